@@ -1,0 +1,89 @@
+"""A path: any means of carrying opaque parcels to one counterpart station.
+
+A path knows addresses and certificates, never acts. It hands up bytes as they come and says
+when it is up; it promises nothing about delivery. What was lost is asked for again by the
+replication above it.
+
+Spec: docs/spec/06-session.md, 7.
+"""
+
+from collections.abc import Callable
+from typing import NewType, Protocol
+
+import msgspec
+
+from openline.core.crypto.keys import StationId
+
+LinkId = NewType("LinkId", int)
+
+
+class LinkUp(msgspec.Struct, frozen=True):
+    """A link to a counterpart's station stands; its TLS certificate matched one pinned for it."""
+
+    link: LinkId
+    station: StationId
+    path: str
+
+
+class LinkDown(msgspec.Struct, frozen=True):
+    """A link ended, or an attempt failed (`link` None). `cause` is a code, never content."""
+
+    link: LinkId | None
+    station: StationId
+    path: str
+    cause: str
+
+
+class Arrived(msgspec.Struct, frozen=True):
+    """Bytes from a link, not yet opened: hostile until proven otherwise. At most 128 KiB."""
+
+    link: LinkId
+    station: StationId
+    data: bytes
+
+
+PathEvent = LinkUp | LinkDown | Arrived
+
+
+class Peer(msgspec.Struct, frozen=True):
+    """A counterpart station that we may speak with.
+
+    Attributes:
+        station: Its id.
+        addresses: `host:port`, tried in turn for ever.
+        tls_keys: SHA-256 of the SubjectPublicKeyInfo of each TLS key it may show.
+        dial: Whether we dial it as well as listen.
+    """
+
+    station: StationId
+    addresses: tuple[str, ...]
+    tls_keys: tuple[bytes, ...]
+    dial: bool = True
+
+
+class Paths(Protocol):
+    """All links of one kind. Runs in the station's event loop."""
+
+    async def start(self, peers: list[Peer], tell: Callable[[PathEvent], None]) -> None:
+        """Listen and dial; `tell` is called in the event loop and must not block.
+
+        Raises:
+            PortInUse, BadAddress: Nothing was started.
+        """
+        ...
+
+    def send(self, link: LinkId, data: bytes) -> bool:
+        """Queue bytes on a link. False: the link is gone or its buffer is full (128 KiB)."""
+        ...
+
+    def hurry(self, station: StationId) -> None:
+        """Dial now instead of at the next retry: the other side has just been heard."""
+        ...
+
+    def set_peers(self, peers: list[Peer]) -> None:
+        """Replace the list of counterparts; links to those no longer on it are closed."""
+        ...
+
+    async def stop(self) -> None:
+        """Close all; returns when the port is free again."""
+        ...
