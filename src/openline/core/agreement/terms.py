@@ -1,0 +1,263 @@
+"""The terms of a line as every party's root signs them (spec: docs/spec/02-agreement.md, 1).
+
+Terms are one ENC array. Their bytes, not this struct, are what is signed and hashed; encoding
+the struct again gives the same bytes. `verify_terms` in `checks` says whether they make sense.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, Final
+
+from msgspec import Meta
+
+from openline.core.codec import Struct, encode
+from openline.core.crypto.keys import Digest, LineId, PartyId, StationId, label
+
+TERMS_BYTES: Final = 1 << 20
+"""Largest ENC of terms that is read. Spec 02, 1."""
+
+Code = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}\Z")]
+Tag = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", max_length=35)]
+Address = Annotated[str, Meta(min_length=1, max_length=255)]
+Hash = Annotated[Digest, Meta(min_length=32, max_length=32)]
+
+
+class Wording(Struct):
+    """A text of at most 2,000 characters in one language."""
+
+    language: Tag
+    text: Annotated[str, Meta(min_length=1, max_length=2_000)]
+
+
+class Coded(Struct):
+    """A code that acts carry, and what it means in each language of the agreement."""
+
+    code: Code
+    meanings: tuple[Wording, ...]
+
+
+class HashedText(Struct):
+    """The SHA-256 of a text (UTF-8) or of a word list in one language."""
+
+    language: Tag
+    digest: Hash
+
+
+class Role(StrEnum):
+    """What an office is on the line."""
+
+    WATCH = "watch"
+    PRINCIPAL = "principal"
+    OFFICE = "office"
+
+
+class MediaPolicy(StrEnum):
+    """How consoles may reach each other for voice."""
+
+    RELAY_ONLY = "relay_only"
+    DIRECT = "direct"
+
+
+class Recording(StrEnum):
+    """Whether voice itself may be recorded. Acts are recorded always."""
+
+    ACTS_ONLY = "acts-only"
+    EACH_PARTY = "each-party"
+
+
+class TermsParty(Struct):
+    """A party; its place in `Terms.parties` is its party number, from 0."""
+
+    party: Annotated[PartyId, Meta(min_length=32, max_length=32)]
+    code: Code
+    names: tuple[Wording, ...]
+    places: tuple[Wording, ...]
+    zone: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}\Z")]
+    language: Tag
+    stations: tuple[Annotated[StationId, Meta(min_length=32, max_length=32)], ...]
+    line_addresses: tuple[Address, ...]
+    media_addresses: tuple[Address, ...]
+
+
+class Desk(Struct):
+    """An office that speaks and answers on the line. Desks are addressed, persons never."""
+
+    party: int
+    code: Code
+    names: tuple[Wording, ...]
+    role: Role
+
+
+class Pair(Struct):
+    """Two desks of different parties that may address each other; indexes in `Terms.desks`."""
+
+    a: int
+    b: int
+    level: Code
+
+
+class PrecedenceRule(Struct):
+    """What one precedence means, how fast it is to be answered, how often it may be used."""
+
+    code: Code
+    meanings: tuple[Wording, ...]
+    answer_within_s: int
+    ring_for_s: int
+    an_hour: int
+
+
+class Timetable(Struct):
+    """Tests of the line. Minutes count from 00:00 UTC."""
+
+    recorded_every_s: int
+    spoken_at_min: tuple[int, ...]
+    unannounced_a_day: int
+
+
+class Quotas(Struct):
+    """What one party may add to its feed before the others stop pulling."""
+
+    entries_a_minute: int
+    bytes_a_day: int
+
+
+class Limits(Struct):
+    """Largest sizes in bytes."""
+
+    entry: int
+    inline_body: int
+    message: int
+
+
+class ClockTolerance(Struct):
+    """Differences between two stations' clocks, in milliseconds."""
+
+    warn_ms: int
+    refuse_ms: int
+
+
+class Media(Struct):
+    """Rules for voice between consoles."""
+
+    policy: MediaPolicy
+    dtls: str
+
+
+class KeyRules(Struct):
+    """Sealing keys and firm signatures, in seconds."""
+
+    rotate_every_s: int
+    grace_s: int
+    seal_limit_s: int
+    firm_every_s: int
+
+
+class Terms(Struct):
+    """One version of the terms.
+
+    `previous` is None in version 1 and else the hash of the version before. `psk_id` is eight
+    zero bytes unless `psk_used`. `valid_from_s` and `valid_until_s` are seconds since 1970;
+    `valid_until_s` 0 means no end. `precedences` are the four of `PRECEDENCES`, in that order.
+    """
+
+    version: int
+    previous: Hash | None
+    nonce: Annotated[bytes, Meta(min_length=16, max_length=16)]
+    parties: tuple[TermsParty, ...]
+    texts: tuple[HashedText, ...]
+    desks: tuple[Desk, ...]
+    pairs: tuple[Pair, ...]
+    suite: int
+    precedences: tuple[PrecedenceRule, ...]
+    tests: Timetable
+    quotas: Quotas
+    limits: Limits
+    clock: ClockTolerance
+    triggers: tuple[Coded, ...]
+    declines: tuple[Coded, ...]
+    subjects: tuple[Coded, ...]
+    media: Media
+    recording: Recording
+    psk_used: bool
+    psk_id: Annotated[bytes, Meta(min_length=8, max_length=8)]
+    officer_types: tuple[int, ...]
+    word_lists: tuple[HashedText, ...]
+    keys: KeyRules
+    valid_from_s: int
+    valid_until_s: int
+    notice_s: int
+    witnesses: tuple[str, ...]
+
+    def hash(self) -> Digest:
+        """Return H(L("terms") || ENC). Keep the result where it is needed often."""
+        return Digest(hashlib.sha256(label("terms") + encode(self)).digest())
+
+    def party_number(self, party: PartyId) -> int | None:
+        """Return the number of a party, or None if it is no party to these terms."""
+        for number, known in enumerate(self.parties):
+            if known.party == party:
+                return number
+        return None
+
+    def station_party(self, station: StationId) -> int | None:
+        """Return the number of the party that named a station, or None."""
+        for number, known in enumerate(self.parties):
+            if station in known.stations:
+                return number
+        return None
+
+    def desk_index(self, party: int, code: str) -> int | None:
+        """Return the index of a desk in `desks`, or None."""
+        for index, desk in enumerate(self.desks):
+            if desk.party == party and desk.code == code:
+                return index
+        return None
+
+    def desk(self, party: int, code: str) -> Desk | None:
+        """Return a desk of a party by its code, or None."""
+        index = self.desk_index(party, code)
+        return None if index is None else self.desks[index]
+
+    def desks_of(self, party: int) -> tuple[Desk, ...]:
+        """Return the desks of one party, in the order of the terms."""
+        return tuple(desk for desk in self.desks if desk.party == party)
+
+    def counterparts(self, party: int, code: str) -> tuple[Desk, ...]:
+        """Return the desks that a desk may address and be addressed by, in the terms' order."""
+        own = self.desk_index(party, code)
+        others = sorted(
+            pair.b if pair.a == own else pair.a
+            for pair in self.pairs
+            if own is not None and own in (pair.a, pair.b)
+        )
+        return tuple(self.desks[index] for index in others)
+
+    def paired(self, a: Desk, b: Desk) -> bool:
+        """Tell whether two desks are counterparts."""
+        return b in self.counterparts(a.party, a.code)
+
+    def precedence(self, code: str) -> PrecedenceRule | None:
+        """Return the rule of a precedence by its code, or None."""
+        return next((rule for rule in self.precedences if rule.code == code), None)
+
+
+PRECEDENCES: Final = ("flash", "immediate", "priority", "routine")
+"""Codes of the precedences, most urgent first. Their index is their number in acts."""
+
+
+def line_id(first: Terms) -> LineId:
+    """Return H(L("line") || ENC of version 1): the line that these terms opened."""
+    return LineId(hashlib.sha256(label("line") + encode(first)).digest())
+
+
+def wording(texts: Sequence[Wording], languages: Sequence[str]) -> Wording:
+    """Return the text in the first language that fits, exact tag first, else the first text."""
+    for wanted in languages:
+        for text in texts:
+            if text.language == wanted:
+                return text
+        for text in texts:
+            if text.language.split("-")[0] == wanted.split("-")[0]:
+                return text
+    return texts[0]
