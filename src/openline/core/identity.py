@@ -14,15 +14,25 @@ from msgspec import Meta
 
 from openline.core.agreement.terms import Address, Code, Tag, Wording
 from openline.core.codec import Struct, encode, parse
-from openline.core.crypto.keys import Digest, PartyId, RootKeys, StationId, StationKeys, label
+from openline.core.crypto.keys import (
+    Bytes32,
+    Digest,
+    PartyId,
+    RootKeys,
+    StationId,
+    StationKeys,
+    check_ed25519,
+    label,
+)
 from openline.core.crypto.signatures import verify_root
 from openline.core.errors import BadSignature, Malformed
 
 ROOT_SIGNATURE_BYTES: Final = 64 + 4627
+ROOT_BYTES: Final = 1 << 16
+ROOT_KEYS: Final = 16
 CARD_BYTES: Final = 1 << 18
 CERTIFICATE_BYTES: Final = 1 << 16
 
-Hash = Annotated[Digest, Meta(min_length=32, max_length=32)]
 SealingKey = Annotated[bytes, Meta(min_length=1216, max_length=1216)]
 
 
@@ -41,7 +51,7 @@ class RootStatement(Struct):
     number: int
     needed: int
     keys: tuple[RootKeys, ...]
-    previous: Hash | None
+    previous: Digest | None
 
 
 class SignedRoot(Struct):
@@ -55,13 +65,13 @@ class SignedRoot(Struct):
 class Certificate(Struct):
     """What a party says of its station. Times are seconds since 1970."""
 
-    party: Annotated[PartyId, Meta(min_length=32, max_length=32)]
+    party: PartyId
     site: Code
-    ed: Annotated[bytes, Meta(min_length=32, max_length=32)]
+    ed: Bytes32
     ml: Annotated[bytes, Meta(min_length=1312, max_length=1312)]
     seal_pk: SealingKey
     courier_pk: SealingKey
-    tls_spki: tuple[Hash, ...]
+    tls_spki: tuple[Digest, ...]
     not_before_s: int
     not_after_s: int
 
@@ -122,13 +132,13 @@ def certificate_message(certificate: bytes) -> bytes:
     return label("cert") + certificate
 
 
-def verify_quorum(
+def verify_signers(
     root: RootStatement, message: bytes, signatures: Sequence[RootSignature]
-) -> None:
-    """Check that enough different keys of a root statement signed the message.
+) -> bool:
+    """Check each signature; tell whether enough different keys of the statement signed.
 
     Raises:
-        BadSignature: A signature is wrong, names no key, comes twice, or too few are there.
+        BadSignature: A signature is wrong, names no key, or a key signed twice.
     """
     seen: set[int] = set()
     for signature in signatures:
@@ -136,44 +146,56 @@ def verify_quorum(
             raise BadSignature("A root signature names a wrong key or one that signed already.")
         verify_root(root.keys[signature.key], message, signature.signature)
         seen.add(signature.key)
-    if len(seen) < root.needed:
-        raise BadSignature(f"{len(seen)} root keys signed; {root.needed} must.")
+    return len(seen) >= root.needed
 
 
-def verify_roots(chain: Sequence[SignedRoot]) -> tuple[PartyId, RootStatement]:
-    """Check a chain of root statements from number 0 on; return the party and the newest one.
+def verify_quorum(
+    root: RootStatement, message: bytes, signatures: Sequence[RootSignature]
+) -> None:
+    """Check that enough different keys of a root statement signed the message.
+
+    Raises:
+        BadSignature: A signature is wrong, or too few keys signed.
+    """
+    if not verify_signers(root, message, signatures):
+        raise BadSignature(f"{len(signatures)} root keys signed; {root.needed} must.")
+
+
+def verify_roots(chain: Sequence[SignedRoot]) -> tuple[RootStatement, ...]:
+    """Check a chain of root statements from number 0 on; return them, oldest first.
 
     Raises:
         Malformed: A statement cannot be read, is out of its place, or has no usable keys.
         BadSignature: A statement is not signed by its own keys or by those before it.
     """
-    first: RootStatement | None = None
-    before: tuple[bytes, RootStatement] | None = None
+    statements: list[RootStatement] = []
+    previous: bytes | None = None
     for number, signed in enumerate(chain):
-        statement = parse(RootStatement, signed.statement, limit=1 << 16)
-        _check_statement(statement, number, before)
+        statement = parse(RootStatement, signed.statement, limit=ROOT_BYTES)
+        _check_statement(statement, number, previous)
         message = root_message(signed.statement)
         verify_quorum(statement, message, signed.own)
-        if before is None:
-            first = statement
-        else:
-            verify_quorum(before[1], message, signed.earlier)
-        before = (signed.statement, statement)
-    if first is None or before is None:
+        if statements:
+            verify_quorum(statements[-1], message, signed.earlier)
+        elif signed.earlier:
+            raise Malformed("Root statement 0 has signatures of one before it.")
+        statements.append(statement)
+        previous = signed.statement
+    if not statements:
         raise Malformed("A party without a root statement.")
-    return party_id(first), before[1]
+    return tuple(statements)
 
 
-def _check_statement(
-    statement: RootStatement, number: int, before: tuple[bytes, RootStatement] | None
-) -> None:
-    previous = None if before is None else hashlib.sha256(before[0]).digest()
-    if statement.number != number or statement.previous != previous:
+def _check_statement(statement: RootStatement, number: int, previous: bytes | None) -> None:
+    expected = None if previous is None else hashlib.sha256(previous).digest()
+    if statement.number != number or statement.previous != expected:
         raise Malformed(f"Root statement {number} does not follow the one before it.")
-    if not 1 <= statement.needed <= len(statement.keys) <= 16:
+    if not 1 <= statement.needed <= len(statement.keys) <= ROOT_KEYS:
         raise Malformed(f"Root statement {number} asks for an impossible number of keys.")
     if len({key.ed for key in statement.keys}) != len(statement.keys):
         raise Malformed(f"Root statement {number} lists one key twice.")
+    for key in statement.keys:
+        check_ed25519(key.ed)
 
 
 def verify_certificate(
@@ -192,6 +214,7 @@ def verify_certificate(
         raise BadSignature("The station certificate names another party.")
     if certificate.not_after_s <= certificate.not_before_s:
         raise Malformed("The station certificate ends before it begins.")
+    check_ed25519(certificate.ed)
     verify_quorum(root, certificate_message(signed.certificate), signed.signatures)
     return certificate
 
@@ -206,7 +229,7 @@ def parse_card(data: bytes) -> Card:
     card = parse(Card, data, limit=CARD_BYTES)
     if card.kind != CARD_KIND:
         raise Malformed("The file is not a card of this version.")
-    party, root = verify_roots(card.roots)
+    statements = verify_roots(card.roots)
     for station in card.stations:
-        verify_certificate(station.certificate, party, root)
+        verify_certificate(station.certificate, party_id(statements[0]), statements[-1])
     return card

@@ -12,7 +12,15 @@ from typing import Annotated, Final
 from msgspec import Meta
 
 from openline.core.codec import Struct, encode
-from openline.core.crypto.keys import Digest, LineId, PartyId, StationId, label
+from openline.core.crypto.keys import (
+    Bytes8,
+    Bytes16,
+    Digest,
+    LineId,
+    PartyId,
+    StationId,
+    label,
+)
 
 TERMS_BYTES: Final = 1 << 20
 """Largest ENC of terms that is read. Spec 02, 1."""
@@ -20,7 +28,6 @@ TERMS_BYTES: Final = 1 << 20
 Code = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}\Z")]
 Tag = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", max_length=35)]
 Address = Annotated[str, Meta(min_length=1, max_length=255)]
-Hash = Annotated[Digest, Meta(min_length=32, max_length=32)]
 
 
 class Wording(Struct):
@@ -41,7 +48,7 @@ class HashedText(Struct):
     """The SHA-256 of a text (UTF-8) or of a word list in one language."""
 
     language: Tag
-    digest: Hash
+    digest: Digest
 
 
 class Role(StrEnum):
@@ -69,13 +76,13 @@ class Recording(StrEnum):
 class TermsParty(Struct):
     """A party; its place in `Terms.parties` is its party number, from 0."""
 
-    party: Annotated[PartyId, Meta(min_length=32, max_length=32)]
+    party: PartyId
     code: Code
     names: tuple[Wording, ...]
     places: tuple[Wording, ...]
     zone: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}\Z")]
     language: Tag
-    stations: tuple[Annotated[StationId, Meta(min_length=32, max_length=32)], ...]
+    stations: tuple[StationId, ...]
     line_addresses: tuple[Address, ...]
     media_addresses: tuple[Address, ...]
 
@@ -162,8 +169,8 @@ class Terms(Struct):
     """
 
     version: int
-    previous: Hash | None
-    nonce: Annotated[bytes, Meta(min_length=16, max_length=16)]
+    previous: Digest | None
+    nonce: Bytes16
     parties: tuple[TermsParty, ...]
     texts: tuple[HashedText, ...]
     desks: tuple[Desk, ...]
@@ -180,7 +187,7 @@ class Terms(Struct):
     media: Media
     recording: Recording
     psk_used: bool
-    psk_id: Annotated[bytes, Meta(min_length=8, max_length=8)]
+    psk_id: Bytes8
     officer_types: tuple[int, ...]
     word_lists: tuple[HashedText, ...]
     keys: KeyRules
