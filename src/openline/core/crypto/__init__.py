@@ -1,0 +1,1 @@
+"""Keys, signatures, sealing and check words. Every primitive comes from a library."""

@@ -1,0 +1,1 @@
+"""Feeds as Merkle trees: checkpoints, receipts, proofs, notes and evidence."""
