@@ -1,9 +1,11 @@
-"""Parties and stations: root statements, certificates, cards (spec: docs/spec/01-identities.md).
+"""Parties and stations: root statements, certificates, cards.
 
 A party is the digest of its first root statement. Each later statement is signed by the keys of
 the one before it too, so keys can change and the party stays. A station is known by a
 certificate that the root keys signed. A card gathers what a party hands to the others before an
 agreement. It is not signed: the terms repeat what binds, and every root signs the terms.
+
+Spec: docs/spec/01-identities.md.
 """
 
 import hashlib
@@ -12,7 +14,6 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
-from openline.core.agreement.terms import Address, Code, Tag, Wording
 from openline.core.codec import Struct, encode, parse
 from openline.core.crypto.keys import (
     Bytes32,
@@ -26,6 +27,7 @@ from openline.core.crypto.keys import (
 )
 from openline.core.crypto.signatures import verify_root
 from openline.core.errors import BadSignature, Malformed
+from openline.core.wording import Address, Code, Tag, Wording
 
 ROOT_SIGNATURE_BYTES: Final = 64 + 4627
 ROOT_BYTES: Final = 1 << 16
@@ -94,7 +96,7 @@ class SignedCertificate(Struct):
 
 
 class CardStation(Struct):
-    """A station on a card: its certificate, where to reach it, and where its media comes from."""
+    """A station on a card: its certificate, where to reach it, where its media comes from."""
 
     certificate: SignedCertificate
     line_addresses: tuple[Address, ...]

@@ -13,8 +13,8 @@ from openline.core.agreement.terms import (
     HashedText,
     Terms,
     TermsParty,
-    Wording,
 )
+from openline.core.wording import Wording
 
 SUITES: Final = (1,)
 MOST_PARTIES: Final = 200
@@ -51,7 +51,7 @@ def verify_in_time(terms: Terms, now_s: int) -> None:
         raise AgreementExpired("The agreement has expired.", valid_until_s=terms.valid_until_s)
 
 
-def _require(holds: bool, what: str) -> None:
+def _require(holds: object, what: str) -> None:
     if not holds:
         raise TermsRefused(what)
 

@@ -22,7 +22,7 @@ from openline.core.agreement.refusals import (
     WrongAgreement,
     WrongCard,
 )
-from openline.core.agreement.terms import TERMS_BYTES, Tag, Terms, line_id
+from openline.core.agreement.terms import TERMS_BYTES, Terms, line_id
 from openline.core.codec import Struct, encode, parse
 from openline.core.crypto.keys import Digest, LineId, PartyId, StationId, label
 from openline.core.errors import Malformed
@@ -38,6 +38,7 @@ from openline.core.identity import (
     verify_roots,
     verify_signers,
 )
+from openline.core.wording import Tag
 
 AGREEMENT_KIND: Final = "openline agreement 1"
 AGREEMENT_BYTES: Final = 8 << 20
@@ -277,7 +278,9 @@ def _verify_stations(
     roots: Sequence[Sequence[RootStatement]],
     signed: Sequence[SignedCertificate],
 ) -> dict[StationId, Certificate]:
-    named = {station: number for number, p in enumerate(terms.parties) for station in p.stations}
+    named = {
+        station: number for number, p in enumerate(terms.parties) for station in p.stations
+    }
     found: dict[StationId, Certificate] = {}
     for each in signed:
         claimed = parse(Certificate, each.certificate, limit=1 << 16)

@@ -1,7 +1,7 @@
 """What a party's root says about a line besides its terms (spec: docs/spec/10-governance.md).
 
-Such a notice is valid by itself, over any path or by hand: who holds the agreement can check it.
-That a party knows of it is said by the act gov.note, which names the notice's id.
+Such a notice is valid by itself, over any path or by hand: who holds the agreement can check
+it. That a party knows of it is said by the act gov.note, which names the notice's id.
 """
 
 import hashlib
@@ -12,11 +12,11 @@ from msgspec import Meta
 
 from openline.core.agreement.document import Agreement
 from openline.core.agreement.refusals import WrongAgreement
-from openline.core.agreement.terms import Code
 from openline.core.codec import Struct, encode, parse
 from openline.core.crypto.keys import Digest, FeedId, LineId, StationId, label
 from openline.core.errors import Malformed
 from openline.core.identity import RootSignature, verify_quorum
+from openline.core.wording import Code
 
 NOTICE_BYTES: Final = 1 << 20
 

@@ -5,7 +5,6 @@ the struct again gives the same bytes. `verify_terms` in `checks` says whether t
 """
 
 import hashlib
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -21,20 +20,10 @@ from openline.core.crypto.keys import (
     StationId,
     label,
 )
+from openline.core.wording import Address, Code, Tag, Wording
 
 TERMS_BYTES: Final = 1 << 20
 """Largest ENC of terms that is read. Spec 02, 1."""
-
-Code = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}\Z")]
-Tag = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", max_length=35)]
-Address = Annotated[str, Meta(min_length=1, max_length=255)]
-
-
-class Wording(Struct):
-    """A text of at most 2,000 characters in one language."""
-
-    language: Tag
-    text: Annotated[str, Meta(min_length=1, max_length=2_000)]
 
 
 class Coded(Struct):
@@ -256,15 +245,3 @@ PRECEDENCES: Final = ("flash", "immediate", "priority", "routine")
 def line_id(first: Terms) -> LineId:
     """Return H(L("line") || ENC of version 1): the line that these terms opened."""
     return LineId(hashlib.sha256(label("line") + encode(first)).digest())
-
-
-def wording(texts: Sequence[Wording], languages: Sequence[str]) -> Wording:
-    """Return the text in the first language that fits, exact tag first, else the first text."""
-    for wanted in languages:
-        for text in texts:
-            if text.language == wanted:
-                return text
-        for text in texts:
-            if text.language.split("-")[0] == wanted.split("-")[0]:
-                return text
-    return texts[0]
