@@ -114,10 +114,19 @@ class WrongRecipient(PeerError):
 
 
 class UnknownKey(PeerError):
-    """Bytes name a key, station or session that is not known here."""
+    """Bytes name a key or session that is not known here."""
 
     code = "unknown-key"
-    default_advice = "Exchange key notices or certificates with the other side."
+    default_advice = (
+        "Nothing is lost: the stations exchange key notices and open a new session."
+    )
+
+
+class UnknownStation(PeerError):
+    """Bytes come from a station that no party of the line has certified."""
+
+    code = "unknown-station"
+    default_advice = "Exchange station certificates with the other side."
 
 
 class CannotOpen(PeerError):
