@@ -221,6 +221,11 @@ def verify_certificate(
     return certificate
 
 
+def card_party(card: Card) -> PartyId:
+    """Return the party of a card that was checked."""
+    return PartyId(hashlib.sha256(label("party") + card.roots[0].statement).digest())
+
+
 def parse_card(data: bytes) -> Card:
     """Read a card and check every signature on it.
 
