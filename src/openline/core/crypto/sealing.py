@@ -534,6 +534,7 @@ def _unpad(plaintext: bytes) -> tuple[int, bytes]:
     end = _PLAIN_HEAD.size + length
     if end > len(plaintext):
         raise Malformed("The parcel's body is shorter than it says.")
-    if len(plaintext) not in (end, _padded_size(end)) or any(plaintext[end:]):
+    padding = len(plaintext) - end
+    if padding not in (0, _padded_size(end) - end) or plaintext[end:] != bytes(padding):
         raise Malformed("The parcel is not padded as the specification says.")
     return kind, plaintext[_PLAIN_HEAD.size : end]

@@ -2,7 +2,7 @@
 
 The words are derived from the leaf hashes of offer and accept and from the two nonces, and
 from nothing else, so that neither side can try values until they fit. They prove the channel,
-not who is speaking. Frame keys come from secrets that both consoles exchanged in sealed parcels.
+not who is speaking. Frame keys come from secrets that the consoles exchanged in sealed parcels.
 
 Spec: docs/spec/07-calls.md; docs/spec/02-agreement.md for the words of the ceremony.
 """
