@@ -24,6 +24,11 @@ class Mark(msgspec.Struct, frozen=True):
     time: int
 
 
+def is_newer(mark: Mark, held: Mark | None) -> bool:
+    """Whether `mark` goes beyond what is held: more entries, or a later time at as many."""
+    return held is None or (mark.size, mark.time) > (held.size, held.time)
+
+
 class Anchor(Protocol):
     """Synchronous; called from the store's thread."""
 
@@ -36,7 +41,7 @@ class Anchor(Protocol):
         ...
 
     def read(self) -> Mapping[FeedId, Mark] | None:
-        """All marks; None when there is no anchor (lost or never written)."""
+        """All marks; None when there is no anchor (lost, damaged or never written)."""
         ...
 
     def close(self) -> None:

@@ -18,7 +18,7 @@ LinkId = NewType("LinkId", int)
 
 
 class LinkUp(msgspec.Struct, frozen=True):
-    """A link to a counterpart's station stands; its TLS certificate matched one pinned for it."""
+    """A link to a counterpart's station stands; its TLS key is one pinned for it."""
 
     link: LinkId
     station: StationId

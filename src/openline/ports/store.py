@@ -9,42 +9,14 @@ compare-and-swap, so that a second writer is noticed before it signs anything.
 Spec: docs/spec/11-step.md.
 """
 
-from collections.abc import Sequence
 from typing import Protocol
 
 import msgspec
 
 from openline.core.crypto.keys import Digest, FeedId
+from openline.core.ledger import Cell, Commit, HeadMove, NewEntry, NewNode
 
-
-class NewEntry(msgspec.Struct, frozen=True):
-    """One entry to append: `index` is its place in the feed, `leaf` its RFC 6962 leaf hash."""
-
-    feed: FeedId
-    index: int
-    leaf: Digest
-    data: bytes
-
-
-class NewNode(msgspec.Struct, frozen=True):
-    """The root of a complete subtree of 2**level leaves; levels 8, 16, 24 ... only."""
-
-    feed: FeedId
-    level: int
-    index: int
-    digest: Digest
-
-
-class HeadMove(msgspec.Struct, frozen=True):
-    """Move a feed's head from `expected` entries (0 and no row yet: a new feed) to `size`.
-
-    `peaks` are the roots of the complete subtrees, largest first, 32 bytes each, joined.
-    """
-
-    feed: FeedId
-    expected: int
-    size: int
-    peaks: bytes
+__all__ = ["Cell", "Commit", "Head", "HeadMove", "NewEntry", "NewNode", "Store"]
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -55,25 +27,8 @@ class Head(msgspec.Struct, frozen=True):
     peaks: bytes
 
 
-class Cell(msgspec.Struct, frozen=True):
-    """A named value. `value` None removes it. Keys sort as bytes within their space."""
-
-    space: bytes
-    key: bytes
-    value: bytes | None
-
-
-class Commit(msgspec.Struct, frozen=True):
-    """All that one step makes durable: all of it or none of it."""
-
-    entries: Sequence[NewEntry] = ()
-    nodes: Sequence[NewNode] = ()
-    heads: Sequence[HeadMove] = ()
-    cells: Sequence[Cell] = ()
-
-
 class Store(Protocol):
-    """A durable store with exactly one writer. Synchronous; called from one thread at a time."""
+    """A durable store, one writer. `commit` is for one thread; reads may come from another."""
 
     def commit(self, batch: Commit) -> None:
         """Make the batch durable (on disk, synced) before returning.
@@ -90,7 +45,7 @@ class Store(Protocol):
         ...
 
     def entries(self, feed: FeedId, start: int, stop: int, *, max_bytes: int) -> list[bytes]:
-        """Entries `start` <= i < `stop` in order, cut off once `max_bytes` is passed.
+        """Entries `start` <= i < `stop` in order, as many as `max_bytes` hold.
 
         At least one entry is returned if `start` is held, however large. Empty: none held.
         """

@@ -1,0 +1,1 @@
+"""Where a station keeps its record: SQLite for the record, a file for the anchor."""
