@@ -1,0 +1,47 @@
+"""Who knew what: the causal order between acts, read from `seen` and never from a clock.
+
+Spec: docs/spec/05-act.md, 5.
+"""
+
+from openline.core.acts.act import Ref, Seen
+from openline.core.codec import Struct
+
+
+class Deed(Struct):
+    """An act in its place, with all that its author's feed had seen up to and with it."""
+
+    ref: Ref
+    at: int
+    seen: tuple[Seen, ...]
+
+
+def advance(seen: tuple[Seen, ...], news: tuple[Seen, ...], author: int) -> tuple[Seen, ...]:
+    """Return what a feed has seen after an entry that tells `news`.
+
+    Sizes never decrease: a smaller one than before is passed over, and so is what the author
+    says of its own feeds.
+    """
+    if not news:
+        return seen
+    sizes = {(s.party, s.incarnation): s.size for s in seen}
+    for told in news:
+        key = (told.party, told.incarnation)
+        if told.party != author and told.size > sizes.get(key, 0):
+            sizes[key] = told.size
+    return tuple(Seen(p, i, size) for (p, i), size in sorted(sizes.items()))
+
+
+def held(seen: tuple[Seen, ...], party: int, incarnation: int) -> int:
+    """How many entries of a feed a `seen` covers."""
+    for one in seen:
+        if one.party == party and one.incarnation == incarnation:
+            return one.size
+    return 0
+
+
+def knows(later: Deed, earlier: Deed) -> bool:
+    """Tell whether the author of `later` had `earlier` when it wrote it."""
+    a, b = later.ref, earlier.ref
+    if a.party == b.party:
+        return (b.incarnation, b.index) < (a.incarnation, a.index)
+    return b.index < held(later.seen, b.party, b.incarnation)

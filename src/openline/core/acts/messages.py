@@ -1,0 +1,142 @@
+"""Formal messages and their receipts, and the operators' service channel.
+
+Three receipts that are never mixed up: *stored* is the other station's cosignature and needs no
+act; *opened* and *informed* are acts of people. None of them means agreement.
+
+Spec: docs/spec/08-messages.md.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from openline.core.acts.act import Addressee, Language, Post, Ref, register
+from openline.core.acts.knowledge import Deed
+from openline.core.codec import Struct
+from openline.core.crypto.keys import Bytes32
+
+INLINE_BYTES: Final = 4_096
+"""A text of more UTF-8 bytes than this travels as a blob. Spec 08, 2."""
+MESSAGE_BYTES: Final = 65_536
+"""The largest formal message. Spec 08, 2."""
+
+Precedence = Annotated[int, Meta(ge=0, le=3)]
+
+
+class Blob(Struct):
+    """Bytes that travel apart from the record, never ahead of a ring."""
+
+    digest: Bytes32
+    size: Annotated[int, Meta(ge=1, le=MESSAGE_BYTES)]
+    media_type: Annotated[str, Meta(max_length=80)]
+
+
+class Message(Struct):
+    """A formal message: exactly one of `text` and `blob` carries the words."""
+
+    precedence: Precedence
+    language: Language
+    subject: Annotated[str, Meta(max_length=200)]
+    text: str
+    blob: Blob | None
+    by: Post
+
+
+class MessageNote(Struct):
+    """Opened by an officer, or the principal informed."""
+
+    ref: Ref
+    by: Post
+
+
+class BlobHeld(Struct):
+    """The author's station holds this blob durably."""
+
+    digest: Bytes32
+
+
+class Remark(Struct):
+    """A line of the service channel. It binds nobody."""
+
+    language: Language
+    text: Annotated[str, Meta(min_length=1, max_length=4_000)]
+    by: Post
+
+
+MESSAGE: Final = register(48, Message)
+OPENED: Final = register(49, MessageNote)
+INFORMED: Final = register(50, MessageNote)
+BLOB_HELD: Final = register(51, BlobHeld)
+REMARK: Final = register(56, Remark)
+
+
+class Reading(StrEnum):
+    """How far one party has come with a message of another."""
+
+    UNOPENED = "unopened"
+    OPENED = "opened"
+    INFORMED = "informed"
+
+
+class Mark(Struct):
+    """A receipt by people of one party."""
+
+    party: int
+    reading: Reading
+    by: str
+    at: int
+    deed: Deed
+
+
+class Letter(Struct):
+    """A formal message as the fold sees it: what was said is in the entry itself.
+
+    `to` is None when it went to everybody. `held_ms` is when this station stored it, a
+    local fact by which lists are ordered.
+    """
+
+    deed: Deed
+    to: Addressee | None
+    blob: Bytes32 | None
+    held_ms: int
+    marks: tuple[Mark, ...]
+
+
+RULES: Final[dict[tuple[Reading, int], Reading | None]] = {
+    (Reading.UNOPENED, OPENED): Reading.OPENED,
+    (Reading.UNOPENED, INFORMED): Reading.INFORMED,
+    (Reading.OPENED, OPENED): None,
+    (Reading.OPENED, INFORMED): Reading.INFORMED,
+    (Reading.INFORMED, OPENED): Reading.OPENED,
+    (Reading.INFORMED, INFORMED): None,
+}
+"""(how far, act) -> how far after it; None: absorbed, no change. Every pair is here."""
+
+
+def reading(letter: Letter, party: int) -> Reading:
+    """How far a party has come: the last of its marks."""
+    return next(
+        (mark.reading for mark in reversed(letter.marks) if mark.party == party),
+        Reading.UNOPENED,
+    )
+
+
+def noted(letter: Letter, type_: int, by: str, deed: Deed) -> Letter | None:
+    """Return the letter after an OPENED or INFORMED act; None: absorbed.
+
+    The caller has checked that the act's party is one that the message was addressed to. A
+    party may inform its principal before an officer opens the message; both marks then stand.
+    """
+    party = deed.ref.party
+    after = RULES[reading(letter, party), type_]
+    if after is None or any(m.party == party and m.reading is after for m in letter.marks):
+        return None
+    mark = Mark(party, after, by, deed.at, deed)
+    return msgspec.structs.replace(letter, marks=(*letter.marks, mark))
+
+
+def addressed(letter: Letter, party: int) -> bool:
+    """Tell whether a party may receipt this message by its people."""
+    return party != letter.deed.ref.party and (letter.to is None or letter.to.party == party)

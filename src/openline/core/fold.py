@@ -1,0 +1,388 @@
+"""The fold: what an act changes, judged only when all that its author had seen is held here.
+
+Every party must reach the same state although feeds interleave differently. So an act waits
+until everything its author knew is held (its `seen`, and its own feed before it); then its
+author's positions move by the author's own acts, and nothing else decides whether it is inert.
+
+Spec: docs/spec/05-act.md, 5 to 7.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from openline.core.acts import calls, legs, messages, upkeep
+from openline.core.acts.act import STATION, AnyAct, Ref, UnknownAct, parse_act
+from openline.core.acts.calls import Call
+from openline.core.acts.knowledge import Deed, advance, held, knows
+from openline.core.acts.messages import Letter
+from openline.core.crypto.keys import Digest
+from openline.core.errors import Malformed, TooLarge
+from openline.core.ledger import Ledger
+from openline.core.line import (
+    CALLS,
+    INERT,
+    LEGS,
+    LETTERS,
+    LIVE,
+    REMARKS,
+    Charter,
+    FeedState,
+    LineState,
+    ref_key,
+)
+
+MAX_LEGS: Final = 256
+"""Legs of one call. Spec 07, 6."""
+INERT_KEPT: Final = 1_000
+"""How many inert entries of a feed are listed with their code; all of them are counted."""
+
+_pack = msgspec.msgpack.Encoder().encode
+_unpack_call = msgspec.msgpack.Decoder(Call).decode
+_unpack_letter = msgspec.msgpack.Decoder(Letter).decode
+
+
+class Inert(Exception):
+    """The act has no effect here or anywhere; `code` says by which rule."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """What one entry came to: the act (None if unreadable) and the code if it is inert."""
+
+    deed: Deed
+    act: AnyAct | None
+    inert: str | None
+
+
+def ripe(line: LineState, act: AnyAct) -> bool:
+    """Whether all that the author had seen is held here."""
+    for one in act.seen:
+        if one.size == 0:
+            continue
+        feed = line.feed(one.party, one.incarnation)
+        if feed is None or feed.folded < one.size:
+            return False
+    return True
+
+
+def fold_entry(
+    charter: Charter, line: LineState, ledger: Ledger, feed: FeedState, now_ms: int
+) -> tuple[LineState, Judged] | None:
+    """Judge the next entry of a feed that the fold has not judged yet.
+
+    Returns:
+        The line after it and what it came to; None: the feed has no further entry, or what the
+        author had seen is not held yet.
+    """
+    held_entry = ledger.entry(feed.feed, feed.folded)
+    if feed.folded >= feed.size or held_entry is None:
+        return None
+    data, leaf = held_entry
+    act, inert = read_entry(data, feed.folded)
+    if act is not None and not ripe(line, act):
+        return None
+    seen = advance(feed.seen, act.seen, feed.party) if act else feed.seen
+    ref = Ref(feed.party, feed.incarnation, feed.folded, leaf)
+    deed = Deed(ref, act.at if act else 0, seen)
+    line = line.with_feed(
+        msgspec.structs.replace(feed, folded=feed.folded + 1, seen=seen)
+    )
+    if act is not None and inert is None:
+        try:
+            line = judge(charter, line, ledger, act, deed, now_ms)
+        except Inert as rule:
+            inert = rule.code
+    if inert is not None:
+        line = _count_inert(line, ledger, deed, inert)
+    return line, Judged(deed, act, inert)
+
+
+def read_entry(data: bytes, index: int) -> tuple[AnyAct | None, str | None]:
+    """Read an entry; the code is set if its bytes alone make it inert."""
+    try:
+        act = parse_act(data)
+    except UnknownAct:
+        return None, "unknown-act"
+    except (Malformed, TooLarge):
+        return None, "malformed"
+    if (act.type == upkeep.FEED_OPEN) != (index == 0):
+        return act, "turn"
+    return act, None
+
+
+def _count_inert(line: LineState, ledger: Ledger, deed: Deed, code: str) -> LineState:
+    feed = line.feed(deed.ref.party, deed.ref.incarnation)
+    assert feed is not None
+    if feed.inert < INERT_KEPT:
+        ledger.put(INERT + feed.feed, deed.ref.index.to_bytes(8, "big"), code.encode())
+    return line.with_feed(msgspec.structs.replace(feed, inert=feed.inert + 1))
+
+
+def judge(
+    charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
+) -> LineState:
+    """Return the line after an act; the same rule decides what our own station may say.
+
+    Raises:
+        Inert: The act has no effect; nothing was written.
+    """
+    feed = line.feed(deed.ref.party, deed.ref.incarnation)
+    if feed is not None and feed.closed:
+        raise Inert("closed")
+    if act.terms != charter.terms.version:
+        raise Inert("terms")
+    if act.officer is not None or act.type in charter.terms.officer_types:
+        raise Inert("officer")
+    rule = _RULES.get(act.type, _about_a_leg)
+    return rule(charter, line, ledger, act, deed, now_ms)
+
+
+def _paired(charter: Charter, act: AnyAct, party: int) -> None:
+    """Refuse an act whose desk is not its author's or not paired with the addressee's."""
+    terms = charter.terms
+    desk = terms.desk(party, act.sender)
+    to = None if act.to is None else terms.desk(act.to.party, act.to.desk)
+    if desk is None or to is None or to.party == party or not terms.paired(desk, to):
+        raise Inert("desks")
+
+
+def _ring(
+    charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
+) -> LineState:
+    _paired(charter, act, deed.ref.party)
+    return save_call(charter, line, ledger, calls.rung(act, deed, now_ms))
+
+
+def _about_a_ring(
+    charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
+) -> LineState:
+    call = find_call(charter, line, ledger, act.body.ref)
+    _spoken_by_its_desk(call, act, deed)
+    after = calls.moved(call, act, deed)
+    if after is None:
+        raise Inert("turn")
+    return save_call(charter, line, ledger, after)
+
+
+_BY_STATION: Final = {calls.ALERT, calls.EXHAUSTED, calls.LATE, calls.UNREACHED}
+_BY_EITHER: Final = {calls.CANCEL, calls.END, legs.LEG_FAIL}
+
+
+def _spoken_by_its_desk(call: Call, act: AnyAct, deed: Deed) -> None:
+    caller, callee = calls.parties(call)
+    desk = {caller: call.sender, callee: call.to.desk}.get(deed.ref.party)
+    allowed = {desk, STATION} if act.type in _BY_EITHER else {desk}
+    if act.type in _BY_STATION:
+        allowed = {STATION}
+    if desk is None or act.to is not None or act.sender not in allowed:
+        raise Inert("desks")
+    if act.kind is not call.kind:
+        raise Inert("kind")
+
+
+def _in_call(call: Call, deed: Deed) -> None:
+    """Refuse leg acts of a party that has ended its part or does not know of an answer."""
+    caller, _ = calls.parties(call)
+    if deed.ref.party == caller:
+        answered = call.answer_deed is not None and knows(deed, call.answer_deed)
+        if call.caller is not calls.Phase.RUNG or not answered:
+            raise Inert("turn")
+    elif call.callee is not calls.Phase.ANSWERED:
+        raise Inert("turn")
+
+
+def _leg_again(
+    charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
+) -> LineState:
+    call = find_call(charter, line, ledger, act.body.ring)
+    _spoken_by_its_desk(call, act, deed)
+    _in_call(call, deed)
+    offer = act.body.offer
+    party = deed.ref.party
+    before = [leg.offer.number for leg in call.legs if leg.deed.ref.party == party]
+    if offer.number >= MAX_LEGS or (before and offer.number <= max(before)):
+        raise Inert("turn")
+    call = msgspec.structs.replace(call, legs=(*call.legs, legs.offered(offer, deed)))
+    return save_call(charter, line, ledger, calls.touched(call, act, deed))
+
+
+def _about_a_leg(
+    charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
+) -> LineState:
+    call = find_call(charter, line, ledger, act.body.ref)
+    _spoken_by_its_desk(call, act, deed)
+    _in_call(call, deed)
+    place = next(n for n, leg in enumerate(call.legs) if leg.deed.ref == act.body.ref)
+    after = legs.advanced(call.legs[place], act, deed)
+    if after is None:
+        raise Inert("turn")
+    changed = (*call.legs[:place], after, *call.legs[place + 1 :])
+    call = msgspec.structs.replace(call, legs=changed)
+    return save_call(charter, line, ledger, calls.touched(call, act, deed))
+
+
+def find_call(charter: Charter, line: LineState, ledger: Ledger, ref: Ref) -> Call:
+    """The call that a ring or a leg belongs to.
+
+    Raises:
+        Inert: There is none.
+    """
+    leaf = line.legs.get(Digest(ref.leaf), Digest(ref.leaf))
+    if leaf in line.calls:
+        return line.calls[leaf]
+    ring = ledger.cell(LEGS + charter.line, ref_key(ref)) or ref_key(ref)
+    packed = ledger.cell(CALLS + charter.line, ring)
+    if packed is None:
+        raise Inert("reference")
+    call = _unpack_call(packed)
+    if ref != call.deed.ref and all(leg.deed.ref != ref for leg in call.legs):
+        raise Inert("reference")
+    return call
+
+
+def save_call(charter: Charter, line: LineState, ledger: Ledger, call: Call) -> LineState:
+    """Write a call back; keep it in memory while it moves or is not settled."""
+    key = ref_key(call.deed.ref)
+    leaf = Digest(call.deed.ref.leaf)
+    ledger.put(CALLS + charter.line, key, _pack(call))
+    if leaf not in line.calls:
+        ledger.put(LIVE + charter.line, key, b"")
+    for leg in call.legs[-1:]:
+        ledger.put(LEGS + charter.line, ref_key(leg.deed.ref), key)
+    return with_call(line, call)
+
+
+def with_call(line: LineState, call: Call) -> LineState:
+    """The line with one live call replaced or added."""
+    leaf = Digest(call.deed.ref.leaf)
+    ways = {Digest(leg.deed.ref.leaf): leaf for leg in call.legs}
+    return msgspec.structs.replace(
+        line, calls={**line.calls, leaf: call}, legs={**line.legs, **ways}
+    )
+
+
+def retire(charter: Charter, line: LineState, ledger: Ledger, call: Call) -> LineState:
+    """Let a call that is over and settled go from memory; its cell stays."""
+    leaf = Digest(call.deed.ref.leaf)
+    ledger.put(LIVE + charter.line, ref_key(call.deed.ref), None)
+    return msgspec.structs.replace(
+        line,
+        calls={k: c for k, c in line.calls.items() if k != leaf},
+        legs={k: ring for k, ring in line.legs.items() if ring != leaf},
+    )
+
+
+def settled(line: LineState, call: Call) -> bool:
+    """Whether both parties' last acts know all that was said about the ring, and we hold it."""
+    for party in calls.parties(call):
+        feed = line.newest(party)
+        if feed is None:
+            return False
+        for deed in call.last:
+            if deed.ref.party == party:
+                continue
+            if held(feed.seen, deed.ref.party, deed.ref.incarnation) <= deed.ref.index:
+                return False
+    return True
+
+
+def _message(
+    charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
+) -> LineState:
+    if act.to is None:
+        if charter.terms.desk(deed.ref.party, act.sender) is None:
+            raise Inert("desks")
+    else:
+        _paired(charter, act, deed.ref.party)
+    body: messages.Message = act.body
+    if (body.blob is None) == (body.text == ""):
+        raise Inert("malformed")
+    if len(body.text.encode()) > messages.INLINE_BYTES:
+        raise Inert("malformed")
+    blob = None if body.blob is None else body.blob.digest
+    letter = Letter(deed, act.to, blob, now_ms, ())
+    ledger.put(LETTERS + charter.line, ref_key(deed.ref), _pack(letter))
+    return line
+
+
+def _message_note(
+    charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
+) -> LineState:
+    letter = find_letter(charter, ledger, act.body.ref)
+    party = deed.ref.party
+    desk = charter.terms.desk(party, act.sender)
+    if desk is None or not messages.addressed(letter, party):
+        raise Inert("desks")
+    if letter.to is not None and letter.to.desk != act.sender:
+        raise Inert("desks")
+    after = messages.noted(letter, act.type, act.body.by, deed)
+    if after is not None:
+        ledger.put(LETTERS + charter.line, ref_key(letter.deed.ref), _pack(after))
+    return line
+
+
+def find_letter(charter: Charter, ledger: Ledger, ref: Ref) -> Letter:
+    """A formal message.
+
+    Raises:
+        Inert: There is none with this reference.
+    """
+    packed = ledger.cell(LETTERS + charter.line, ref_key(ref))
+    letter = None if packed is None else _unpack_letter(packed)
+    if letter is None or letter.deed.ref != ref:
+        raise Inert("reference")
+    return letter
+
+
+def _remark(
+    charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
+) -> LineState:
+    if charter.terms.desk(deed.ref.party, act.sender) is None or act.to is not None:
+        raise Inert("desks")
+    ledger.put(REMARKS + charter.line, ref_key(deed.ref), now_ms.to_bytes(8, "big"))
+    return line
+
+
+def _by_the_station(
+    charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
+) -> LineState:
+    if act.sender != STATION or act.to is not None:
+        raise Inert("desks")
+    if act.type == upkeep.LINE_CLOSE:
+        feed = line.feed(deed.ref.party, deed.ref.incarnation)
+        assert feed is not None
+        return line.with_feed(msgspec.structs.replace(feed, closed=True))
+    return line
+
+
+Rule = Callable[[Charter, LineState, Ledger, AnyAct, Deed, int], LineState]
+
+_RULES: Final[dict[int, Rule]] = {
+    upkeep.FEED_OPEN: _by_the_station,
+    upkeep.FEED_ADOPT: _by_the_station,
+    upkeep.SEEN: _by_the_station,
+    upkeep.OBJECTION: _by_the_station,
+    upkeep.GOVERNANCE_NOTE: _by_the_station,
+    upkeep.LINE_CLOSE: _by_the_station,
+    calls.RING: _ring,
+    calls.ALERT: _about_a_ring,
+    calls.EXHAUSTED: _about_a_ring,
+    calls.DECLINE: _about_a_ring,
+    calls.CANCEL: _about_a_ring,
+    calls.UNREACHED: _about_a_ring,
+    calls.ANSWER: _about_a_ring,
+    calls.LATE: _about_a_ring,
+    calls.END: _about_a_ring,
+    legs.LEG_OFFER: _leg_again,
+    messages.MESSAGE: _message,
+    messages.OPENED: _message_note,
+    messages.INFORMED: _message_note,
+    messages.REMARK: _remark,
+    messages.BLOB_HELD: _by_the_station,
+    **dict.fromkeys(legs.LEG_TYPES, _about_a_leg),
+}

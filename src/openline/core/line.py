@@ -1,0 +1,180 @@
+"""One line as a station holds it: who the parties are, where each feed stands, what is open.
+
+`Charter` never changes while an agreement is in force. `LineState` is all that a step changes,
+frozen: a step returns a new one, and a batch whose commit failed leaves no trace.
+
+Spec: docs/spec/03-feed.md, 05-act.md and 11-step.md.
+"""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Final
+
+import msgspec
+
+from openline.core.acts.act import Ref, Seen
+from openline.core.acts.calls import Call
+from openline.core.agreement.terms import Terms
+from openline.core.crypto.keys import (
+    Digest,
+    FeedId,
+    LineId,
+    PartyId,
+    StationId,
+    StationKeys,
+    label,
+)
+from openline.core.record.checkpoint import Statement
+from openline.core.record.tree import Frontier
+
+
+class Member(msgspec.Struct, frozen=True):
+    """A station that speaks on the line, by its certificate."""
+
+    party: int
+    station: StationId
+    keys: StationKeys
+    certificate: Digest
+
+
+class Charter(msgspec.Struct, frozen=True):
+    """What the agreement fixes and our own place in it.
+
+    Attributes:
+        line: The line's id.
+        me: Our party number.
+        station: Our station's id.
+        terms: The terms in force.
+        terms_hash: Their hash.
+        members: All stations of all parties, ours too.
+    """
+
+    line: LineId
+    me: int
+    station: StationId
+    terms: Terms
+    terms_hash: Digest
+    members: Mapping[StationId, Member]
+
+    @property
+    def others(self) -> list[int]:
+        """The numbers of the other parties."""
+        return [n for n in range(len(self.terms.parties)) if n != self.me]
+
+    def feed(self, party: int, incarnation: int) -> FeedId:
+        """The id of a feed."""
+        return feed_id(self.line, self.terms.parties[party].party, incarnation)
+
+
+def feed_id(line: LineId, party: PartyId, incarnation: int) -> FeedId:
+    """H(L("feed") || line || party id || u32 incarnation), the first 16 bytes."""
+    named = label("feed") + line + party + incarnation.to_bytes(4, "big")
+    return FeedId(sha256(named).digest()[:16])
+
+
+class FeedState(msgspec.Struct, frozen=True):
+    """One feed as we hold it.
+
+    Attributes:
+        party, incarnation, feed: Which one.
+        station: Whose key signs it.
+        frontier: All entries held durably.
+        folded: How many of them the fold has judged; the rest waits for what they had seen.
+        seen: What its author had seen up to its last folded entry (own feed: last entry).
+        provisional, firm: The author's newest statements, None if none yet. For an own feed
+            these are ours.
+        receipt, firm_receipt: The newest that we gave; None for own feeds.
+        receipts, firm_receipts: Own feeds: the newest of each other party.
+        inert: How many entries were inert.
+        frozen: Two signed histories were found; nothing more is taken or receipted.
+        closed: Its author wrote line.close.
+    """
+
+    party: int
+    incarnation: int
+    feed: FeedId
+    station: StationId
+    frontier: Frontier
+    folded: int = 0
+    seen: tuple[Seen, ...] = ()
+    provisional: Statement | None = None
+    firm: Statement | None = None
+    receipt: Statement | None = None
+    firm_receipt: Statement | None = None
+    receipts: Mapping[int, Statement] = {}
+    firm_receipts: Mapping[int, Statement] = {}
+    inert: int = 0
+    frozen: bool = False
+    closed: bool = False
+
+    @property
+    def size(self) -> int:
+        """Entries held durably."""
+        return self.frontier.size
+
+
+class LineState(msgspec.Struct, frozen=True):
+    """All that a step changes.
+
+    Attributes:
+        feeds: Every feed held, own and mirrored, superseded ones too.
+        own: The feed we extend; None before the first start.
+        calls: Rings that still move or are not settled, by the leaf of their first act.
+        legs: Leaf of a leg's offer -> leaf of its ring, for the calls above.
+        bells: Consoles that can sound, by our desks. Local.
+        uncovered_since: When an act of another party first was not covered by our `seen` (ms).
+    """
+
+    feeds: Mapping[FeedId, FeedState] = {}
+    own: FeedId | None = None
+    calls: Mapping[Digest, Call] = {}
+    legs: Mapping[Digest, Digest] = {}
+    bells: Mapping[str, int] = {}
+    uncovered_since: int | None = None
+
+    def feed(self, party: int, incarnation: int) -> FeedState | None:
+        """A feed by its place, or None."""
+        for state in self.feeds.values():
+            if state.party == party and state.incarnation == incarnation:
+                return state
+        return None
+
+    def newest(self, party: int) -> FeedState | None:
+        """The feed that a party extends now, or None if it has not opened one."""
+        mine = [state for state in self.feeds.values() if state.party == party]
+        return max(mine, key=lambda state: state.incarnation, default=None)
+
+    def with_feed(self, state: FeedState) -> "LineState":
+        """The line with one feed replaced or added."""
+        return msgspec.structs.replace(self, feeds={**self.feeds, state.feed: state})
+
+
+FEEDS: Final = b"feed/"
+CALLS: Final = b"call/"
+LIVE: Final = b"live/"
+LEGS: Final = b"leg/"
+LETTERS: Final = b"letter/"
+REMARKS: Final = b"remark/"
+STATEMENTS: Final = b"statement/"
+RECEIVED: Final = b"received/"
+EVIDENCE: Final = b"evidence/"
+BLOBS: Final = b"blob/"
+INERT: Final = b"inert/"
+"""Spaces of cells; each is followed by the id of the line, or of the feed."""
+
+
+def place_key(party: int, incarnation: int, index: int) -> bytes:
+    """A key that sorts by party, incarnation and index."""
+    return (
+        party.to_bytes(2, "big") + incarnation.to_bytes(4, "big") + index.to_bytes(8, "big")
+    )
+
+
+def ref_key(ref: Ref) -> bytes:
+    """The key of the cell that belongs to an entry."""
+    return place_key(ref.party, ref.incarnation, ref.index)
+
+
+def size_key(size: int) -> bytes:
+    """A key that sorts by size."""
+    return size.to_bytes(8, "big")
