@@ -52,9 +52,7 @@ class Archive(Protocol):
     what is asked for does not exist.
     """
 
-    def messages_page(
-        self, console: Console, line: str, before: str | None, limit: int
-    ) -> Doc:
+    def messages_page(self, console: Console, line: str, before: str | None, limit: int) -> Doc:
         """Return one document of `messages:ID` with those older than the cursor `before`."""
         ...
 
@@ -92,9 +90,7 @@ class StationDesk(Archive, Protocol):
         """Return the ids (hex) of the lines that this console may see."""
         ...
 
-    async def do(
-        self, console: Console, line: str, act: str, command: bytes, body: Doc
-    ) -> Doc:
+    async def do(self, console: Console, line: str, act: str, command: bytes, body: Doc) -> Doc:
         """Do one act; return its result once it is durable.
 
         Args:
