@@ -98,6 +98,7 @@ class SignedCertificate(Struct):
 class CardStation(Struct):
     """A station on a card: its certificate, where to reach it, where its media comes from."""
 
+    site: Code
     certificate: SignedCertificate
     line_addresses: tuple[Address, ...]
     media_addresses: tuple[Address, ...]
@@ -226,6 +227,14 @@ def card_party(card: Card) -> PartyId:
     return PartyId(hashlib.sha256(label("party") + card.roots[0].statement).digest())
 
 
+def card_stations(card: Card) -> tuple[StationId, ...]:
+    """Return the stations of a card that was checked."""
+    return tuple(
+        parse(Certificate, station.certificate.certificate, limit=CERTIFICATE_BYTES).station
+        for station in card.stations
+    )
+
+
 def parse_card(data: bytes) -> Card:
     """Read a card and check every signature on it.
 
@@ -237,6 +246,9 @@ def parse_card(data: bytes) -> Card:
     if card.kind != CARD_KIND:
         raise Malformed("The file is not a card of this version.")
     statements = verify_roots(card.roots)
+    party = party_id(statements[0])
     for station in card.stations:
-        verify_certificate(station.certificate, party_id(statements[0]), statements[-1])
+        certificate = verify_certificate(station.certificate, party, statements[-1])
+        if certificate.site != station.site:
+            raise Malformed("The card names another site than the station's certificate.")
     return card

@@ -47,6 +47,15 @@ def verify_in_time(terms: Terms, now_s: int) -> None:
             advice="Check this machine's clock. If it is right, wait for the first day.",
             valid_from_s=terms.valid_from_s,
         )
+    verify_not_over(terms, now_s)
+
+
+def verify_not_over(terms: Terms, now_s: int) -> None:
+    """Check that terms are still valid at a time in seconds since 1970, or will be.
+
+    Raises:
+        AgreementExpired: Their time is over.
+    """
     if terms.valid_until_s and now_s >= terms.valid_until_s:
         raise AgreementExpired("The agreement has expired.", valid_until_s=terms.valid_until_s)
 

@@ -27,7 +27,6 @@ from openline.core.codec import Struct, encode, parse
 from openline.core.crypto.keys import Digest, LineId, PartyId, StationId, label
 from openline.core.errors import Malformed
 from openline.core.identity import (
-    Card,
     Certificate,
     RootSignature,
     RootStatement,
@@ -135,14 +134,19 @@ def text_digest(text: str) -> Digest:
 
 
 def draft_file(
-    terms: Terms, texts: Mapping[str, str], cards: Sequence[Card], earlier: Agreement | None
+    terms: Terms,
+    texts: Mapping[str, str],
+    roots: Sequence[tuple[SignedRoot, ...]],
+    certificates: Sequence[SignedCertificate],
+    earlier: Agreement | None,
 ) -> AgreementFile:
     """Return the file of a new version that nobody has signed.
 
     Args:
         terms: The new version.
         texts: Its text by language.
-        cards: One of each party, in the order of the terms.
+        roots: The root statements of each party, in the order of the terms.
+        certificates: Those of all stations that the terms name.
         earlier: The agreement that it amends; None for version 1.
     """
     kept = () if earlier is None else earlier.file.versions
@@ -152,8 +156,8 @@ def draft_file(
         AGREEMENT_KIND,
         (*kept, SignedTerms(encode(terms), ())),
         tuple(dict.fromkeys((*old_texts, *new_texts))),
-        tuple(card.roots for card in cards),
-        tuple(station.certificate for card in cards for station in card.stations),
+        tuple(roots),
+        tuple(certificates),
     )
 
 
