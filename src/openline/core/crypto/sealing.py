@@ -475,10 +475,9 @@ class _Window:
             self._came = (kept | 1) & ((1 << REPLAY_WINDOW) - 1)
             self._highest = number
             return
-        bit = 1 << -ahead
-        if -ahead >= REPLAY_WINDOW or self._came & bit:
+        if -ahead >= REPLAY_WINDOW or self._came >> -ahead & 1:
             raise Replayed("This parcel came before, or is too old to tell.", number=number)
-        self._came |= bit
+        self._came |= 1 << -ahead
 
 
 class ParcelOpener:

@@ -101,7 +101,7 @@ def grow(frontier: Frontier, leaves: Iterable[Digest]) -> tuple[Frontier, list[N
             level += 1
             carry >>= 1
             if level % STORED_STEP == 0:
-                complete.append(Node(level, carry >> 1, digest))
+                complete.append(Node(level, carry, digest))
         peaks.append(digest)
         size += 1
     return Frontier(size, tuple(peaks)), complete
