@@ -1,0 +1,20 @@
+# The pages before the console: enrolment, and why one cannot get in.
+door-enrol-title = Openline: sign in this browser
+door-enrol-headline = { $person }
+door-enrol-desk = Desk: { $desk }
+door-enrol-once = This link works once. It signs in this browser for this desk until nobody has used it for 12 hours.
+door-enrol-language = Language
+door-enrol-button = Sign in
+door-used-title = Openline: link not valid
+door-used-headline = This link is not valid
+door-used-below = It was used, has expired, or is incomplete. Ask your technician for a new one.
+door-session-title = Openline: not signed in
+door-session-headline = This browser is not signed in
+door-session-below = Open the enrolment link that your technician gives you. If you came from another page, press below first.
+door-session-link = Open the console
+door-missing-title = Openline: no such page
+door-missing-headline = There is nothing at this address
+door-missing-below = Go back to the console.
+door-failed-title = Openline: not possible now
+door-failed-headline = The station cannot do this now
+door-failed-below = { $what } { $advice }

@@ -1,0 +1,1 @@
+"""Voice on the station's side: TURN credentials. The voice itself never passes through here."""

@@ -1,0 +1,322 @@
+"""The form of everything that a page may ask for; what has another form is refused here.
+
+A page is untrusted. Each act has a struct without optional fields; unknown fields are refused.
+Free text is tidied as `core.text` describes before it reaches the station. Limits of text are
+bytes of UTF-8, since acts are bounded in bytes.
+
+Source: docs/console.md, 2 and 5.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Final, Literal
+
+import msgspec
+from msgspec import Meta
+
+from openline.core.errors import BadInput
+from openline.core.text import tidy_text
+
+MESSAGE_BYTES: Final = 65_536
+"""Largest text of a formal message, in bytes of UTF-8."""
+
+Hex16 = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
+Hex32 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+Ref = Annotated[
+    str, Meta(pattern=r"^[0-9]{1,3}\.[0-9]{1,10}\.[0-9]{1,19}\.[0-9a-f]{64}\Z", max_length=128)
+]
+Code = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}\Z")]
+CodeOrNone = Annotated[str, Meta(pattern=r"^[a-z0-9-]{0,32}\Z")]
+Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", max_length=35)]
+Precedence = Literal["FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"]
+Ufrag = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{4,256}\Z")]
+Password = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{22,256}\Z")]
+Candidate = Annotated[str, Meta(min_length=1, max_length=256, pattern=r"^[\x20-\x7e]+\Z")]
+Candidates = Annotated[list[Candidate], Meta(max_length=8)]
+PartyNumber = Annotated[int, Meta(ge=0, le=255)]
+Milliseconds = Annotated[int, Meta(ge=0, le=1 << 48)]
+SignalData = Annotated[str, Meta(pattern=r"^([0-9a-f]{2}){1,64}\Z")]
+
+_FIELD: Final = re.compile(r"`\$\.([a-z_.]+)")
+
+
+class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of the bodies: every field must be given, no other may be."""
+
+    text_bytes: ClassVar[Mapping[str, int]] = {}
+
+    def __post_init__(self) -> None:
+        for name, limit in self.text_bytes.items():
+            if len(getattr(self, name).encode()) > limit:
+                raise ValueError(f"more than {limit:,} bytes - at `$.{name}`")
+
+
+class FarDesk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A counterpart desk: party number and desk code."""
+
+    party: PartyNumber
+    desk: Code
+
+
+class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a console offers for a leg."""
+
+    fp: Hex32
+    ufrag: Ufrag
+    pwd: Password
+    candidates: Candidates
+    commit: Hex32
+    fsh: Hex32
+    expires_ms: Milliseconds
+
+
+class Accept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the other console accepts a leg with."""
+
+    fp: Hex32
+    ufrag: Ufrag
+    pwd: Password
+    candidates: Candidates
+    nonce: Hex32
+    fsh: Hex32
+
+
+class Ring(Body, frozen=True):
+    """Ring a counterpart desk. `subject` is a code of the agreed book, or empty."""
+
+    from_: Code = msgspec.field(name="from")
+    to: FarDesk
+    precedence: Precedence
+    subject: CodeOrNone
+    purpose: str
+
+    text_bytes = {"purpose": 1_000}
+
+
+class RingOnly(Body, frozen=True):
+    """A ring by its reference."""
+
+    ring: Ref
+
+
+class Answer(Body, frozen=True):
+    """Answer a ring with the first offer of a leg, or offer another leg of the same call."""
+
+    ring: Ref
+    offer: Offer
+
+
+class Decline(Body, frozen=True):
+    """Decline a ring: an agreed code, and if wished words, a condition and a time."""
+
+    ring: Ref
+    code: Code
+    text: str
+    language: Language
+    condition: str
+    call_back_ms: Milliseconds | None
+
+    text_bytes = {"text": 1_000, "condition": 1_000}
+
+
+class HangUp(Body, frozen=True):
+    """End a call."""
+
+    ring: Ref
+    reason: Literal["done", "no-voice", "frames", "words", "principal"]
+
+
+class LegAccept(Body, frozen=True):
+    """Accept a leg."""
+
+    leg: Ref
+    accept: Accept
+
+
+class LegReveal(Body, frozen=True):
+    """Reveal the offerer's nonce."""
+
+    leg: Ref
+    nonce: Hex32
+
+
+class LegUp(Body, frozen=True):
+    """Say what this console saw of a leg that stands."""
+
+    leg: Ref
+    tls: Annotated[str, Meta(pattern=r"^[0-9A-Za-z.]{1,16}\Z")]
+    fp_seen: Hex32
+    frames_ok: bool
+
+
+class LegFail(Body, frozen=True):
+    """Say why a leg did not come up."""
+
+    leg: Ref
+    code: Code
+
+
+class LegWords(Body, frozen=True):
+    """The result of comparing the check words."""
+
+    leg: Ref
+    result: Literal["match", "mismatch", "skipped"]
+    reason: str
+
+    text_bytes = {"reason": 400}
+
+
+class Message(Body, frozen=True):
+    """A formal message."""
+
+    from_: Code = msgspec.field(name="from")
+    to: FarDesk
+    precedence: Precedence
+    language: Language
+    subject: str
+    text: Annotated[str, Meta(min_length=1)]
+
+    text_bytes = {"subject": 400, "text": MESSAGE_BYTES}
+
+
+class MessageOnly(Body, frozen=True):
+    """A message by its reference."""
+
+    message: Ref
+
+
+class Say(Body, frozen=True):
+    """A line of the service channel."""
+
+    language: Language
+    text: Annotated[str, Meta(min_length=1)]
+
+    text_bytes = {"text": 4_000}
+
+
+class AcknowledgeAlarm(Body, frozen=True):
+    """An alarm was seen."""
+
+    alarm: Annotated[str, Meta(min_length=1, max_length=128)]
+
+
+class Prefer(Body, frozen=True):
+    """Language and theme of this person."""
+
+    language: Literal["en", "zh", "vi", "ja", "fa"]
+    theme: Literal["dark", "light", "auto"]
+
+
+BODIES: Final[Mapping[str, tuple[type[Body], ...]]] = {
+    "ring": (Ring,),
+    "cancel": (RingOnly,),
+    "answer": (Answer,),
+    "decline": (Decline,),
+    "hang-up": (HangUp,),
+    "leg-offer": (Answer,),
+    "leg-accept": (LegAccept,),
+    "leg-reveal": (LegReveal,),
+    "leg-up": (LegUp,),
+    "leg-fail": (LegFail,),
+    "leg-words": (LegWords,),
+    "message": (Message,),
+    "opened": (MessageOnly,),
+    "informed": (MessageOnly,),
+    "say": (Say,),
+    "acknowledge": (AcknowledgeAlarm, RingOnly),
+    "prefer": (Prefer,),
+}
+"""The bodies that an act may have; if there are two, the field names tell which it is."""
+
+_LINELESS: Final = frozenset({"acknowledge", "prefer"})
+
+
+class Watch(
+    msgspec.Struct, frozen=True, tag_field="t", tag="watch", forbid_unknown_fields=True
+):
+    """Which topics the page shows from now on."""
+
+    topics: Annotated[
+        list[Annotated[str, Meta(pattern=r"^(now|[a-z]+:[0-9a-f]{64})\Z")]], Meta(max_length=32)
+    ]
+
+
+class Do(msgspec.Struct, frozen=True, tag_field="t", tag="do", forbid_unknown_fields=True):
+    """Do an act; `line` is empty for acts that concern no line."""
+
+    id: Hex16
+    line: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?\Z")]
+    act: Annotated[str, Meta(max_length=32)]
+    body: msgspec.Raw
+
+
+class Signal(
+    msgspec.Struct, frozen=True, tag_field="t", tag="signal", forbid_unknown_fields=True
+):
+    """A transient for the far console of a leg."""
+
+    leg: Ref
+    data: SignalData
+
+
+FromPage = Watch | Do | Signal
+_FROM_PAGE: Final = msgspec.json.Decoder(FromPage)
+
+
+def parse_message(text: str) -> FromPage:
+    """Read one message of a page.
+
+    Raises:
+        BadInput: It is none that docs/console.md names.
+    """
+    try:
+        message: FromPage = _FROM_PAGE.decode(text)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise _bad(f"The page sent a message that is not understood: {error}.") from None
+    return message
+
+
+def parse_body(do: Do) -> dict[str, Any]:
+    """Return the body of an act, checked and with its texts tidied, as plain values.
+
+    Raises:
+        BadInput: There is no such act, or the body has another form.
+    """
+    kinds = BODIES.get(do.act)
+    if kinds is None:
+        raise _bad("There is no act of this name.")
+    if not do.line and do.act not in _LINELESS:
+        raise _bad(f"The act {do.act} needs a line.")
+    try:
+        plain = _tidy(msgspec.json.decode(do.body))
+        return _convert(plain, kinds)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise _bad(f"The act {do.act} is not filled in correctly: {error}.", error) from None
+
+
+def _convert(plain: object, kinds: tuple[type[Body], ...]) -> dict[str, Any]:
+    names = set(plain) if isinstance(plain, dict) else set()
+    kind = next(
+        (kind for kind in kinds if set(kind.__struct_encode_fields__) == names), kinds[0]
+    )
+    body: dict[str, Any] = msgspec.to_builtins(msgspec.convert(plain, kind))
+    return body
+
+
+def _tidy(value: Any) -> Any:
+    if isinstance(value, str):
+        return tidy_text(value)
+    if isinstance(value, dict):
+        return {key: _tidy(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_tidy(item) for item in value]
+    return value
+
+
+def _bad(what: str, error: Exception | None = None) -> BadInput:
+    field = _FIELD.search(str(error)) if error else None
+    return BadInput(
+        what,
+        advice="Correct the field. If nothing helps, load the page anew.",
+        **({"field": field[1]} if field else {}),
+    )

@@ -1,0 +1,1 @@
+"""The pages before the console: getting in, and why one does not."""

@@ -1,0 +1,82 @@
+"""What each role may do, see and read. The station narrows it further by desk and line.
+
+Source: docs/console.md, 5 and 6. A technician sees no content of messages and calls; an auditor
+reads everything and adds nothing to a feed.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from openline.core.errors import NotAllowed
+
+ROLES: Final = ("watch", "principal", "office", "technician", "auditor")
+
+_OFFICERS: Final = frozenset({"watch", "principal", "office"})
+_READERS: Final = _OFFICERS | {"auditor"}
+_ALL: Final = frozenset(ROLES)
+
+ACTS: Final[Mapping[str, frozenset[str]]] = {
+    "ring": _OFFICERS,
+    "cancel": _OFFICERS,
+    "answer": _OFFICERS,
+    "decline": _OFFICERS,
+    "hang-up": _OFFICERS,
+    "leg-offer": _OFFICERS,
+    "leg-accept": _OFFICERS,
+    "leg-reveal": _OFFICERS,
+    "leg-up": _OFFICERS,
+    "leg-fail": _OFFICERS,
+    "leg-words": _OFFICERS,
+    "message": _OFFICERS,
+    "opened": _OFFICERS,
+    "informed": _OFFICERS,
+    "say": _OFFICERS | {"technician"},
+    "acknowledge": _OFFICERS | {"technician"},
+    "prefer": _ALL,
+    "signal": _OFFICERS,
+}
+
+TOPICS: Final[Mapping[str, frozenset[str]]] = {
+    "now": _ALL,
+    "line": _ALL,
+    "messages": _READERS,
+    "service": _ALL,
+    "record": _ALL,
+    "agreement": _ALL,
+}
+
+READS: Final[Mapping[str, frozenset[str]]] = {
+    "messages": _READERS,
+    "record": _READERS,
+    "proof": _READERS,
+    "verify": _ALL,
+    "export": _READERS,
+    "turn": _OFFICERS,
+}
+
+
+def check(table: Mapping[str, frozenset[str]], name: str, role: str) -> None:
+    """Let a role pass, or say that it may not.
+
+    Raises:
+        NotAllowed: The role may not do or read this.
+    """
+    if role not in table[name]:
+        raise NotAllowed(
+            f"The role {role} does not include {name}.",
+            advice="Ask the watch officer, or the technician to enrol you with another role.",
+            role=role,
+        )
+
+
+def check_line(lines: Collection[str], line: str) -> None:
+    """Let a console reach a line that is its own.
+
+    Raises:
+        NotAllowed: It is another desk's, or no line at all; which of them is not told.
+    """
+    if line not in lines:
+        raise NotAllowed(
+            "This desk has no such line.",
+            advice="Open the line from the list of lines. A technician can add desks to it.",
+        )

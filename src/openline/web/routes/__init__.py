@@ -1,0 +1,1 @@
+"""What answers to each address: getting in, the page's files, and the JSON interface."""

@@ -1,0 +1,152 @@
+"""The JSON interface beside the live connection: older pages, proofs, checks, exports, TURN.
+
+What reads much runs in a worker thread, so that no ring waits for it.
+
+Spec: docs/console.md, 3 and 5.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from openline.core.errors import BadInput
+from openline.ports.desk import Console, StationDesk
+from openline.web import roles
+from openline.web.access import console_of, parts_of
+from openline.web.answers import documented, error_response, json_response
+from openline.web.openapi import openapi
+
+Handler = Callable[[StationDesk, Console, str, Request], Awaitable[Response]]
+
+_MOST: Final = 200
+_FEED: Final = re.compile(r"[0-9a-f]{32}\Z")
+_CURSOR: Final = re.compile(r"[\x21-\x7e]{1,200}\Z")
+_NUMBER: Final = re.compile(r"[0-9]{1,15}\Z")
+_FILE_NAME: Final = re.compile(r"[A-Za-z0-9._-]{1,120}\Z")
+
+
+def line_route(path: str, read: str, handler: Handler, *, method: str = "GET") -> Route:
+    """Make a route below `/api/lines/{line}` that checks session, role and line first."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            desk, console = parts_of(request).desk, console_of(request)
+            roles.check(roles.READS, read, console.role)
+            line = request.path_params["line"]
+            roles.check_line(desk.lines(console), line)
+            return await handler(desk, console, line, request)
+        except Exception as error:  # noqa: BLE001 - the border: nothing else may leave
+            return error_response(documented(error))
+
+    return Route(f"/api/lines/{{line}}/{path}", endpoint, methods=[method])
+
+
+async def messages(
+    desk: StationDesk, console: Console, line: str, request: Request
+) -> Response:
+    """Older messages than the cursor `before`."""
+    given = _parameters(request, before=_CURSOR, limit=_NUMBER)
+    limit = _limit(given)
+    before = given.get("before")
+    doc = await run_in_threadpool(desk.messages_page, console, line, before, limit)
+    return json_response(doc)
+
+
+async def record(desk: StationDesk, console: Console, line: str, request: Request) -> Response:
+    """Entries of one feed below index `before`."""
+    given = _parameters(request, feed=_FEED, before=_NUMBER, limit=_NUMBER)
+    feed, limit = _feed(given), _limit(given)
+    before = int(given["before"]) if "before" in given else None
+    doc = await run_in_threadpool(desk.record_page, console, line, feed, before, limit)
+    return json_response(doc)
+
+
+async def proof(desk: StationDesk, console: Console, line: str, request: Request) -> Response:
+    """The proof of one entry, as a file."""
+    given = _parameters(request, feed=_FEED, index=_NUMBER)
+    feed = _feed(given)
+    if "index" not in given:
+        raise _bad("The index of the entry is missing.", "index")
+    text = await run_in_threadpool(desk.proof, console, line, feed, int(given["index"]))
+    name = f"{given['feed']}-{given['index']}.tlog-proof"
+    return PlainTextResponse(text, headers=_download(name))
+
+
+async def verify(desk: StationDesk, console: Console, line: str, request: Request) -> Response:
+    """Check the record from its bytes."""
+    _parameters(request)
+    return json_response(await run_in_threadpool(desk.verify, console, line))
+
+
+async def export(desk: StationDesk, console: Console, line: str, request: Request) -> Response:
+    """The record as a file."""
+    _parameters(request)
+    name, pieces = await run_in_threadpool(desk.export, console, line)
+    if _FILE_NAME.match(name) is None:
+        raise ValueError("an export's file name has characters that a header must not have")
+    return StreamingResponse(
+        iterate_in_threadpool(pieces),
+        media_type="application/octet-stream",
+        headers=_download(name),
+    )
+
+
+async def turn(desk: StationDesk, console: Console, line: str, request: Request) -> Response:
+    """Credentials for our own TURN server, valid for minutes."""
+    _parameters(request)
+    return json_response(desk.turn(console, line))
+
+
+async def describe(request: Request) -> Response:
+    """`GET /api/openapi.json`."""
+    try:
+        console_of(request)
+        return json_response(openapi())
+    except Exception as error:  # noqa: BLE001 - the border: nothing else may leave
+        return error_response(documented(error))
+
+
+def _parameters(request: Request, **allowed: re.Pattern[str]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if name not in allowed or name in given or allowed[name].match(value) is None:
+            raise _bad("A parameter is unknown, repeated, or has another form.", name)
+        given[name] = value
+    return given
+
+
+def _limit(given: dict[str, str]) -> int:
+    limit = int(given.get("limit", "50"))
+    if not 1 <= limit <= _MOST:
+        raise _bad(f"The limit must be from 1 to {_MOST}.", "limit")
+    return limit
+
+
+def _feed(given: dict[str, str]) -> bytes:
+    if "feed" not in given:
+        raise _bad("The feed is missing.", "feed")
+    return bytes.fromhex(given["feed"])
+
+
+def _download(name: str) -> dict[str, str]:
+    return {"content-disposition": f'attachment; filename="{name}"'}
+
+
+def _bad(what: str, field: str) -> BadInput:
+    return BadInput(what, advice="See docs/console.md for the form.", field=field[:32])
+
+
+ROUTES: Final = [
+    line_route("messages", "messages", messages),
+    line_route("record", "record", record),
+    line_route("proof", "proof", proof),
+    line_route("verify", "verify", verify, method="POST"),
+    line_route("export", "export", export),
+    line_route("turn", "turn", turn),
+    Route("/api/openapi.json", describe, methods=["GET"]),
+]
