@@ -1,0 +1,1 @@
+"""What Openline costs, measured against a floor from the same run: `make bench`."""
