@@ -1,0 +1,1 @@
+"""Means of carrying sealed parcels between stations."""
