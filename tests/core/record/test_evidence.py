@@ -81,12 +81,14 @@ def test_an_honest_pair_is_never_evidence(one: int, other: int, draw: st.DataObj
     else:
         tree = TRUE if source == "own" else _other_history(draw.draw(st.integers(0, MOST)))
         path = fork_path(old, new, tree)
-    if path and draw.draw(st.booleans()):
+    altered: bool = draw.draw(st.booleans())
+    if path and altered:
         place = draw.draw(st.integers(0, len(path) - 1))
         path[place] = draw.draw(DIGESTS | st.sampled_from(path))
     with pytest.raises((BadProof, Malformed)):
         make_evidence(STATION.id, honest[0], honest[1], path)
-    evidence = Evidence(STATION.id, *map(encode_statement, honest), tuple(path))
+    older, newer = map(encode_statement, honest)
+    evidence = Evidence(STATION.id, older, newer, tuple(path))
     with pytest.raises((BadProof, Malformed)):
         verify_evidence(evidence, STATION.keys)
 
