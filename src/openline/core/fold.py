@@ -15,7 +15,7 @@ import msgspec
 from openline.core.acts import calls, legs, messages, upkeep
 from openline.core.acts.act import STATION, AnyAct, Ref, UnknownAct, parse_act
 from openline.core.acts.calls import Call
-from openline.core.acts.knowledge import Deed, advance, held, knows
+from openline.core.acts.knowledge import Deed, advance, held, knows, knows_ref
 from openline.core.acts.messages import Letter
 from openline.core.crypto.keys import Digest
 from openline.core.errors import Malformed, TooLarge
@@ -161,7 +161,9 @@ def _ring(
 def _about_a_ring(
     charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
 ) -> LineState:
-    call = find_call(charter, line, ledger, act.body.ref)
+    call = find_call(charter, line, ledger, act.body.ref, deed)
+    if act.body.ref != call.deed.ref:
+        raise Inert("reference")
     _spoken_by_its_desk(call, act, deed)
     after = calls.moved(call, act, deed)
     if after is None:
@@ -199,7 +201,9 @@ def _in_call(call: Call, deed: Deed) -> None:
 def _leg_again(
     charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
 ) -> LineState:
-    call = find_call(charter, line, ledger, act.body.ring)
+    call = find_call(charter, line, ledger, act.body.ring, deed)
+    if act.body.ring != call.deed.ref:
+        raise Inert("reference")
     _spoken_by_its_desk(call, act, deed)
     _in_call(call, deed)
     offer = act.body.offer
@@ -214,10 +218,13 @@ def _leg_again(
 def _about_a_leg(
     charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
 ) -> LineState:
-    call = find_call(charter, line, ledger, act.body.ref)
+    call = find_call(charter, line, ledger, act.body.ref, deed)
     _spoken_by_its_desk(call, act, deed)
     _in_call(call, deed)
-    place = next(n for n, leg in enumerate(call.legs) if leg.deed.ref == act.body.ref)
+    ref = act.body.ref
+    place = next((n for n, leg in enumerate(call.legs) if leg.deed.ref == ref), None)
+    if place is None:
+        raise Inert("reference")
     after = legs.advanced(call.legs[place], act, deed)
     if after is None:
         raise Inert("turn")
@@ -226,23 +233,31 @@ def _about_a_leg(
     return save_call(charter, line, ledger, calls.touched(call, act, deed))
 
 
-def find_call(charter: Charter, line: LineState, ledger: Ledger, ref: Ref) -> Call:
-    """The call that a ring or a leg belongs to.
+def find_call(
+    charter: Charter, line: LineState, ledger: Ledger, ref: Ref, by: Deed
+) -> Call:
+    """The call that a ring or a leg belongs to, as the act `by` names it.
 
     Raises:
-        Inert: There is none.
+        Inert: There is none, or the author of `by` names what it had not seen.
     """
-    leaf = line.legs.get(Digest(ref.leaf), Digest(ref.leaf))
-    if leaf in line.calls:
-        return line.calls[leaf]
+    if not knows_ref(by, ref):
+        raise Inert("reference")
+    live = line.calls.get(line.legs.get(Digest(ref.leaf), Digest(ref.leaf)))
+    if live is not None and _names(ref, live):
+        return live
     ring = ledger.cell(LEGS + charter.line, ref_key(ref)) or ref_key(ref)
     packed = ledger.cell(CALLS + charter.line, ring)
     if packed is None:
         raise Inert("reference")
     call = _unpack_call(packed)
-    if ref != call.deed.ref and all(leg.deed.ref != ref for leg in call.legs):
+    if not _names(ref, call):
         raise Inert("reference")
     return call
+
+
+def _names(ref: Ref, call: Call) -> bool:
+    return ref == call.deed.ref or any(leg.deed.ref == ref for leg in call.legs)
 
 
 def save_call(charter: Charter, line: LineState, ledger: Ledger, call: Call) -> LineState:
@@ -313,7 +328,7 @@ def _message(
 def _message_note(
     charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
 ) -> LineState:
-    letter = find_letter(charter, ledger, act.body.ref)
+    letter = find_letter(charter, ledger, act.body.ref, deed)
     party = deed.ref.party
     desk = charter.terms.desk(party, act.sender)
     if desk is None or not messages.addressed(letter, party):
@@ -326,12 +341,14 @@ def _message_note(
     return line
 
 
-def find_letter(charter: Charter, ledger: Ledger, ref: Ref) -> Letter:
-    """A formal message.
+def find_letter(charter: Charter, ledger: Ledger, ref: Ref, by: Deed) -> Letter:
+    """A formal message, as the act `by` names it.
 
     Raises:
-        Inert: There is none with this reference.
+        Inert: There is none with this reference that the author of `by` had seen.
     """
+    if not knows_ref(by, ref):
+        raise Inert("reference")
     packed = ledger.cell(LETTERS + charter.line, ref_key(ref))
     letter = None if packed is None else _unpack_letter(packed)
     if letter is None or letter.deed.ref != ref:

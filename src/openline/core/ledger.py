@@ -105,9 +105,14 @@ class Ledger:
         """Write a cell; None removes it."""
         self._cells[space, key] = value
 
-    def append(self, feed: FeedId, before: Frontier, data: Sequence[bytes]) -> Frontier:
-        """Append entries to a feed that ends at `before`; return where it ends now."""
-        leaves = [leaf_hash(entry) for entry in data]
+    def append(
+        self, feed: FeedId, before: Frontier, data: Sequence[bytes], leaves: Sequence[Digest]
+    ) -> Frontier:
+        """Append entries and their leaf hashes to a feed that ends at `before`.
+
+        Returns:
+            Where the feed ends now.
+        """
         after, complete = grow(before, leaves)
         rows = self._entries.setdefault(feed, [])
         rows.extend(

@@ -41,7 +41,12 @@ def held(seen: tuple[Seen, ...], party: int, incarnation: int) -> int:
 
 def knows(later: Deed, earlier: Deed) -> bool:
     """Tell whether the author of `later` had `earlier` when it wrote it."""
-    a, b = later.ref, earlier.ref
-    if a.party == b.party:
-        return (b.incarnation, b.index) < (a.incarnation, a.index)
-    return b.index < held(later.seen, b.party, b.incarnation)
+    return knows_ref(later, earlier.ref)
+
+
+def knows_ref(later: Deed, ref: Ref) -> bool:
+    """Tell whether the author of `later` had the entry named `ref` when it wrote it."""
+    own = later.ref
+    if own.party == ref.party:
+        return (ref.incarnation, ref.index) < (own.incarnation, own.index)
+    return ref.index < held(later.seen, ref.party, ref.incarnation)

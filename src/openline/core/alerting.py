@@ -1,0 +1,157 @@
+"""What the station itself says about rings: alerts, and the ends that no person gives them.
+
+Every ring gets a fate. The rung station alerts as soon as a bell can sound, says so when the
+ring came too late, and when its time is over without an answer. The caller's station gives up
+when nothing at all was heard. Read from the state; a restart changes nothing.
+
+Spec: docs/spec/07-calls.md, 9.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from openline.core.acts import calls
+from openline.core.acts.act import Kind
+from openline.core.acts.calls import Call, CancelReason, Phase, Stage, Try
+from openline.core.acts.knowledge import knows
+from openline.core.codec import Struct
+from openline.core.line import Charter, FeedState, LineState
+
+LATE_AFTER_MS: Final = 10_000
+"""Clocks of two stations may differ by this much before a ring counts as late. Spec 07, 9."""
+REACH_LIMIT_MS: Final = 12_000
+"""The caller's station gives a ring up if it is not receipted for so long. Spec 07, 9."""
+FATE_GRACE_MS: Final = 5_000
+"""How much longer than the ring's time the caller's station waits for its fate. Spec 07, 9."""
+
+
+class World(msgspec.Struct, frozen=True):
+    """What a step may know besides its inputs.
+
+    Attributes:
+        now_ms: Milliseconds since 1970.
+        seed: 32 random bytes, fresh for each step; nonces of the station's own acts come
+            from it.
+        tries: What came of the paths to a party since it was last heard, by party.
+        echo_ms: When each party last echoed a challenge; missing: never.
+    """
+
+    now_ms: int
+    seed: bytes
+    tries: Mapping[int, tuple[Try, ...]] = {}
+    echo_ms: Mapping[int, int] = {}
+
+
+class Due(msgspec.Struct, frozen=True):
+    """An act that the station is to write now."""
+
+    type: int
+    kind: Kind
+    body: Struct
+
+
+def due(charter: Charter, line: LineState, world: World) -> list[Due]:
+    """The acts about rings that our station owes now. Empty when nothing is due."""
+    acts: list[Due] = []
+    for call in line.calls.values():
+        caller, callee = calls.parties(call)
+        if charter.me == callee:
+            acts.extend(_owed_when_rung(charter, line, call, world))
+        elif charter.me == caller:
+            acts.extend(_owed_when_ringing(charter, line, call, world))
+    return acts
+
+
+def next_deadline(charter: Charter, line: LineState) -> int | None:
+    """When `due` may next have something without any input (ms); None: never."""
+    times: list[int] = []
+    for call in line.calls.values():
+        caller, callee = calls.parties(call)
+        if charter.me == callee and call.callee in (Phase.NONE, Phase.ALERTING):
+            times.append(_rings_until(call))
+        elif charter.me == caller and calls.stage(call) in _WITHOUT_FATE:
+            times.append(_give_up_at(charter, line, call))
+    return min(times, default=None)
+
+
+_WITHOUT_FATE: Final = frozenset({Stage.RINGING, Stage.ALERTING, Stage.LATE})
+
+
+def _rings_until(call: Call) -> int:
+    return call.held_ms + call.ring.ring_for_s * 1_000
+
+
+def _owed_when_rung(
+    charter: Charter, line: LineState, call: Call, world: World
+) -> list[Due]:
+    ref = call.deed.ref
+    if calls.stage(call) not in (Stage.RINGING, Stage.ALERTING):
+        return []
+    if call.callee is Phase.NONE and _late(call):
+        return [Due(calls.LATE, call.kind, calls.Late(ref))]
+    if world.now_ms >= _rings_until(call):
+        return [Due(calls.EXHAUSTED, call.kind, calls.Exhausted(ref))]
+    bells = line.bells.get(call.to.desk, 0)
+    if call.callee is Phase.NONE and bells > 0 and not outrung(charter, line, call):
+        return [Due(calls.ALERT, call.kind, calls.Alert(ref, 1, bells, 0))]
+    return []
+
+
+def _late(call: Call) -> bool:
+    return call.held_ms > call.deed.at + call.ring.ring_for_s * 1_000 + LATE_AFTER_MS
+
+
+def _give_up_at(charter: Charter, line: LineState, call: Call) -> int:
+    feed = line.feed(call.deed.ref.party, call.deed.ref.incarnation)
+    if feed is None or not receipted(feed, call.to.party, call.deed.ref.index):
+        return call.held_ms + REACH_LIMIT_MS
+    return _rings_until(call) + FATE_GRACE_MS
+
+
+def _owed_when_ringing(
+    charter: Charter, line: LineState, call: Call, world: World
+) -> list[Due]:
+    if calls.stage(call) not in _WITHOUT_FATE:
+        return []
+    ref = call.deed.ref
+    if any(outrung(charter, line, call, by=other) for other in line.calls.values()):
+        return [Due(calls.CANCEL, call.kind, calls.Cancel(ref, CancelReason.MERGED))]
+    if world.now_ms < _give_up_at(charter, line, call):
+        return []
+    tries = world.tries.get(call.to.party, ())[:16]
+    echo = world.echo_ms.get(call.to.party, 0)
+    return [Due(calls.UNREACHED, call.kind, calls.Unreached(ref, tries, echo))]
+
+
+def outrung(charter: Charter, line: LineState, call: Call, by: Call | None = None) -> bool:
+    """Whether two desks rang each other at once and the other ring carries the call.
+
+    Both rings stand; the one of higher precedence carries, of equal ones that of the lower
+    party number. Only rings between the same two desks and of one kind are merged, and only
+    while neither has a fate.
+    """
+    others = line.calls.values() if by is None else (by,)
+    return any(_carries(other, call) for other in others)
+
+
+def _carries(other: Call, call: Call) -> bool:
+    if other.deed.ref.party != call.to.party or other.to.party != call.deed.ref.party:
+        return False
+    if other.kind is not call.kind:
+        return False
+    if (other.sender, other.to.desk) != (call.to.desk, call.sender):
+        return False
+    if calls.stage(other) not in (*_WITHOUT_FATE, Stage.ANSWERED):
+        return False
+    if knows(other.deed, call.deed) or knows(call.deed, other.deed):
+        return False
+    rank = (other.ring.precedence, other.deed.ref.party)
+    return rank < (call.ring.precedence, call.deed.ref.party)
+
+
+def receipted(feed: FeedState, party: int, index: int) -> bool:
+    """Whether a party's station signed that it stores this entry of our own feed."""
+    receipt = feed.receipts.get(party)
+    return receipt is not None and receipt.size > index

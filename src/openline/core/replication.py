@@ -1,0 +1,152 @@
+"""What to send to whom: the difference between what we hold and what the other side holds.
+
+Nothing is queued for a peer. A `Link` remembers how far one connection has carried each feed
+and each statement; what is owed follows from that and from the line. After a cut the other
+side says by `have` where it stands, and the difference is sent.
+
+Spec: docs/spec/06-session.md, 6; docs/spec/03-feed.md, 8.
+"""
+
+from typing import Final
+
+import msgspec
+
+from openline.core.crypto.keys import FeedId
+from openline.core.line import Charter, LineState
+from openline.core.parcels import Have, HaveFeed
+from openline.core.record.checkpoint import Statement
+
+STALE_AFTER_MS: Final = 3_000
+"""Entries not held by the other side so long after they were sent are sent again. Spec 03, 8."""
+
+
+class SendEntries(msgspec.Struct, frozen=True):
+    """Send entries of our own feed from `start` up to `stop` under this statement."""
+
+    feed: FeedId
+    start: int
+    stop: int
+    statement: Statement
+
+
+class SendStatements(msgspec.Struct, frozen=True):
+    """Send checkpoints and receipts of ours."""
+
+    statements: tuple[Statement, ...]
+
+
+Owed = SendEntries | SendStatements
+
+
+class Link:
+    """How far one connection to one station has carried one line. Forgotten when it ends.
+
+    Attributes:
+        party: The party at the other end.
+        greeted: Whether the other side has said what it holds.
+    """
+
+    def __init__(self, party: int) -> None:
+        self.party = party
+        self.greeted = False
+        self._sent: dict[FeedId, int] = {}
+        self._sent_at_ms: dict[FeedId, int] = {}
+        self._told: dict[FeedId, tuple[int, int]] = {}
+
+    def heard(self, charter: Charter, line: LineState, have: Have, now_ms: int) -> None:
+        """Take in what the other side holds of our feeds, and of our receipts on its own.
+
+        What it lacks although it was sent some time ago will be sent again.
+        """
+        for told in have.feeds:
+            feed = line.feeds.get(FeedId(told.feed))
+            if feed is None:
+                continue
+            overdue = now_ms - self._sent_at_ms.get(feed.feed, 0) > STALE_AFTER_MS
+            again = not self.greeted or overdue
+            if feed.party == charter.me:
+                if again or told.held > self._sent.get(feed.feed, 0):
+                    self._sent[feed.feed] = told.held
+                mark = (told.provisional, told.firm)
+            else:
+                mark = (told.receipted, told.receipted_firm)
+            if again:
+                self._told[feed.feed] = mark
+        self.greeted = True
+
+    def asked(self, feed: FeedId, start: int) -> None:
+        """The other side asks for entries again, from `start` on."""
+        self._sent[feed] = min(start, self._sent.get(feed, start))
+
+    def owed(self, charter: Charter, line: LineState) -> list[Owed]:
+        """What is to be sent now, our own newest feed first. Empty until greeted."""
+        if not self.greeted:
+            return []
+        owed: list[Owed] = []
+        statements: list[Statement] = []
+        for feed in line.feeds.values():
+            mine = feed.party == charter.me
+            newest = feed.provisional if mine else feed.receipt
+            firm = feed.firm if mine else feed.firm_receipt
+            if not mine and feed.party != self.party:
+                continue
+            told, told_firm = self._told.get(feed.feed, (0, 0))
+            sent = self._sent.get(feed.feed, 0)
+            if mine and newest is not None and sent < newest.size:
+                owed.append(SendEntries(feed.feed, sent, newest.size, newest))
+                told = newest.size
+            if firm is not None and firm.size > told_firm:
+                statements.append(firm)
+            if newest is not None and newest.size > told and newest is not firm:
+                statements.append(newest)
+        if statements:
+            owed.append(SendStatements(tuple(statements)))
+        return owed
+
+    def carried(self, owed: Owed, now_ms: int, *, upto: int = 0) -> None:
+        """Note what was given to the connection; of entries those below `upto`."""
+        match owed:
+            case SendEntries():
+                self._sent[owed.feed] = upto
+                self._sent_at_ms[owed.feed] = now_ms
+                if upto == owed.statement.size:
+                    self._tell(owed.statement)
+            case SendStatements():
+                for statement in owed.statements:
+                    self._tell(statement)
+                    self._sent_at_ms[statement.feed] = now_ms
+
+    def _tell(self, statement: Statement) -> None:
+        told, told_firm = self._told.get(statement.feed, (0, 0))
+        firm = statement.size if statement.firm else 0
+        self._told[statement.feed] = (max(told, statement.size), max(told_firm, firm))
+
+
+def have(
+    charter: Charter, line: LineState, party: int, challenge: bytes, echo: bytes, held_ms: int,
+    now_ms: int,
+) -> Have:
+    """What we hold, for a station of `party`: newest incarnations of it and of ourselves.
+
+    Of the other's feeds: what we hold and which receipts we gave. Of our own: what there is, and
+    which receipts of that party we hold.
+    """
+    feeds = []
+    for feed in line.feeds.values():
+        if feed.party == charter.me:
+            given, firm_given = feed.receipts.get(party), feed.firm_receipts.get(party)
+        elif feed.party == party:
+            given, firm_given = feed.receipt, feed.firm_receipt
+        else:
+            continue
+        feeds.append(
+            HaveFeed(
+                feed.feed,
+                feed.size,
+                feed.provisional.size if feed.provisional else 0,
+                feed.firm.size if feed.firm else 0,
+                given.size if given else 0,
+                firm_given.size if firm_given else 0,
+            )
+        )
+    return Have(tuple(feeds), challenge, echo, held_ms, now_ms)

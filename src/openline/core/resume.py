@@ -1,0 +1,161 @@
+"""Putting a line's state into cells, and reading it back at a start.
+
+The state is a cache of the record: what is read here could be folded again from the entries.
+
+Spec: docs/spec/11-step.md, 4.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from openline.core.acts.act import Seen
+from openline.core.acts.calls import Call
+from openline.core.crypto.keys import Digest, FeedId, StationId
+from openline.core.fold import with_call
+from openline.core.ledger import Holdings, Ledger
+from openline.core.line import CALLS, FEEDS, LIVE, STATEMENTS, Charter, FeedState, LineState, place_key
+from openline.core.record.checkpoint import Statement, parse_statement
+from openline.core.record.tree import Frontier
+
+
+class Shelf(Holdings, Protocol):
+    """Holdings that can list what they have; read at a start only."""
+
+    def cells(
+        self,
+        space: bytes,
+        *,
+        after: bytes | None = None,
+        before: bytes | None = None,
+        limit: int = 1_000,
+        newest_first: bool = False,
+    ) -> list[tuple[bytes, bytes]]:
+        """(key, value) pairs of a space."""
+        ...
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What a feed's cell holds; its head, entries and statements stand elsewhere."""
+
+    party: int
+    incarnation: int
+    feed: FeedId
+    station: StationId
+    folded: int
+    seen: tuple[Seen, ...]
+    inert: int
+    frozen: bool
+    closed: bool
+
+
+_unpack = msgspec.msgpack.Decoder(Kept).decode
+_unpack_call = msgspec.msgpack.Decoder(Call).decode
+_pack = msgspec.msgpack.Encoder().encode
+
+
+def keep_feeds(charter: Charter, ledger: Ledger, before: LineState, after: LineState) -> None:
+    """Write the cells of the feeds that a batch changed."""
+    for feed in after.feeds.values():
+        if before.feeds.get(feed.feed) is feed:
+            continue
+        kept = Kept(
+            feed.party,
+            feed.incarnation,
+            feed.feed,
+            feed.station,
+            feed.folded,
+            feed.seen,
+            feed.inert,
+            feed.frozen,
+            feed.closed,
+        )
+        key = place_key(feed.party, feed.incarnation, 0)
+        ledger.put(FEEDS + charter.line, key, _pack(kept))
+
+
+def resume(charter: Charter, shelf: Shelf, heads: dict[FeedId, Frontier]) -> LineState:
+    """Read a line's state from the store. Without any cells: a line that was never started."""
+    line = LineState()
+    for _, packed in shelf.cells(FEEDS + charter.line):
+        line = line.with_feed(_feed(charter, shelf, _unpack(packed), heads))
+    newest = line.newest(charter.me)
+    line = msgspec.structs.replace(line, own=newest.feed if newest else None)
+    after: bytes | None = None
+    while page := shelf.cells(LIVE + charter.line, after=after):
+        for key, _ in page:
+            packed_call = shelf.cell(CALLS + charter.line, key)
+            if packed_call is not None:
+                line = with_call(line, _unpack_call(packed_call))
+        after = page[-1][0]
+    return line
+
+
+def _feed(
+    charter: Charter, shelf: Shelf, kept: Kept, heads: dict[FeedId, Frontier]
+) -> FeedState:
+    own = kept.party == charter.me
+    theirs = _statements(shelf, kept.feed, kept.station)
+    feed = FeedState(
+        kept.party,
+        kept.incarnation,
+        kept.feed,
+        kept.station,
+        heads.get(kept.feed, Frontier.empty()),
+        folded=kept.folded,
+        seen=kept.seen,
+        provisional=_newest(theirs),
+        firm=theirs[1],
+        inert=kept.inert,
+        frozen=kept.frozen,
+        closed=kept.closed,
+    )
+    if not own:
+        ours = _statements(shelf, kept.feed, charter.station)
+        return msgspec.structs.replace(feed, receipt=_newest(ours), firm_receipt=ours[1])
+    receipts: dict[int, Statement] = {}
+    firm_receipts: dict[int, Statement] = {}
+    for member in charter.members.values():
+        if member.party == charter.me:
+            continue
+        given = _statements(shelf, kept.feed, member.station)
+        newest, firm = _newest(given), given[1]
+        if newest is not None:
+            receipts[member.party] = newest
+        if firm is not None:
+            firm_receipts[member.party] = firm
+    return msgspec.structs.replace(feed, receipts=receipts, firm_receipts=firm_receipts)
+
+
+def _statements(
+    shelf: Shelf, feed: FeedId, station: StationId
+) -> tuple[Statement | None, Statement | None]:
+    """The newest provisional and the newest firm statement of a station about a feed."""
+    grades = (shelf.cell(STATEMENTS + feed, station + grade) for grade in (b"provisional", b"firm"))
+    provisional, firm = (parse_statement(packed) if packed else None for packed in grades)
+    return provisional, firm
+
+
+def _newest(statements: Sequence[Statement | None]) -> Statement | None:
+    known = [one for one in statements if one is not None]
+    return max(known, key=lambda one: (one.size, one.firm), default=None)
+
+
+def fold_again(line: LineState) -> LineState:
+    """The line before its entries were judged, to fold the whole record anew."""
+    return msgspec.structs.replace(
+        line,
+        calls={},
+        legs={},
+        feeds={
+            key: msgspec.structs.replace(feed, folded=0, seen=(), inert=0, closed=False)
+            for key, feed in line.feeds.items()
+        },
+    )
+
+
+def root_of(head_peaks: bytes, size: int) -> Frontier:
+    """A frontier from a stored head."""
+    peaks = tuple(Digest(head_peaks[n : n + 32]) for n in range(0, len(head_peaks), 32))
+    return Frontier(size, peaks)

@@ -1,0 +1,276 @@
+"""Sealed sessions with the counterparts: one way each, opened anew at every start.
+
+What is opened must be committed before anything that came in it is used, so cells to commit
+come back with what was received. Nothing that leaves here depends on a stored counter.
+
+Spec: docs/spec/06-session.md.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import msgspec
+
+from openline.core.codec import encode, parse
+from openline.core.crypto.keys import Digest, LineId, SealKeyId, SessionId, StationId
+from openline.core.crypto.sealing import (
+    KEY_NOTICE,
+    OPENING,
+    Header,
+    ParcelOpener,
+    SealingStream,
+    open_key_notice,
+    open_opening,
+    opening_tbs,
+    parcel_session,
+    psk_id,
+    seal_key_id,
+    seal_opening,
+    session_id,
+    session_key,
+)
+from openline.core.errors import Malformed, Replayed, UnknownKey, WrongRecipient
+from openline.core.ledger import Cell
+from openline.core.line import Charter
+from openline.core.parcels import BODY_LIMIT, KINDS, NUMBERS, Body
+from openline.ports.signer import Signer
+from openline.ports.store import Store
+from openline.station.keyring import Keyring
+
+SESSION_AGE_MS: Final = 24 * 3_600_000
+SESSION_PARCELS: Final = 1 << 20
+LIVE_SESSIONS: Final = 8
+"""Spec 06, 3: a sender's live sessions; the oldest gives way."""
+
+SESSIONS: Final = b"session"
+PEER_KEYS: Final = b"peer-sealing-key"
+
+
+class Keyed(msgspec.Struct, frozen=True):
+    """A session that a counterpart opened, as kept in the store; closed: without its key."""
+
+    line: LineId
+    sender: StationId
+    key: bytes
+    seal_key: SealKeyId
+    time_ms: int
+
+    def __repr__(self) -> str:
+        return f"Keyed({self.line.hex()[:8]})"
+
+
+class PeerKey(msgspec.Struct, frozen=True):
+    """The newest sealing key that a counterpart announced."""
+
+    serial: int
+    public: bytes
+
+
+class Received(msgspec.Struct, frozen=True):
+    """What came of some bytes: the line and body of a parcel (or None), cells to commit."""
+
+    line: LineId | None
+    body: Body | None
+    cells: tuple[Cell, ...] = ()
+
+
+class Room(msgspec.Struct, frozen=True):
+    """A line as sessions need it. `terms`: hash of each version in force -> secret or None."""
+
+    charter: Charter
+    psk: bytes | None
+    peer_seal_keys: Mapping[StationId, bytes]
+
+
+_pack = msgspec.msgpack.Encoder().encode
+_unpack_keyed = msgspec.msgpack.Decoder(Keyed).decode
+_unpack_peer = msgspec.msgpack.Decoder(PeerKey).decode
+
+
+class _Out:
+    """A session of ours: its opening, and the stream of this run of the process."""
+
+    def __init__(self, opening: bytes, session: SessionId, key: bytes, stream: bytes) -> None:
+        self.opening = opening
+        self.session = session
+        self.stream = SealingStream(session, key, stream)
+        self.opened_ms = 0
+
+
+class Sessions:
+    """All sessions of the station, in both directions."""
+
+    def __init__(
+        self,
+        store: Store,
+        signer: Signer,
+        keyring: Keyring,
+        random: Callable[[int], bytes],
+    ) -> None:
+        self._signer = signer
+        self._station = signer.keys.station_id
+        self._keyring = keyring
+        self._random = random
+        self._rooms: dict[LineId, Room] = {}
+        self._out: dict[tuple[LineId, StationId], _Out] = {}
+        self._in: dict[SessionId, tuple[Keyed, ParcelOpener]] = {}
+        self._peer_keys: dict[StationId, PeerKey] = {
+            StationId(station): _unpack_peer(packed) for station, packed in store.cells(PEER_KEYS)
+        }
+        self._seen: set[SessionId] = set()
+        after: bytes | None = None
+        while page := store.cells(SESSIONS, after=after):
+            for sid, packed in page:
+                self._remember(SessionId(sid), _unpack_keyed(packed))
+            after = page[-1][0]
+
+    def _remember(self, sid: SessionId, keyed: Keyed) -> None:
+        self._seen.add(sid)
+        if keyed.key:
+            self._in[sid] = (keyed, ParcelOpener(sid, keyed.key))
+
+    def serve(self, room: Room) -> None:
+        """Take a line on, or replace what is known of it."""
+        self._rooms[room.charter.line] = room
+
+    def opening(self, line: LineId, peer: StationId, now_ms: int) -> bytes:
+        """The opening of our session to a station on a line, made now if there is none."""
+        return self._session(line, peer, now_ms).opening
+
+    def seal(self, line: LineId, peer: StationId, body: Body, now_ms: int) -> list[bytes]:
+        """Seal a body. Two pieces of bytes if the session had to be opened anew."""
+        known = self._out.get((line, peer))
+        session = self._session(line, peer, now_ms)
+        parcel = session.stream.seal(NUMBERS[type(body)], encode(body))
+        return [parcel] if session is known else [session.opening, parcel]
+
+    def _session(self, line: LineId, peer: StationId, now_ms: int) -> _Out:
+        known = self._out.get((line, peer))
+        if known is not None:
+            fresh = now_ms - known.opened_ms < SESSION_AGE_MS
+            if fresh and known.stream.sealed < SESSION_PARCELS:
+                return known
+        session = self._open(self._rooms[line], peer, now_ms)
+        self._out[line, peer] = session
+        return session
+
+    def _open(self, room: Room, peer: StationId, now_ms: int) -> _Out:
+        announced = self._peer_keys.get(peer)
+        public = announced.public if announced else room.peer_seal_keys[peer]
+        header = Header(
+            line=room.charter.line,
+            terms=room.charter.terms_hash,
+            sender=self._station,
+            recipient=peer,
+            seal_key=seal_key_id(public),
+            psk=psk_id(room.psk),
+            time_ms=now_ms,
+        )
+        secret = self._random(32)
+        message = opening_tbs(header, secret)
+        signature = self._signer.sign_ed(message) + self._signer.sign_ml(message)
+        opening = seal_opening(header, secret, signature, public)
+        out = _Out(
+            opening,
+            session_id(header, secret),
+            session_key(header, secret, room.psk),
+            self._random(8),
+        )
+        out.opened_ms = now_ms
+        return out
+
+    def reopen(self, session: SessionId) -> None:
+        """The other side does not know a session of ours: the next parcel opens a new one."""
+        for key, out in tuple(self._out.items()):
+            if out.session == session:
+                del self._out[key]
+
+    def take(self, peer: StationId, data: bytes) -> Received:
+        """Open bytes that came from a station.
+
+        Raises:
+            UnknownKey: A session or sealing key that is not known here (`facts["session"]` or
+                `facts["seal_key"]` says which).
+            PeerError: They are refused.
+        """
+        first = data[:1]
+        if first == bytes((OPENING,)):
+            return self._take_opening(peer, data)
+        if first == bytes((KEY_NOTICE,)):
+            return self._take_notice(peer, data)
+        sid = parcel_session(data)
+        known = self._in.get(sid)
+        if known is None or known[0].sender != peer:
+            raise UnknownKey("The parcel's session is not known here.", session=sid)
+        kind, packed = known[1].open(data)
+        shape = KINDS.get(kind)
+        if shape is None:
+            raise Malformed(f"A parcel of type {kind} is not known here.", type=kind)
+        body = parse(shape, packed, limit=BODY_LIMIT)
+        return Received(known[0].line, body)  # type: ignore[arg-type]
+
+    def _take_opening(self, peer: StationId, data: bytes) -> Received:
+        rooms = [room for room in self._rooms.values() if peer in room.charter.members]
+        for room in rooms:
+            terms: dict[Digest, bytes | None] = {room.charter.terms_hash: room.psk}
+            try:
+                opened = open_opening(
+                    data,
+                    here=self._station,
+                    line=room.charter.line,
+                    terms=terms,
+                    seal_keys=self._keyring.keys,
+                    stations={peer: room.charter.members[peer].keys},
+                    seen=self._seen,
+                )
+            except WrongRecipient:
+                if room is rooms[-1]:
+                    raise
+                continue
+            except Replayed:
+                # The same link came back and carried our counterpart's opening again.
+                return Received(None, None)
+            keyed = Keyed(
+                room.charter.line,
+                peer,
+                opened.key,
+                opened.header.seal_key,
+                opened.header.time_ms,
+            )
+            self._remember(opened.session, keyed)
+            cells = [Cell(SESSIONS, opened.session, _pack(keyed))]
+            cells += self._keyring.used(opened.header.seal_key)
+            cells += self._give_way(keyed)
+            return Received(None, None, tuple(cells))
+        raise WrongRecipient("No line is shared with the station that opened a session.")
+
+    def _give_way(self, newest: Keyed) -> list[Cell]:
+        """Close a sender's oldest sessions beyond the live ones; their ids stay known."""
+        mine = sorted(
+            (keyed.time_ms, sid)
+            for sid, (keyed, _) in self._in.items()
+            if (keyed.line, keyed.sender) == (newest.line, newest.sender)
+        )
+        cells = []
+        for _, sid in mine[:-LIVE_SESSIONS]:
+            keyed, _opener = self._in.pop(sid)
+            closed = msgspec.structs.replace(keyed, key=b"")
+            cells.append(Cell(SESSIONS, sid, _pack(closed)))
+        return cells
+
+    def _take_notice(self, peer: StationId, data: bytes) -> Received:
+        stations = {
+            peer: room.charter.members[peer].keys
+            for room in self._rooms.values()
+            if peer in room.charter.members
+        }
+        notice = open_key_notice(data, stations)
+        known = self._peer_keys.get(peer)
+        if notice.station != peer or (known is not None and notice.serial <= known.serial):
+            return Received(None, None)
+        key = PeerKey(notice.serial, notice.seal_pk)
+        self._peer_keys[peer] = key
+        for line, station in tuple(self._out):
+            if station == peer:
+                del self._out[line, station]
+        return Received(None, None, (Cell(PEER_KEYS, peer, _pack(key)),))
