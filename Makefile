@@ -28,8 +28,8 @@ demo: $(VENV)/.runtime
 test: $(VENV)/.all
 	@scripts/install-system test
 	$(BIN)/coverage run -m pytest tests/core $(ARGS)
-	$(BIN)/coverage report
 	$(BIN)/pytest tests --ignore=tests/core $(ARGS)
+	$(BIN)/coverage report
 
 cover: $(VENV)/.all
 	$(BIN)/coverage run -m pytest tests/core $(ARGS)
