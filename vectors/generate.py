@@ -367,7 +367,7 @@ def _openings() -> None:
     terms = [{"terms": TERMS.hex(), "psk": None}, {"terms": OLD.hex(), "psk": PSK.hex()}]
     _write(
         "openings",
-        "Openings: spec 06, 2 to 5. Each station has one sealing key, made from its seed.",
+        "Openings: spec 06, 1 to 4. Each station has one sealing key, made from its seed.",
         cases,
         line=LINE.hex(),
         terms=terms,
@@ -401,7 +401,7 @@ def _notices() -> None:
         _case("cut", "malformed", "one byte short", input=data[:-1].hex()),
         _case("other type", "malformed", "begins with 2", input=(b"\x02" + data[1:]).hex()),
     ]
-    _write("key-notices", "Key notices: spec 06, 6. Alice is known.", cases, stations=STATIONS)
+    _write("key-notices", "Key notices: spec 06, 5. Alice is known.", cases, stations=STATIONS)
 
 
 def _parcels() -> None:
@@ -436,7 +436,7 @@ def _parcels() -> None:
         case("cut", "malformed", "41 bytes", parcels[0][:41]),
         case("other type", "malformed", "begins with 2", b"\x02" + parcels[0][1:]),
     ]  # fmt: skip
-    about = "Parcels: spec 06, 7. One receiver takes all cases in order."
+    about = "Parcels: spec 06, 6. One receiver takes all cases in order."
     _write("parcels", about, cases, session=session.hex(), key=key.hex())
 
 
