@@ -64,7 +64,7 @@ def read_words(spoken: Sequence[str]) -> tuple[int, ...]:
     Raises:
         MisheardWords: A word is in no list.
     """
-    return tuple(_number(normalize("NFC", word).casefold()) for word in spoken)
+    return tuple(_number(normalize("NFC", word).strip().casefold()) for word in spoken)
 
 
 def _number(word: str) -> int:

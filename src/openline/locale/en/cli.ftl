@@ -1,0 +1,33 @@
+# The command line. One sentence a message; the names in braces are filled in.
+
+ask-passphrase = Passphrase of the root key:
+ask-passphrase-again = Again:
+party-created = Party made in { $folder }. Keep root.key offline, and a copy of it elsewhere under the same protection.
+card = { $name } ({ $code }), fingerprint { $fingerprint }
+card-station = Station { $site }: { $station }, reached at { $addresses }
+words-of = Check words ({ $language }):
+words-party = Root keys of { $name }:
+words-terms = The whole agreement:
+words-rule = Each delegation reads its own root words aloud, then both read the words of the agreement. Sign only if all are the same.
+written = Written to { $file }.
+station-created = Station { $station } made. Take { $file } to the party's root key and have it certified.
+station-certified = Station { $station } is certified and stands on the party's card. Install { $file } at the station.
+certificate-installed = The certificate is installed in { $folder }.
+draft-made = Version { $version } of the agreement is in { $file }. Nobody has signed it. Compare these words first:
+signed-missing = Signed: { $file }. Still missing: { $parties }.
+signed-all = Signed: { $file }. Every party has signed; open the line at each station.
+checked = Everything holds: line { $line }, version { $version }, signed by every party, valid now.
+lacks-signatures = Not signed yet by: { $parties }.
+has-signatures = Signed by every party.
+notice-made = The notice is in { $file }: the line ends on { $ends }. Send it to every party; each station installs it with: openline line notice
+notice-installed = Notice { $kind } is installed: { $notice }
+secret-made = The secret is in { $file }, id { $id }. The other delegation must show the same id. Never send this file over a network.
+secret-id = Id of the secret: { $id }
+line-opened = Line { $line } is installed, version { $version }.
+station-not-running = The station is not running. Start it: openline station run { $folder }
+no-lines = No line is open here.
+enrolled = Open this once, at the console of { $person }, desk { $desk }, within 24 hours: { $url }
+demo-making = Making two demonstration parties in { $folder } …
+demo-ready = Both stations run. Open two of these addresses in two windows; each can be opened once:
+demo-stop = Ctrl-C ends both stations. Everything is kept in { $folder }.
+detail = Detail: { $english }

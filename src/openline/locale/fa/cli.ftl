@@ -1,0 +1,33 @@
+# The command line. One sentence a message; the names in braces are filled in.
+
+ask-passphrase = عبارت عبور کلید ریشه:
+ask-passphrase-again = دوباره:
+party-created = طرف در { $folder } ساخته شد. root.key را برون‌خط نگه دارید و رونوشتی از آن را با همان حفاظت در جای دیگری.
+card = { $name } ({ $code })، اثر انگشت { $fingerprint }
+card-station = ایستگاه { $site }: { $station }، نشانی { $addresses }
+words-of = واژه‌های تطبیق ({ $language }):
+words-party = کلیدهای ریشهٔ { $name }:
+words-terms = کل توافق:
+words-rule = هر هیئت نخست واژه‌های کلید ریشهٔ خود را بلند می‌خواند، سپس هر دو واژه‌های توافق را می‌خوانند. تنها اگر همه یکسان بود امضا کنید.
+written = در { $file } نوشته شد.
+station-created = ایستگاه { $station } ساخته شد. { $file } را نزد کلید ریشهٔ طرف ببرید تا گواهی شود.
+station-certified = ایستگاه { $station } گواهی شد و روی کارت طرف آمد. { $file } را در ایستگاه نصب کنید.
+certificate-installed = گواهی در { $folder } نصب شد.
+draft-made = نسخهٔ { $version } توافق در { $file } است. هنوز کسی امضا نکرده. نخست این واژه‌ها را تطبیق دهید:
+signed-missing = امضا شد: { $file }. هنوز مانده: { $parties }.
+signed-all = امضا شد: { $file }. همهٔ طرف‌ها امضا کرده‌اند؛ خط را در هر ایستگاه باز کنید.
+checked = همه چیز درست است: خط { $line }، نسخهٔ { $version }، با امضای همهٔ طرف‌ها، اکنون معتبر.
+lacks-signatures = هنوز امضا نکرده: { $parties }.
+has-signatures = همهٔ طرف‌ها امضا کرده‌اند.
+notice-made = اطلاعیه در { $file } است: خط در { $ends } پایان می‌یابد. آن را برای همهٔ طرف‌ها بفرستید؛ هر ایستگاه آن را با openline line notice نصب می‌کند.
+notice-installed = اطلاعیهٔ { $kind } نصب شد: { $notice }
+secret-made = راز در { $file } است، شناسه { $id }. هیئت دیگر باید همین شناسه را ببیند. این پرونده را هرگز از راه شبکه نفرستید.
+secret-id = شناسهٔ راز: { $id }
+line-opened = خط { $line } نصب شد، نسخهٔ { $version }.
+station-not-running = ایستگاه در حال کار نیست. برای آغاز: openline station run { $folder }
+no-lines = هیچ خطی اینجا باز نیست.
+enrolled = این را یک بار، ظرف ۲۴ ساعت، در پیشخوان { $person }، میز { $desk } باز کنید: { $url }
+demo-making = در حال ساختن دو طرف نمایشی در { $folder } …
+demo-ready = هر دو ایستگاه در حال کارند. دو نشانی از این‌ها را در دو پنجره باز کنید؛ هر کدام تنها یک بار باز می‌شود:
+demo-stop = با Ctrl-C هر دو ایستگاه پایان می‌یابند. همه چیز در { $folder } می‌ماند.
+detail = جزئیات (انگلیسی): { $english }

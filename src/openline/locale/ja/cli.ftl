@@ -1,0 +1,33 @@
+# The command line. One sentence a message; the names in braces are filled in.
+
+ask-passphrase = ルート鍵のパスフレーズ：
+ask-passphrase-again = もう一度：
+party-created = { $folder } に当事者を作成しました。root.key はオフラインで保管し、写しを別の場所に同じ保護のもとで保管します。
+card = { $name }（{ $code }）、フィンガープリント { $fingerprint }
+card-station = ステーション { $site }：{ $station }、接続先 { $addresses }
+words-of = 確認語（{ $language }）：
+words-party = { $name } のルート鍵：
+words-terms = 合意全体：
+words-rule = 各代表団がまず自らのルート鍵の確認語を読み上げ、次に双方が合意の確認語を読み上げます。すべて一致した場合にのみ署名します。
+written = { $file } に書き込みました。
+station-created = ステーション { $station } を作成しました。{ $file } をルート鍵の保管場所に運び、証明を受けます。
+station-certified = ステーション { $station } を証明し、当事者のカードに記載しました。{ $file } をステーションに導入します。
+certificate-installed = 証明書を { $folder } に導入しました。
+draft-made = 合意の第 { $version } 版を { $file } に作成しました。署名はまだありません。まず次の語を照合します：
+signed-missing = 署名しました：{ $file }。未署名：{ $parties }。
+signed-all = 署名しました：{ $file }。全当事者が署名しました。各ステーションで回線を開設します。
+checked = すべて確認しました：回線 { $line }、第 { $version } 版、全当事者が署名済み、現在有効です。
+lacks-signatures = 未署名：{ $parties }。
+has-signatures = 全当事者が署名済みです。
+notice-made = 通知を { $file } に作成しました。回線は { $ends } に終了します。全当事者に送り、各ステーションで openline line notice により導入します。
+notice-installed = 通知（{ $kind }）を導入しました：{ $notice }
+secret-made = 秘密を { $file } に保存しました（識別子 { $id }）。相手の代表団でも同じ識別子が表示されなければなりません。このファイルをネットワークで送ってはなりません。
+secret-id = 秘密の識別子：{ $id }
+line-opened = 回線 { $line } を導入しました（第 { $version } 版）。
+station-not-running = ステーションは動いていません。起動：openline station run { $folder }
+no-lines = ここには開設された回線がありません。
+enrolled = 24 時間以内に { $person }（{ $desk } 席）の端末で一度だけ開きます：{ $url }
+demo-making = { $folder } に二つの実演用当事者を作成しています……
+demo-ready = 二つのステーションが動いています。次の住所から二つを別々の窓で開きます。それぞれ一度だけ開けます：
+demo-stop = Ctrl-C で両ステーションを終了します。内容はすべて { $folder } に残ります。
+detail = 詳細（英語）：{ $english }

@@ -1,0 +1,33 @@
+# The command line. One sentence a message; the names in braces are filled in.
+
+ask-passphrase = Cụm mật khẩu của khóa gốc:
+ask-passphrase-again = Nhập lại:
+party-created = Đã tạo bên tham gia trong { $folder }. Giữ root.key ngoại tuyến và một bản sao ở nơi khác, được bảo vệ như nhau.
+card = { $name } ({ $code }), dấu vân tay { $fingerprint }
+card-station = Trạm { $site }: { $station }, địa chỉ { $addresses }
+words-of = Từ kiểm tra ({ $language }):
+words-party = Khóa gốc của { $name }:
+words-terms = Toàn bộ thỏa thuận:
+words-rule = Mỗi đoàn đọc to các từ của khóa gốc bên mình, rồi hai bên cùng đọc các từ của thỏa thuận. Chỉ ký khi tất cả giống nhau.
+written = Đã ghi vào { $file }.
+station-created = Đã tạo trạm { $station }. Mang { $file } đến nơi giữ khóa gốc để được chứng nhận.
+station-certified = Trạm { $station } đã được chứng nhận và ghi vào thẻ của bên. Cài { $file } tại trạm.
+certificate-installed = Chứng nhận đã được cài vào { $folder }.
+draft-made = Bản { $version } của thỏa thuận nằm trong { $file }. Chưa ai ký. Trước hết đối chiếu các từ sau:
+signed-missing = Đã ký: { $file }. Còn thiếu: { $parties }.
+signed-all = Đã ký: { $file }. Mọi bên đã ký; hãy mở đường dây tại từng trạm.
+checked = Tất cả đều đúng: đường dây { $line }, bản { $version }, mọi bên đã ký, đang có hiệu lực.
+lacks-signatures = Chưa ký: { $parties }.
+has-signatures = Mọi bên đã ký.
+notice-made = Thông báo nằm trong { $file }: đường dây kết thúc ngày { $ends }. Gửi cho mọi bên; mỗi trạm cài bằng: openline line notice
+notice-installed = Đã cài thông báo { $kind }: { $notice }
+secret-made = Bí mật nằm trong { $file }, mã { $id }. Đoàn bên kia phải thấy cùng mã. Không bao giờ gửi tệp này qua mạng.
+secret-id = Mã của bí mật: { $id }
+line-opened = Đường dây { $line } đã được cài, bản { $version }.
+station-not-running = Trạm chưa chạy. Khởi động: openline station run { $folder }
+no-lines = Chưa có đường dây nào được mở ở đây.
+enrolled = Mở một lần trong 24 giờ, tại bàn điều khiển của { $person }, bàn { $desk }: { $url }
+demo-making = Đang tạo hai bên trình diễn trong { $folder } …
+demo-ready = Cả hai trạm đang chạy. Mở hai địa chỉ dưới đây trong hai cửa sổ; mỗi địa chỉ chỉ mở được một lần:
+demo-stop = Ctrl-C dừng cả hai trạm. Mọi thứ được giữ trong { $folder }.
+detail = Chi tiết (tiếng Anh): { $english }

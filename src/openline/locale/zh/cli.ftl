@@ -1,0 +1,33 @@
+# The command line. One sentence a message; the names in braces are filled in.
+
+ask-passphrase = 根密钥口令：
+ask-passphrase-again = 再次输入：
+party-created = 已在 { $folder } 建立当事方。请将 root.key 离线保存，并在别处以同等保护保存一份副本。
+card = { $name }（{ $code }），指纹 { $fingerprint }
+card-station = 站点 { $site }：{ $station }，地址 { $addresses }
+words-of = 核对词（{ $language }）：
+words-party = { $name } 的根密钥：
+words-terms = 协议全文：
+words-rule = 各代表团先朗读本方根密钥的核对词，然后双方朗读协议的核对词。全部一致方可签署。
+written = 已写入 { $file }。
+station-created = 已建立站点 { $station }。请将 { $file } 送至当事方根密钥处签发证书。
+station-certified = 站点 { $station } 已签发证书并列入当事方名片。请在站点安装 { $file }。
+certificate-installed = 证书已安装到 { $folder }。
+draft-made = 协议第 { $version } 版已写入 { $file }，尚无人签署。请先核对下列词语：
+signed-missing = 已签署：{ $file }。尚缺：{ $parties }。
+signed-all = 已签署：{ $file }。各方均已签署，请在各站点开通线路。
+checked = 全部核验无误：线路 { $line }，第 { $version } 版，各方均已签署，现行有效。
+lacks-signatures = 尚未签署：{ $parties }。
+has-signatures = 各方均已签署。
+notice-made = 通知已写入 { $file }：线路于 { $ends } 终止。请送交各方；各站点用 openline line notice 安装。
+notice-installed = 已安装通知（{ $kind }）：{ $notice }
+secret-made = 密钥材料已存入 { $file }，编号 { $id }。对方代表团须显示相同编号。切勿通过网络发送此文件。
+secret-id = 密钥材料编号：{ $id }
+line-opened = 线路 { $line } 已安装，第 { $version } 版。
+station-not-running = 站点未运行。启动：openline station run { $folder }
+no-lines = 此处没有已开通的线路。
+enrolled = 请于 24 小时内在 { $person }（{ $desk } 席位）的控制台上打开一次：{ $url }
+demo-making = 正在 { $folder } 中建立两个演示当事方……
+demo-ready = 两个站点均已运行。请在两个窗口中打开下列任意两个地址；每个地址只能打开一次：
+demo-stop = 按 Ctrl-C 结束两个站点。所有内容保存在 { $folder }。
+detail = 详情（英文）：{ $english }
