@@ -101,7 +101,11 @@ class AdminServer:
             return _Answer(code=error.code, what=error.what, advice=error.advice)
         except Exception:  # the border: a mistake of ours must not end the station
             log.exception("a command failed")
-            return _Answer(code="fault", what="The station made a mistake; its log has it.")
+            return _Answer(
+                code=Fault.code,
+                what="The station could not do this because of a mistake of its own.",
+                advice="Its log says more. Give it to your technician.",
+            )
 
     async def _run(self, line: bytes) -> dict[str, Any]:
         try:

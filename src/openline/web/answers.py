@@ -18,13 +18,14 @@ from openline.core.errors import (
     OpenlineError,
     TooLarge,
 )
-from openline.web.auth import NotSignedIn, TokenUsed
+from openline.web.auth import NotSignedIn, TokenUsed, TooManyPages
 
 log = logging.getLogger("openline.web")
 
 _STATUS: Final[tuple[tuple[type[OpenlineError], int], ...]] = (
     (NotSignedIn, 401),
     (TokenUsed, 410),
+    (TooManyPages, 429),
     (NotAllowed, 403),
     (TooLarge, 413),
     (BadInput, 400),

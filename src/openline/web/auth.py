@@ -50,6 +50,13 @@ class NotSignedIn(LocalError):
     default_advice = "Open the enrolment link that your technician gives you."
 
 
+class TooManyPages(LocalError):
+    """One session has as many pages open as it may."""
+
+    code = "too-many-pages"
+    default_advice = "Close other tabs of the console in this browser."
+
+
 class Enrolment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who is to be let in.
 

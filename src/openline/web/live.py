@@ -18,12 +18,12 @@ from typing import Any, Final
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from openline.core.errors import BadInput, LocalError, OpenlineError
+from openline.core.errors import BadInput, OpenlineError
 from openline.ports.desk import Console, StationDesk
 from openline.web import roles
 from openline.web.acts import Do, Signal, Watch, parse_body, parse_message
 from openline.web.answers import documented, error_doc, error_response, to_json
-from openline.web.auth import Doorkeeper, NotSignedIn
+from openline.web.auth import Doorkeeper, NotSignedIn, TooManyPages
 from openline.web.origin import Origin
 
 log = logging.getLogger("openline.web")
@@ -38,13 +38,6 @@ TICKS_BETWEEN_CHECKS: Final = 60
 _OUTBOX: Final = 64
 _DOING: Final = 16
 _SESSION_OVER: Final = 4401
-
-
-class TooManyPages(LocalError):
-    """One session has as many pages open as it may."""
-
-    code = "too-many-pages"
-    default_advice = "Close other tabs of the console in this browser."
 
 
 class Page:

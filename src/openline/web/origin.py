@@ -18,6 +18,7 @@ from openline.core.errors import BadInput
 from openline.station.config import WebSettings, is_loopback
 
 _AUTHORITY: Final = re.compile(r"^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:[0-9]{1,5})?\Z")
+_PRINTABLE: Final = re.compile(r"[\x21-\x7e]+\Z")
 _PORTS: Final = {"http": ":80", "https": ":443"}
 
 
@@ -52,6 +53,8 @@ def origin_of(settings: WebSettings) -> Origin:
     """
     tls = settings.tls_certificate_file is not None
     url = settings.public_url or f"{'https' if tls else 'http'}://{settings.listen}"
+    if _PRINTABLE.match(url) is None:  # urlsplit would drop line ends without a word
+        raise _bad(f"The console's address {url!r} has characters that no address has.")
     parts = urlsplit(url.lower())
     scheme, authority = parts.scheme, parts.netloc
     if scheme not in _PORTS or parts.path.strip("/") or parts.query or parts.fragment:

@@ -1,0 +1,162 @@
+"""The JSON interface: forms, roles, lines, files; only documented errors come out."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from openline.core.errors import DiskFull
+from tests.web.station import LINE, OTHER_LINE, Station
+
+FEED = "0f" * 16
+BASE = f"/api/lines/{LINE}"
+
+
+def test_each_read_reaches_the_station(station: Station) -> None:
+    client = station.sign_in()
+    messages = client.get(f"{BASE}/messages", params={"before": "abc.1", "limit": "20"})
+    assert messages.json()["asked"] == ["abc.1", 20]
+    record = client.get(f"{BASE}/record", params={"feed": FEED, "before": "9"})
+    assert record.json()["asked"] == [FEED, 9, 50]
+    proof = client.get(f"{BASE}/proof", params={"feed": FEED, "index": "3"})
+    assert proof.text.endswith("index 3\n")
+    assert proof.headers["content-type"].startswith("text/plain")
+    assert f'filename="{FEED}-3.tlog-proof"' in proof.headers["content-disposition"]
+    assert client.post(f"{BASE}/verify").json() == {"result": "holds"}
+    export = client.get(f"{BASE}/export")
+    assert export.content == b"onetwo"
+    assert export.headers["content-disposition"] == 'attachment; filename="line.olx"'
+    assert client.get(f"{BASE}/turn").json()["policy"] == "relay"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{BASE}/messages?limit=0",
+        f"{BASE}/messages?limit=201",
+        f"{BASE}/messages?limit=-1",
+        f"{BASE}/messages?limit=1&limit=2",
+        f"{BASE}/messages?other=1",
+        f"{BASE}/messages?before=%0d%0a",
+        f"{BASE}/record",
+        f"{BASE}/record?feed=zz",
+        f"{BASE}/record?feed={FEED}&before=1e9",
+        f"{BASE}/proof?feed={FEED}",
+        f"{BASE}/proof?feed={FEED}&index=11",
+        f"{BASE}/proof?feed={FEED}&index={'9' * 40}",
+        f"{BASE}/export?to=/etc/passwd",
+    ],
+)
+def test_a_strange_parameter_is_refused_clearly(shared: Station, path: str) -> None:
+    answer = shared.sign_in().get(path)
+    assert answer.status_code == 400
+    assert set(answer.json()) == {"code", "what", "advice", "facts"}
+    assert answer.json()["code"] == "bad-input"
+
+
+def test_another_desks_line_is_refused(station: Station) -> None:
+    client = station.sign_in()
+    for line in (OTHER_LINE, "zz", LINE.upper(), "%2e%2e"):
+        answer = client.get(f"/api/lines/{line}/messages")
+        assert answer.status_code == 403
+        assert answer.json()["code"] == "not-allowed"
+
+
+@pytest.mark.parametrize(
+    ("role", "refused"),
+    [
+        ("watch", set()),
+        ("office", set()),
+        ("auditor", {"turn"}),
+        ("technician", {"messages", "record", "proof", "export", "turn"}),
+    ],
+)
+def test_roles(shared: Station, role: str, refused: set[str]) -> None:
+    client = shared.sign_in("Post", "watch", role)
+    paths = {
+        "messages": "messages",
+        "record": f"record?feed={FEED}",
+        "proof": f"proof?feed={FEED}&index=0",
+        "export": "export",
+        "turn": "turn",
+    }
+    found = {name for name, path in paths.items() if client.get(f"{BASE}/{path}").is_error}
+    assert found == refused
+    assert client.post(f"{BASE}/verify").status_code == 200
+
+
+def test_the_stations_refusals_keep_their_words(station: Station) -> None:
+    client = station.sign_in("Minister", "minister")
+    answer = client.get(f"{BASE}/export")
+    assert (answer.status_code, answer.json()["what"]) == (403, "Not from this desk.")
+    station.desk.failure = DiskFull("No room.", free=b"\x01\x02")
+    answer = client.post(f"{BASE}/verify")
+    assert answer.status_code == 503
+    assert answer.json()["facts"] == {"free": "0102"}
+
+
+def test_a_mistake_of_ours_shows_no_traceback(
+    station: Station, caplog: pytest.LogCaptureFixture
+) -> None:
+    station.desk.failure = RuntimeError("inner secret")
+    answer = station.sign_in().post(f"{BASE}/verify")
+    assert answer.status_code == 503
+    assert answer.json()["code"] == "failed"
+    assert "inner secret" not in answer.text
+    assert "inner secret" in caplog.text
+
+
+def test_files_are_found_by_exact_address_only(station: Station) -> None:
+    client = station.sign_in()
+    file = client.get("/locale/en/door.ftl")
+    assert file.status_code == 200
+    assert file.headers["content-type"] == "text/plain; charset=utf-8"
+    assert file.headers["cache-control"] == "no-cache, private"
+    again = client.get("/locale/en/door.ftl", headers={"if-none-match": file.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    for path in (
+        "/page/../app.py",
+        "/page/%2e%2e/app.py",
+        "/page/..%2fapp.py",
+        "/locale/../web/app.py",
+        "/page//etc/passwd",
+        "/page/%00",
+        "/door/text.py",
+        "/door/../auth.py",
+        "/page/",
+        "/locale/en",
+    ):
+        answer = client.get(path)
+        assert answer.status_code == 404, path
+        assert "import" not in answer.text
+
+
+def test_openapi_names_every_act(station: Station) -> None:
+    doc = station.sign_in().get("/api/openapi.json").json()
+    assert doc["openapi"] == "3.1.0"
+    schemas = doc["components"]["schemas"]
+    assert schemas["Ring"]["required"] == ["from", "to", "precedence", "subject", "purpose"]
+    named = {ref["$ref"].rpartition("/")[2] for refs in doc["x-acts"].values() for ref in refs}
+    assert named <= schemas.keys()
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    path=st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="#")),
+    query=st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="#")),
+    method=st.sampled_from(["GET", "POST", "PUT", "HEAD", "OPTIONS"]),
+)
+def test_any_address_gets_a_documented_answer(
+    shared: Station, path: str, query: str, method: str
+) -> None:
+    client = shared.client()
+    client.cookies = _session(shared)
+    answer = client.request(method, f"{shared.url}/api/lines/{path}?{query}")
+    assert answer.status_code in (200, 400, 403, 404, 405)
+
+
+def _session(station: Station) -> dict[str, str]:  # one sign-in for all examples
+    if not hasattr(station, "session"):
+        station.session = dict(station.sign_in().cookies)  # type: ignore[attr-defined]
+    return dict(station.session)  # type: ignore[attr-defined]
