@@ -224,13 +224,14 @@ class Station:
         cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
         headers = {"cookie": cookie} if cookie else {}
         headers.update(options.pop("headers", {}))
-        return connect(
+        page: ClientConnection = connect(
             self.url.replace("http", "ws", 1) + "/live",
             origin=options.pop("origin", self.url),
             additional_headers=headers,
             compression=None,
             **options,
         )
+        return page
 
     def page(self, client: httpx.Client, **options: Any) -> ClientConnection:
         """Open a live connection that stays until the station stops."""

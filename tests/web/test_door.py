@@ -1,6 +1,8 @@
 """Getting in: links that work once, sessions that end, cookies, pages without a script."""
 
+import asyncio
 import re
+from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosedError
@@ -68,9 +70,7 @@ def test_two_at_once_cannot_both_use_a_link(station: Station) -> None:
     door = station.web._parts.door
     token = station.enrol().rpartition("/")[2]
 
-    async def both() -> list[object]:
-        import asyncio
-
+    async def both() -> Any:
         return await asyncio.gather(
             door.redeem(token, "en"), door.redeem(token, "en"), return_exceptions=True
         )

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from openline.core.errors import BadInput
 from openline.ports.errors import BadAddress, PortInUse
@@ -115,10 +116,11 @@ def test_https_with_websocket_and_secure_cookie(tmp_path: Path) -> None:
             with connect(
                 station.url.replace("https", "wss") + "/live",
                 ssl=trust,
-                origin=station.url,
+                origin=Origin(station.url),
                 additional_headers={"cookie": pair},
             ) as page:
                 assert '"t":"hello"' in str(page.recv(5))
+                assert isinstance(page.socket, ssl.SSLSocket)
                 assert page.socket.version() == "TLSv1.3"
     finally:
         station.stop()
