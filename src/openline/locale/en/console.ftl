@@ -1,0 +1,688 @@
+### The console. One sentence a line; no personal names; times with Z.
+
+## Frame
+
+skip = Skip to the page
+lines = Lines
+all-lines = All lines
+kind-real = REAL
+kind-exercise = EXERCISE
+kind-test = TEST
+role = { $role ->
+    [watch] At this desk as watch officer
+    [principal] Principal
+    [office] At this desk as officer
+    [technician] Technician
+    [auditor] Auditor, reads only
+   *[other] { $role }
+}
+theme = { $theme ->
+    [light] Appearance: light
+    [dark] Appearance: dark
+   *[auto] Appearance: as this computer
+}
+theme-auto = As this computer
+theme-light = Light
+theme-dark = Dark
+appearance = Appearance
+language = Language
+language-and-more = Language and more
+keys = Keys
+leave = Leave the desk
+station-version = Openline { $version }
+close = Close
+open = Open
+needs-you = Needs you
+needs-nothing = Nothing now
+needs-count = { $n ->
+    [one] 1 thing needs you
+   *[other] { $n } things need you
+}
+open-count = { $n } open
+last-act = Last act
+act-on = { $act }, { $line }
+place-day = { $place }, { $day }
+place-desk = { $place }, { $desk }
+open-call = Open the call
+call-time = In call
+since-you-rang = Since you rang
+tab-line = Line
+tab-messages = Messages
+tab-service = Service channel
+tab-record = Record
+tab-agreement = Agreement
+title-ring = Incoming ring
+title-call = In call
+title-ringing = Ringing
+not-connected = Not connected to the station
+not-connected-below = This page is { $t } old. Do not rely on it. Trying every second.
+session-over = This console is no longer signed in
+session-over-below = Open a new enrolment link. The technician makes one.
+no-bell = This page cannot sound the bell.
+no-bell-below = Press here once. Browsers keep a page silent until then.
+let-sound = Let it sound
+f9-again = Press F9 again to hang up
+refused = Not done.
+
+## Keys
+
+key-answer = Answer, highest precedence first
+key-mute = Mute, on and off
+key-silence = Silence bell
+key-acknowledge = Acknowledge the gravest alarm
+key-hang-up = Hang up, twice within 2 s
+key-send = The main act of the form
+key-lines = All lines
+key-line = Line 1 to 9
+key-list = Next, previous, open in a list
+key-search = Search
+key-close = Close a panel; never declines or hangs up
+key-keys = This table
+keys-below = Letters work where no text is being typed. No key rings and no key sends FLASH.
+
+## Lengths of time and sizes
+
+ago = { $t } ago
+lasting-s = { $s } s
+lasting-min = { $min } min
+lasting-min-s = { $min } min { $s } s
+lasting-h = { $h } h
+lasting-h-min = { $h } h { $min } min
+lasting-d = { $d } d { $h } h
+lasting-days = { $d } days
+brief-ms = { $n } ms
+brief-s = { $n } s
+size-b = { $n } B
+size-kib = { $n } KiB
+percent = { NUMBER($n, maximumFractionDigits: 1) } %
+not-known = Not known
+not-yet = Not yet
+none = None
+
+## Precedence
+
+precedence = Precedence
+precedence-flash = FLASH
+precedence-immediate = IMMEDIATE
+precedence-priority = PRIORITY
+precedence-routine = ROUTINE
+
+## States of a line, on rail and board
+
+state-ready = Ready
+state-down = Line down { $t }
+state-quiet = No word for { $t }
+state-unknown = Not known
+state-own-fault = Our station's fault
+state-frozen = Two records
+state-closed = Closed
+state-call = Call { $t }
+state-call-elsewhere = In a call
+
+## Verdict of a line
+
+verdict-ready = { $capital } can be rung now
+verdict-ready-below = { $paths ->
+    [one] Their station answered our challenge { $echo } ago; a path is up.
+   *[other] Their station answered our challenge { $echo } ago; { $paths } paths are up.
+}
+verdict-down = Line down since { $time }
+verdict-down-below = No path to { $capital }; last heard { $last }. Whether they wish to talk is not known.
+verdict-down-never = No path to { $capital } has stood yet. Whether they wish to talk is not known.
+verdict-quiet = No word from { $capital } for { $t }
+verdict-quiet-below = A path stands, but their station does not answer our challenge. A ring may not be heard.
+verdict-unknown = Not known yet
+verdict-unknown-below = Waiting for the first signature of { $capital } since our start.
+verdict-own-fault = Our own station cannot ring
+verdict-own-fault-below = See what needs you. { $capital } is not the cause.
+verdict-frozen = { $capital } has signed two different records
+verdict-frozen-below = Both proofs are kept. Nothing was deleted. The line rests until a root resumes it.
+verdict-closed = This line is closed
+verdict-closed-below = Its agreement has ended. The record is kept.
+
+## Lines
+
+lines-ready = { $all ->
+    [one] { $ready ->
+        [0] The line cannot be rung now.
+       *[other] The line can be rung now.
+    }
+   *[other] { $ready } of { $all } can be rung now.
+}
+nothing-needs-you = Nothing needs you.
+more-needs = { $n ->
+    [one] 1 more
+   *[other] { $n } more
+}
+no-lines = No lines
+no-lines-below = The technician opens a line with a signed agreement.
+col-line = Line
+col-now = Now
+col-paths = Paths
+col-their-time = Their time
+col-open-items = Open
+paths-up = { $up } of { $all } up
+round-trip = Round trip { $t }
+round-trip-unknown = Round trip not known
+heard = Heard { $t }
+heard-now = Heard now
+never-heard = Never heard
+n-messages = { $n ->
+    [one] 1 message
+   *[other] { $n } messages
+}
+n-missed = { $n ->
+    [one] 1 missed ring
+   *[other] { $n } missed rings
+}
+since = since { $time }
+acknowledge = Acknowledge
+acknowledge-what = Acknowledge, { $what }
+acknowledged-by = Acknowledged by { $by }, { $time }
+ring-choose = Ring…
+ring-line = Ring, { $line }
+missed-ring = Missed { $precedence } ring from { $who }
+missed-below = { $line }, for your { $desk }: { $fate }.
+urgent-message = { $precedence } message from { $who }
+urgent-below = { $line }: not opened yet.
+
+## Alarms
+
+alarm-line-down = { $line }: line down for { $t }
+alarm-line-down-below = No path to { $capital }. Every path is tried again every few seconds.
+alarm-two-histories = { $capital } has signed two different records
+alarm-two-histories-below = Both proofs are kept. Nothing was deleted. Open the record for the proof.
+alarm-new-incarnation = { $capital } has opened a new record
+alarm-new-incarnation-below = Their station was restored or restarted. What it held before is kept here.
+alarm-clock = { $line }: the clocks differ
+alarm-clock-below = Their clock and ours differ by more than the agreement allows. The technician sets ours.
+alarm-objection = { $line }: an act was objected to
+alarm-objection-below = An act breaks a rule of the agreement. It is kept, shown and not followed. See the record.
+alarm-store-full = Our station's disk is full
+alarm-store-full-below = Nothing more can be said or stored. The technician makes room.
+alarm-store-failed = Our station cannot store
+alarm-store-failed-below = Nothing is sent until the disk answers again. Call the technician.
+alarm-agreement-expiring = { $line }: the agreement ends soon
+alarm-agreement-expiring-below = It must be renewed by the roots of all parties.
+alarm-key-change = { $capital } uses a new key
+alarm-key-change-below = It is certified by their root. Compare it at the next check call.
+alarm-frames = { $line }: voice could not be decrypted
+alarm-frames-below = The call was muted. Hang up and ring again.
+
+## Line
+
+no-such-line = No such line
+no-such-line-below = It may have been closed, or this desk may not see it.
+ev-station = Station
+ev-station-echo = Answered our fresh challenge, signed
+ev-station-none = Has not answered a challenge yet
+ev-paths = Paths
+path-up = { $t ->
+    [0] { $name } is up
+   *[other] { $name } is up, { $t }
+}
+path-down = { $name } down for { $t }, { $cause }
+no-path = No path is set up
+ev-clock = Clock
+ev-clock-limit = limit { $t }
+clock-unknown = Not compared yet
+clock-equal = Their clock agrees with ours
+clock-ahead = Their clock is { $t } ahead
+clock-behind = Their clock is { $t } behind
+ev-receipts = Receipts
+waiting = { $n ->
+    [one] 1 act kept here, not yet at their station, { $t } old
+   *[other] { $n } acts kept here, not yet at their station; oldest { $t }
+}
+waiting-none = Everything said here is stored at their station
+receipt-half = half within { $t }
+ev-agreed = Agreed
+ev-answer = A person answers FLASH within { $flash } s, ROUTINE within { $routine } s
+cause-refused = refused
+cause-timeout = no answer
+cause-wrong-key = wrong key
+cause-closed = closed by the other side
+cause-reset = broken off
+cause-unresolved = address not found
+open-on-line = Open on this line
+nothing-open = Nothing is waiting for you or for { $capital }.
+not-opened-here = Not opened at this desk yet
+latest-on-line = Latest on this line
+nothing-yet = Nothing has been said yet.
+ring-capital = Ring { $capital }
+desks = Desks
+subject = Subject
+subject-none = No subject
+own-words = Own words, if any
+answer-within = answer within { $t }
+ring = Ring
+ring-busy = This console is in a call. Hang up first.
+ring-down = No path is up. The ring is kept, and they see it as missed when the line returns.
+not-rung = Not rung.
+role-cannot-ring = Your role does not ring or answer.
+no-counterpart = Your desk has no counterpart on this line. The agreement pairs the desks.
+
+## A ring going out
+
+fate-sent = Sending the ring
+fate-sent-below = Signed here { $signed }. Not yet at their station.
+fate-reached = Reached { $capital }'s station
+fate-reached-below = It signed for the ring { $reached } after you rang. Nobody has been alerted yet.
+fate-alerting = Alerting in { $capital }, step { $step }
+fate-alerting-below = { $bells ->
+    [0] Their station has signed that { $desk } is being alerted.
+    [one] 1 console of { $desk } is ringing, as their station has signed.
+   *[other] { $bells } consoles of { $desk } are ringing, as their station has signed.
+}
+fate-silent = No word from { $capital } for { $t }
+fate-silent-below = The last signed state was: alerting, step { $step }. The tone has stopped.
+fate-answered = Answered by { $by }
+fate-answered-below = { $desk }, { $time }, { $after } after you rang. Opening voice. Compare the check words first.
+fate-declined = Declined by { $by }
+fate-declined-below = { $time }, { $after } after you rang. Their reason is below.
+fate-exhausted = Nobody answered in { $capital }
+fate-exhausted-below = { $capital }'s station signed the end of its ladder at { $time }. Both records say: exhausted.
+fate-unreachable = Line down: the ring did not reach { $capital }
+fate-unreachable-below = If the line returns, { $capital } sees a missed ring; it will not sound by itself.
+fate-withdrawn = You cancelled the ring
+fate-withdrawn-below = { $capital } sees: cancelled by the caller, not missed.
+fate-crossed = Cancelled here as it was answered in { $capital }
+fate-crossed-below = Neither side knew of the other. Both records say: crossed.
+fate-late = The ring came too late to { $capital }
+fate-late-below = It arrived after its time. { $capital } sees it as a late ring; it did not sound.
+fate-word-declined = declined
+fate-word-exhausted = nobody answered
+fate-word-withdrawn = cancelled by the caller
+fate-word-unreachable = did not arrive in time
+fate-word-crossed = crossed
+fate-word-late = arrived late
+fate-word-ended = ended
+fate-word-merged = joined with your own ring
+fate-word-alerting = unanswered
+fate-word-reached = unanswered
+fate-word-sent = unanswered
+fate-word-answered = answered
+step-signed-here = Signed here
+step-reached = Reached their station
+step-alerting = Alerting
+step-alerting-n = Alerting, step { $step }
+step-answered = Answered
+step-declined = Declined
+step-exhausted = Nobody answered
+step-unreachable = Did not arrive
+step-withdrawn = Cancelled
+step-crossed = Crossed
+step-late = Arrived late
+after-ringing = { $t } after you rang
+agreed-within = Agreed: within { $t }
+signed-by = Signed by { $place }
+signed-by-provisional = Signed by { $place }, provisional
+bells = { $n ->
+    [one] 1 bell
+   *[other] { $n } bells
+}
+desk-to-desk = { $from } to { $to }
+tone-follows = The tone you hear follows these signatures. Silence from { $capital } is never played as ringing.
+cancel-ring = Cancel ring
+cancel-means = { $capital } then sees: cancelled by the caller.
+write-meanwhile = Write a message meanwhile
+write-a-message = Write a message
+ring-again = Ring again…
+put-away = Put away
+both-records = Both records keep this ring and its fate.
+reason = Reason
+condition = Condition
+their-proposal = Their proposal
+their-words-in = Their words
+path-named = Path { $name }
+tried = Tried from { $from } to { $to }: { $cause }
+last-heard = Last heard
+
+## Incoming
+
+incoming-ring = Incoming ring
+still-ringing = Still ringing
+rings-yours = { $who }, rings your { $desk }
+rings-your = rings your { $desk }
+signed-at = signed { $time }
+time-there = { $time } in { $place }, { $day }
+subject-agreed = Subject, from the agreed code book
+their-words = Their words, { $language }, authentic
+more-rings = { $n ->
+    [one] 1 more waiting
+   *[other] { $n } more waiting
+}
+answer = Answer
+decline = Decline
+decline-choose = Decline…
+back-to-ring = Back to the ring
+silence-bell = Silence bell
+answer-means = You speak first and compare the check words.
+answer-ends-call = To answer ends the call with { $who }.
+bells-here = { $n ->
+    [one] 1 console of this desk is ringing
+   *[other] { $n } consoles of this desk are ringing
+}
+desk-rings = { $desk } is ringing
+they-see = { $place } sees: “Alerting in { $own }, step { $step }.”
+taken-by = Answered by { $by }
+not-answered = Not answered.
+why-decline = Why do you decline?
+why-decline-below = { $place } receives your reason, condition and proposal in its own language. Both records keep them.
+decline-not-available = The principal is not available
+decline-will-ring-back = We are preparing and will ring back
+decline-no-authority = No authority to speak on this now
+decline-not-emergency = Not an emergency in our view
+decline-other-channel = Use another channel
+decline-no-reason = No reason given
+decline-other = Another reason ({ $code })
+condition-if-any = Condition, if any
+our-proposal = Our proposal, time in UTC
+proposal-hint = Hours and minutes, such as 20:30
+proposal-is = { $time }, in { $t }
+proposal-wrong = Give hours and minutes, such as 20:30, or nothing.
+send-decline = Send decline
+decline-recorded = Signed, receipted and kept, like any other act. The ring goes on until you send.
+
+## Call
+
+voice = Voice
+mute = Mute
+hang-up = Hang up
+voice-open = Voice open
+voice-opening = Opening voice
+voice-none = Opening voice
+voice-gathering = Opening voice: finding a way
+voice-waiting = Waiting for the other console
+voice-connecting = Opening voice: connecting
+voice-checking = Opening voice: checking certificate and keys
+voice-no-sound = Voice open, but nothing is heard
+voice-over-failed = Voice not open
+voice-over-cannot-decrypt = Voice not open: what arrives cannot be decrypted
+voice-cannot-decrypt = Voice not open: what arrives cannot be decrypted
+voice-failed = Voice not open
+voice-closed = Voice is not open
+voice-not-open = Voice not open: { $cause }
+voice-opening-below = Nobody hears and nobody is heard until certificate, encryption and check words stand.
+voice-again = Open voice again
+voice-blocked = This browser plays no sound yet
+voice-blocked-below = Press once to hear them.
+listen = Listen
+no-sound = No sound from { $place }
+no-sound-below = Voice is connected, but nothing arrives. They may hear you.
+long-delay = Delay { $t }: leave pauses
+long-delay-below = What you say arrives late on the other side.
+call-other-page = The voice of this call is in another page of this browser
+call-other-page-below = Only one page carries voice.
+take-call-here = Take it here
+voice-cause-cannot-decrypt = What arrives cannot be decrypted with the keys of this call. Hang up and ring again.
+voice-cause-microphone-refused = Microphone refused by this computer. Allow it in the browser, then open voice again.
+voice-cause-microphone-missing = This computer has no microphone. Connect one, then open voice again.
+voice-cause-microphone-busy = The microphone is used by another program.
+voice-cause-browser-lacks-transform = This browser cannot encrypt voice as agreed. Use a current Chromium or Firefox.
+voice-cause-browser-lacks-webrtc = This browser cannot carry voice.
+voice-cause-insecure-origin = Voice needs HTTPS. Open the console by its https address.
+voice-cause-no-candidate = No way out for voice was found. The technician checks the relay.
+voice-cause-unreachable = The consoles do not reach each other. The technician checks the relays.
+voice-cause-handshake-failed = The consoles could not agree on a secure connection.
+voice-cause-connection-lost = The connection was lost.
+voice-cause-offer-expired = The other console did not accept in time.
+voice-cause-checks-incomplete = The checks were not completed in time.
+voice-cause-certificate-mismatch = The certificate is not the one that was signed. Hang up and report it.
+voice-cause-certificate-unknown = This browser does not show the certificate it saw.
+voice-cause-dtls-too-old = The connection is older than DTLS 1.3 and was not opened.
+voice-cause-dtls-unknown = This browser does not show the version of the connection.
+voice-cause-frames-bypassed = Voice went round the agreed encryption. Hang up and report it.
+voice-cause-frames-not-loaded = The part that encrypts voice could not be loaded.
+voice-cause-bad-field = The other console sent something that cannot be right.
+voice-cause-commitment-broken = The other console broke its commitment to the check words. Hang up and report it.
+voice-cause-secret-mismatch = The other console sent another secret than it announced. Hang up and report it.
+check-words = Check words
+compare-words = Compare the check words
+compare-words-below = Before anything of substance. The result is recorded.
+you-say = You say
+you-hear = You hear: pick the two words
+word-n = Word { $n }
+they-pick = { $place } picks what it hears, as you do.
+record-check = Record check
+none-of-these = None of these
+skip-check = Skip the check…
+skip-why = Why is the check skipped?
+skip-record = Record the skip
+check-recorded-means = A skipped or failed check is recorded and shown to both sides.
+words-matched = Check words matched
+words-skipped = Check skipped
+words-differ = The check words differ. Say nothing more.
+words-differ-below = Hang up and ring again. Both records hold the mismatch.
+words-differ-long = Somebody may be between the two consoles. Your microphone is muted. Hang up and ring again, over another path if there is one. Both records hold the mismatch.
+check-waiting = { $who }: not recorded yet
+check-matched = { $who }: matched
+check-skipped = { $who }: skipped: { $reason }
+here = Here
+speaking = Speaking
+quiet-now = Connected
+not-heard = Not heard yet
+not-sent = Not sent yet
+muted = Muted
+microphone-open = Microphone open
+level = Level { $n } of 5
+q-state = State
+q-delay = Delay, one way
+q-lost = Lost
+q-round-trip = Round trip
+q-jitter = Jitter
+q-certificate = Certificate
+q-encryption = Encryption
+q-checked-here = Checked here
+q-checked-there = Checked in { $place }
+q-leg = Leg
+as-signed-by = As signed by { $place }
+dtls-and-frames = DTLS { $tls } and frames
+as-agreed = As agreed
+not-as-agreed = Not as agreed
+leg-n = { $n }
+open-since = Open since
+service-channel = Service channel
+
+## Messages
+
+formal = Formal
+messages = Messages
+no-messages = No messages
+no-messages-below = Nothing has been written on this line.
+new-message = New message
+older = Older
+message-from = From { $who }
+message-to = To { $who }
+to-capital = To { $place }
+signed-by-at = { $who }, signed { $time }
+authentic = { $language }, authentic text
+not-here-yet = The text is on its way ({ $size }).
+choose-message = Choose a message
+choose-message-below = Or write one.
+stored = Stored
+opened = Opened
+informed = Principal informed
+stored-by = { $time }, { $place }'s station
+stored-provisional = { $time }, { $place }'s station, provisional
+kept-here = Kept here, not yet at { $place }'s station
+opened-by = { $time }, { $by }
+record-informed = Record it
+receipt-means = A receipt never means agreement.
+reply = Reply
+write-to = Write to { $who }
+to = To
+message-subject = Subject
+message-text = Text
+message-language = Language of the text
+send = Send
+not-sent-headline = Not sent.
+text-kept = Your text is kept here.
+subject-missing = Give a subject.
+text-missing = Write the text.
+text-too-long = The text is { $size }; { $limit } fit. Shorten it or send two.
+of-size = { $size } of { $limit }
+not-opened-yet = not opened
+state-sent = not yet stored
+state-stored = stored
+state-opened = opened
+state-informed = principal informed
+state-new = new
+
+## Service channel
+
+service-rule = For the operators of both sides: tests, times, corrections of transmission. Recorded like everything else.
+service-rule-2 = Nothing said here binds a party. Use a formal message for that.
+service-write = Write to the operators in { $place }
+service-empty = Nothing has been said here
+service-empty-below = Say that you are on watch.
+service-from = { $place }, { $by }
+only-newest = Only the newest are shown. The record keeps all.
+role-cannot-write = Your role reads here.
+
+## Record
+
+record = Record
+verify = Verify
+export = Export
+verifying = Verifying…
+verified-holds = Verified here at { $time }: { $n } acts, none missing, none altered.
+verified-broken = The record does not hold. The first bad entry is shown below.
+not-verified = Not verified here yet.
+feed-of = { $place }
+feed-acts = { $n ->
+    [one] 1 act
+   *[other] { $n } acts
+}
+feed-state-open = open
+feed-state-closed = closed
+feed-state-superseded = superseded
+feed-state-frozen = two histories
+feed-firm = firm to { $n }
+feed-provisional = provisional to { $n }
+feed-receipted = receipted by { $place } to { $n }
+incarnation = incarnation { $n }
+col-entry = Entry
+col-time = Time
+col-act = Act
+col-desks = Desks
+col-signed = Signed
+col-receipt = Receipt
+signed-firm = firm
+signed-provisional = provisional
+no-entries = No acts in this record yet
+proof-of = Entry { $n }
+proven = { $place } signed this act, in this place of its record. It cannot be altered or denied.
+proven-provisional = { $place } signed this act provisionally. The full signature follows within a minute.
+inert = Kept and shown, not followed: { $code }.
+act-unknown-here = An act this console does not know
+act-unknown-below = Type { $type }. Kept and verified; not shown. Update the station.
+fact-act = Hash of the act
+fact-place = Place in the record
+fact-place-of = { $index } of { $size }
+fact-signed-by = Signed by
+fact-receipt = Receipt
+fact-kind = Kind
+fact-desks = Desks
+fact-size = Size
+save-proof = Save proof
+proof-note = Anyone can check the file with the stand-alone verifier, without Openline.
+choose-entry = Choose an act to see its proof
+root-signed = root, signed
+this-act = act { $n }
+incidents = Incidents
+first-bad = First bad entry
+export-note = The file holds the whole record with its signatures.
+
+## Agreement
+
+agreement = Agreement
+agreement-version = Version { $version }, in force since { $date }.
+agreement-until = Ends { $date }.
+agreement-no-end = No end is set; notice { $t }.
+agreement-authentic = { $languages } are equally authentic.
+what-station-enforces = What the station enforces
+col-term = Term
+col-value = Value
+signatures = Signatures
+root-valid = valid
+party-root = { $place }, root
+pairs-of-desks = Pairs of desks
+fingerprint-words = Check words of the root
+text-in = Text, { $language }
+hash = Hash
+unit-s = { $n } s
+yes = Yes
+no = No
+term-suite = Cryptographic suite
+term-recording = Recording of voice
+term-media-policy = Voice
+term-notice_s = Notice of termination
+term-clock_warn_ms = Clocks may differ by
+term-clock_refuse_ms = Refused beyond
+term-firm_every_s = Full signature at least every
+term-message_limit = Longest message
+term-psk_used = Secret exchanged face to face
+term-witnesses = Outside witnesses
+term-answer_within_s = Answer within
+value-acts-only = Acts only, never voice
+value-each-party = Each party may record
+value-relay_only = By relays only
+value-direct = Directly, or by relays
+
+## Acts in the record
+
+act-feed-open = Record opened
+act-feed-adopt = Former record taken over
+act-feed-claim = Former record claimed
+act-call-ring = Ring
+act-call-alert = Alerting
+act-call-answer = Answered
+act-call-decline = Declined
+act-call-cancel = Ring cancelled
+act-call-exhausted = Nobody answered
+act-call-unreached = Ring did not arrive
+act-call-late = Ring arrived late
+act-call-end = Call ended
+act-leg-offer = Voice offered
+act-leg-accept = Voice accepted
+act-leg-reveal = Check words revealed
+act-leg-up = Voice open
+act-leg-fail = Voice failed
+act-leg-words = Check words recorded
+act-msg-send = Message
+act-msg-opened = Message opened
+act-msg-principal = Principal informed
+act-msg-put = Message
+act-msg-formal = Message
+act-msg-service = Service channel
+act-service-say = Service channel
+act-blob-held = Text stored
+act-gov-note = Agreement noted
+act-seal-key = New sealing key
+act-desk-keys = Officers' keys
+act-objection = Objection
+act-station-outage = Outage declared
+act-seen = Seen
+act-line-close = Line closed
+act-quota-over = Quota passed
+act-test-run = Test
+act-test-result = Test result
+act-watch-on = Watch signed on
+act-watch-off = Watch signed off
+act-unknown = Act { $type }
+
+## Refusals
+
+error-unknown = The station refused ({ $code }).
+error-not-known = The station did not answer in time. Whether it was done is not known. See the line.
+error-page = This page met an error of its own. Load it again.
+error-not-connected = The station is not connected.
+error-taken = Another console of your desk has answered.
+error-not-allowed = Your role or desk may not do this now.
+error-bad-input = Something in the form is not right.
+error-out-of-turn = The call is past that point.
+error-store-full = Our station's disk is full.
+error-store-unknown = Our station does not know whether it was stored. See the line before you try again.
+error-no-line = The line is not open.
+error-busy = This console is in a call.

@@ -1,0 +1,3 @@
+/** To come. */
+import { h } from "./dom.js";
+export const agreementScreen = () => h("div", { class: "screen", key: "agreement" });

@@ -1,0 +1,95 @@
+/** Which sound belongs to what the page shows; each sound has its visible twin. */
+
+import { ringing } from "./fate.js";
+import { t } from "./language.js";
+import { lineOf, now, sound, ui } from "./state.js";
+import { FOURTH } from "./sound.js";
+
+const ENDS = new Set(["answered", "declined", "exhausted", "reached"]);
+const KNOCK_AGAIN_MS = 60_000;
+
+/** @type {Map<string, string>} */
+const toned = new Map();
+/** @type {Map<string, Notification>} */
+const told = new Map();
+/** Attentions that have sounded. @type {Set<string>} */
+const heard = new Set();
+/** @type {Map<string, number>} */
+const knocked = new Map();
+let first = true;
+
+/** Let sound what should sound now, and nothing else. */
+export function sounds() {
+  const doc = now();
+  sound.pitch = doc.kind === "EXERCISE" ? FOURTH : 1;
+  bell(doc);
+  alarm(doc);
+  tone(doc);
+  knock(doc);
+  notify(doc);
+  first = false;
+}
+
+/** @param {import("./types").Now} doc */
+function bell(doc) {
+  const ring = doc.rings.find((each) => !ui.silenced.has(each.ref));
+  const calling = doc.call?.here && doc.call.stage === "answered";
+  const soft = ring && calling && ring.precedence !== "FLASH";
+  const name = !ring ? null : soft || doc.kind === "TEST" ? "pulse" : ring.precedence;
+  if (ring && document.documentElement.dataset.bell !== ring.precedence) performance.mark("ring-sounding");
+  if (ring) document.documentElement.dataset.bell = ring.precedence;
+  else delete document.documentElement.dataset.bell;
+  sound.set("bell", name, ring?.ref);
+}
+
+/** @param {import("./types").Now} doc */
+function alarm(doc) {
+  const loud = doc.alarms.find((each) => each.grave === "alarm" && !each.ack);
+  sound.set("alarm", loud && doc.rings.length === 0 ? "alarm" : null, loud?.id);
+  for (const each of doc.alarms) {
+    if (each.grave !== "attention" || heard.has(each.id)) continue;
+    heard.add(each.id);
+    if (!each.ack && !first) sound.once("attention");
+  }
+}
+
+/** The caller's tone follows signatures: no ringback while their station is not heard. @param {import("./types").Now} doc */
+function tone(doc) {
+  const ring = doc.outgoing.find(ringing);
+  const heard_now = ring && lineOf(ring.line)?.lamp.state === "up";
+  sound.set("tone", ring && ring.stage === "alerting" && heard_now ? "alerting" : null, ring?.ref);
+  for (const each of doc.outgoing) {
+    const before = toned.get(each.ref);
+    toned.set(each.ref, each.stage);
+    if (!first && before !== each.stage && ENDS.has(each.stage)) sound.once(each.stage);
+  }
+}
+
+/** @param {import("./types").Now} doc */
+function knock(doc) {
+  const waiting = doc.urgent ?? [];
+  for (const { ref } of waiting) {
+    if (performance.now() - (knocked.get(ref) ?? -KNOCK_AGAIN_MS) < KNOCK_AGAIN_MS) continue;
+    knocked.set(ref, performance.now());
+    sound.once("knock");
+  }
+}
+
+/** A notification says that there is a ring and nothing else. @param {import("./types").Now} doc */
+function notify(doc) {
+  if (!("Notification" in globalThis) || Notification.permission !== "granted") return;
+  for (const ring of doc.rings) {
+    if (told.has(ring.ref) || !document.hidden) continue;
+    const note = new Notification("Openline", { body: t("incoming-ring"), tag: ring.ref, requireInteraction: true });
+    note.onclick = () => {
+      focus();
+      note.close();
+    };
+    told.set(ring.ref, note);
+  }
+  for (const [ref, note] of told) {
+    if (doc.rings.some((ring) => ring.ref === ref)) continue;
+    note.close();
+    told.delete(ref);
+  }
+}

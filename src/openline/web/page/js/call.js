@@ -1,0 +1,422 @@
+/**
+ * Carries the voice of this console's call: turns documents into calls of `Leg` and what `Leg`
+ * says into acts. docs/spec/07-calls.md; docs/console.md, 4 and 5.
+ *
+ * The caller prepares the accepting role when Ring is pressed, the callee the offering role when a
+ * ring appears. One page of a browser carries voice: the one that holds the lock.
+ */
+
+import { t, has } from "./language.js";
+import { act, live, now, refuse, refresh, station, ui } from "./state.js";
+import { Refused } from "./station.js";
+import { Leg } from "../voice/leg.js";
+import { VoiceFailure } from "../voice/failure.js";
+
+/** @typedef {import("./types").Call} Call */
+/** @typedef {import("./types").LegDoc} LegDoc */
+/** @typedef {import("./types").Ring} Ring */
+/** @typedef {"offerer" | "acceptor"} Role */
+/** @typedef {{levelIn: number, levelOut: number, lossPercent: number, delayMs: number, rttMs: number, jitterMs: number}} Stats */
+
+const LOCK = "openline-voice";
+/** After these a new leg may well stand; the offerer tries again by itself. */
+const PASSING = new Set(["connection-lost", "handshake-failed", "unreachable", "offer-expired", "checks-incomplete"]);
+const TRIES = 3;
+const AGAIN_MS = 1_000;
+const SECRET_EVERY_MS = 1_500;
+
+class Voice {
+  /** The leg that this page carries. @type {Leg | null} */
+  #leg = null;
+  /** @type {Role} */
+  #role = "offerer";
+  /** Its reference, once the act is in the record. */
+  #ref = "";
+  /** What tells the leg apart in the documents: its own fingerprint. */
+  #fp = "";
+  #ring = "";
+  #line = "";
+  #accepted = false;
+  #revealed = false;
+  #bound = false;
+  #tries = 0;
+  #busy = false;
+  /** Documents changed while one was being followed. */
+  #changed = false;
+  #held = false;
+  /** @type {Map<Role, {line: string, made: Promise<any>}>} */
+  #prepared = new Map();
+  /** Signals that came before their leg. @type {Map<string, string>} */
+  #early = new Map();
+  /** Rings that were answered by this page, so that a merged ring is answered once. @type {Set<string>} */
+  #answered = new Set();
+  /** @type {Set<string>} */
+  #seen = new Set();
+
+  state = "none";
+  cause = "";
+  muted = false;
+  blocked = false;
+  /** @type {Stats | null} */
+  stats = null;
+  /** Since when nothing is heard. */
+  silent_since = 0;
+  /** Four numbers, 0 to 1023. @type {number[] | null} */
+  words = null;
+
+  start() {
+    station.addEventListener("signal", (event) => {
+      const { leg, data } = /** @type {CustomEvent} */ (event).detail;
+      if (leg === this.#ref && this.#leg) void this.#hear(data);
+      else this.#early.set(leg, data);
+      if (this.#early.size > 8) this.#early.delete(this.#early.keys().next().value ?? "");
+    });
+    this.#hold(false);
+    setInterval(() => this.#resend(), SECRET_EVERY_MS);
+  }
+
+  /** Whether another page of this browser carries voice. */
+  get elsewhere() {
+    return !this.#held;
+  }
+
+  /** @param {boolean} steal */
+  #hold(steal) {
+    if (!navigator.locks) {
+      this.#held = true;
+      return;
+    }
+    navigator.locks
+      .request(LOCK, { steal }, () => {
+        this.#held = true;
+        void this.follow();
+        return new Promise(() => {});
+      })
+      .catch(() => {
+        this.#held = false;
+        this.#drop();
+        refresh();
+        this.#hold(false);
+      });
+  }
+
+  /** Make this page the one that carries voice. */
+  take() {
+    if (!this.#held) this.#hold(true);
+  }
+
+  /**
+   * Do what needs no person ahead of time.
+   * @param {Role} role
+   * @param {string} line
+   */
+  prepare(role, line) {
+    if (this.#prepared.has(role) || this.#leg) return;
+    const made = reach(line).then((way) => Leg.prepare(role, way));
+    made.catch(() => this.#prepared.delete(role));
+    this.#prepared.set(role, { line, made });
+  }
+
+  /** @param {Role} role */
+  async #discard(role) {
+    const one = this.#prepared.get(role);
+    this.#prepared.delete(role);
+    try {
+      (await one?.made)?.close();
+    } catch {
+      // It was never made.
+    }
+  }
+
+  /** @param {Role} role @param {string} line */
+  async #options(role, line) {
+    const one = this.#prepared.get(role);
+    this.#prepared.delete(role);
+    if (one && one.line === line) return { prepared: await one.made };
+    return reach(line);
+  }
+
+  /** Answer a ring with the first offer. @param {Ring} ring */
+  async answer(ring) {
+    if (this.#busy || ui.busy.has("answer")) return;
+    this.#busy = true;
+    this.take();
+    ui.refused.delete("answer");
+    this.#answered.add(ring.ref);
+    try {
+      const current = now().call;
+      if (current && current.ref !== ring.ref && current.stage === "answered") await this.hangUp(current);
+      const leg = await Leg.offer(await this.#options("offerer", ring.line));
+      this.#carry(leg, "offerer", ring.line, ring.ref, leg.offerFields().fp);
+      await station.do(ring.line, "answer", { ring: ring.ref, offer: leg.offerFields() });
+      location.hash = `#/line/${ring.line}`;
+    } catch (error) {
+      this.#drop();
+      refuse("answer", plain(error));
+    } finally {
+      this.#busy = false;
+      void this.follow();
+    }
+  }
+
+  /** Hang up. Voice ends here at once, whatever the station says. @param {Call} call @param {string} [reason] */
+  async hangUp(call, reason = "done") {
+    this.#drop();
+    refresh();
+    await act("hang-up", call.line, "hang-up", { ring: call.ref, reason });
+  }
+
+  toggleMute() {
+    this.muted = !this.muted;
+    this.#leg?.mute(this.muted);
+    refresh();
+  }
+
+  /** After the browser refused to play without a press. */
+  async listen() {
+    this.blocked = false;
+    await this.#leg?.listen();
+    refresh();
+  }
+
+  /** Take up the call again with a new leg. */
+  again() {
+    this.#tries = 0;
+    this.take();
+    const call = now().call;
+    if (call) void this.#offerAnew(call);
+  }
+
+  /** Follow the documents. Called after each change; does nothing twice. */
+  async follow() {
+    const doc = now();
+    this.#followRings(doc);
+    const call = doc.call;
+    if (!call || call.stage !== "answered" || !call.here) {
+      if (this.#leg && !this.#busy) this.#drop();
+      this.#tries = 0;
+      return;
+    }
+    if (this.#busy) this.#changed = true;
+    if (!this.#held || this.#busy || !live()) return;
+    this.#busy = true;
+    try {
+      do {
+        this.#changed = false;
+        const latest = now().call;
+        if (latest?.ref === call.ref) await this.#followCall(latest);
+      } while (this.#changed);
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /** @param {import("./types").Now} doc */
+  #followRings(doc) {
+    for (const ring of doc.rings) {
+      if (!this.#seen.has(ring.ref)) {
+        this.#seen.add(ring.ref);
+        if (this.#held && !this.#leg) this.prepare("offerer", ring.line);
+      }
+      const merged = doc.outgoing.find((mine) => mine.stage === "merged" && mine.line === ring.line &&
+        mine.from.code === ring.to.code && mine.to.code === ring.from.code);
+      if (merged && this.#held && !this.#answered.has(ring.ref)) void this.answer(ring);
+    }
+    const calling = doc.outgoing.some((ring) => ["sent", "reached", "alerting"].includes(ring.stage));
+    if (doc.rings.length === 0 && !this.#busy) void this.#discard("offerer");
+    if (!calling && !doc.call && ui.busy.size === 0) void this.#discard("acceptor");
+  }
+
+  /** @param {Call} call */
+  async #followCall(call) {
+    const leg = call.legs.find((each) => each.offer.fp === this.#fp || each.accept?.fp === this.#fp);
+    const open = call.legs.find((each) => each.state === "offered" && each.mine === "acceptor" && each.ref !== null);
+    if (open && open !== leg && !(this.#role === "offerer" && this.#leg && leg?.state === "offered")) {
+      await this.#accept(call, open);
+      return;
+    }
+    if (!this.#leg && !this.state.startsWith("over")) {
+      await this.#offerAnew(call);
+      return;
+    }
+    if (!this.#leg || !leg || leg.ref === null) return;
+    if (leg.state === "superseded") {
+      this.#drop();
+      return;
+    }
+    this.#ref = leg.ref;
+    const early = this.#early.get(leg.ref);
+    this.#early.delete(leg.ref);
+    await this.#feed(this.#leg, leg, call.line);
+    if (early) await this.#hear(early);
+  }
+
+  /** Give the leg what the record now holds of it. @param {Leg} leg @param {LegDoc} doc @param {string} line */
+  async #feed(leg, doc, line) {
+    if (this.#role === "offerer" && doc.accept && !this.#accepted) {
+      this.#accepted = true;
+      station.signal(this.#ref, leg.secret());
+      await leg.accepted({ ...doc.accept });
+      if (leg.over) return;
+      station.do(line, "leg-reveal", { leg: this.#ref, nonce: leg.reveal() }).catch((error) => this.#fail(error));
+    }
+    if (doc.transcript && !this.#bound) {
+      this.#bound = true;
+      await leg.bind({ transcript: doc.transcript });
+    }
+    if (this.#role === "acceptor" && doc.reveal && !this.#revealed) {
+      this.#revealed = true;
+      await leg.revealed(doc.reveal);
+    }
+  }
+
+  /** @param {Call} call @param {LegDoc} doc */
+  async #accept(call, doc) {
+    this.#drop();
+    this.state = "connecting";
+    refresh();
+    const leg = await Leg.accept({ ...doc.offer }, await this.#options("acceptor", call.line));
+    const fields = leg.acceptFields();
+    this.#carry(leg, "acceptor", call.line, call.ref, fields.fp);
+    this.#ref = doc.ref ?? "";
+    await station.do(call.line, "leg-accept", { leg: this.#ref, accept: fields });
+    station.signal(this.#ref, leg.secret());
+    const early = this.#early.get(this.#ref);
+    this.#early.delete(this.#ref);
+    if (early) await this.#hear(early);
+  }
+
+  /** @param {Call} call */
+  async #offerAnew(call) {
+    if (this.#tries >= TRIES) return;
+    this.#tries++;
+    const leg = await Leg.offer(await this.#options("offerer", call.line));
+    this.#carry(leg, "offerer", call.line, call.ref, leg.offerFields().fp);
+    await station.do(call.line, "leg-offer", { ring: call.ref, offer: leg.offerFields() });
+  }
+
+  /** @param {Leg} leg @param {Role} role @param {string} line @param {string} ring @param {string} fp */
+  #carry(leg, role, line, ring, fp) {
+    this.#drop();
+    Object.assign(this, { words: null, stats: null, cause: "", blocked: false, state: leg.state });
+    this.#leg = leg;
+    this.#role = role;
+    this.#line = line;
+    this.#ring = ring;
+    this.#fp = fp;
+    leg.mute(this.muted);
+    const ours = (/** @type {(detail: any) => void} */ take) => (/** @type {Event} */ event) => {
+      if (this.#leg === leg) take(/** @type {CustomEvent} */ (event).detail);
+      refresh();
+    };
+    leg.addEventListener("state", ours((detail) => this.#moved(detail.state, detail.cause ?? "")));
+    leg.addEventListener("stats", ours((stats) => (this.stats = stats)));
+    leg.addEventListener("blocked", ours(() => (this.blocked = true)));
+    leg.addEventListener("report", ours((report) => this.#report(report)));
+    refresh();
+  }
+
+  /** @param {string} state @param {string} cause */
+  #moved(state, cause) {
+    this.state = state;
+    this.cause = cause;
+    this.words = this.#leg?.words() ?? null;
+    if (state === "open") {
+      this.#tries = 0;
+      this.silent_since = 0;
+    }
+    if (state === "no-sound") this.silent_since = performance.now() - 2000;
+    if (state !== "failed" && state !== "cannot-decrypt") return;
+    const passing = PASSING.has(cause);
+    const again = passing && this.#role === "offerer";
+    if (this.#ref && live() && cause !== "offer-expired") {
+      void station.do(this.#line, "leg-fail", { leg: this.#ref, code: cause || state }).catch(() => {});
+    }
+    const ring = this.#ring;
+    this.#leg = null;
+    this.#ref = "";
+    this.#fp = "";
+    this.state = again ? "connecting" : `over-${state}`;
+    if (!again) return;
+    this.#busy = true;
+    setTimeout(() => {
+      this.#busy = false;
+      if (now().call?.ref !== ring) return;
+      if (this.#tries < TRIES) void this.follow();
+      else this.state = "over-failed";
+      refresh();
+    }, AGAIN_MS);
+  }
+
+  /** @param {{tls: string, fp_seen: string, frames_ok: boolean}} report */
+  #report(report) {
+    if (!this.#ref || !/^[0-9a-f]{64}$/.test(report.fp_seen)) return;
+    station.do(this.#line, "leg-up", { leg: this.#ref, ...report }).catch(() => {});
+  }
+
+  /** @param {string} secret */
+  async #hear(secret) {
+    await this.#leg?.peerSecret(secret);
+  }
+
+  /** A signal is not kept by anybody: say it again until voice is open. */
+  #resend() {
+    const leg = this.#leg;
+    if (!leg || !this.#ref || !live() || !["connecting", "checking"].includes(leg.state)) return;
+    if (this.#role === "offerer" && !this.#accepted) return;
+    station.signal(this.#ref, leg.secret());
+  }
+
+  #drop() {
+    const leg = this.#leg;
+    this.#leg = null;
+    this.#ref = this.#fp = this.#ring = "";
+    this.#accepted = this.#revealed = this.#bound = false;
+    this.state = "none";
+    this.cause = "";
+    this.stats = null;
+    this.words = null;
+    leg?.close();
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    this.#drop();
+    this.state = "over-failed";
+    const shown = plain(error);
+    this.cause = shown instanceof Refused ? shown.code : "page";
+    refresh();
+  }
+
+  /** The state of voice in words. */
+  stateText() {
+    if (this.state === "open") return t("voice-open");
+    return has(`voice-${this.state}`) ? t(`voice-${this.state}`) : t("voice-opening");
+  }
+
+  /** Why voice is not open, in words. */
+  causeText() {
+    if (this.state === "over-cannot-decrypt") return t("voice-cause-cannot-decrypt");
+    if (!this.cause) return "";
+    for (const id of [`voice-cause-${this.cause}`, `error-${this.cause}`]) if (has(id)) return t(id);
+    return t("error-unknown", { code: this.cause });
+  }
+}
+
+/** @param {string} line */
+async function reach(line) {
+  const answer = await fetch(`/api/lines/${line}/turn`, { cache: "no-store" });
+  if (!answer.ok) return {};
+  const { policy, servers } = await answer.json();
+  return { policy, turn: servers };
+}
+
+/** An error as the page shows it. @param {unknown} error */
+function plain(error) {
+  if (error instanceof VoiceFailure) return new Refused({ code: error.code, what: error.message });
+  return error;
+}
+
+export const voice = new Voice();

@@ -1,0 +1,197 @@
+/** A ring for this desk: the whole page for FLASH and IMMEDIATE, a strip over the head for others. */
+
+import { h } from "./dom.js";
+import { bars, button, choice, deskName, field, input, local, ltr, refusal, time } from "./controls.js";
+import { hangUpButton, muteButton } from "./frame.js";
+import { icon } from "./icons.js";
+import { dateIn, has, languageName, lasting, own, stopwatch, t, timeIn, zulu } from "./language.js";
+import { act, books, draft, kindWord, lineOf, now, partyOf, refresh, speaks, station, ui } from "./state.js";
+import { voice } from "./call.js";
+
+/** @typedef {import("./types").Ring} Ring */
+
+/** Codes shown when the line's document is not here yet. */
+const DECLINE_CODES = ["not-available", "will-ring-back", "no-authority", "not-emergency", "other-channel", "no-reason"];
+
+/** @param {Ring} ring */
+const grave = (ring) => ring.precedence === "FLASH" || (ring.precedence === "IMMEDIATE" && !calling());
+const calling = () => {
+  const call = now().call;
+  return call && call.here && call.stage === "answered" ? call : null;
+};
+
+/** The gravest ring, if it takes the whole page. */
+export const takeoverRing = () => now().rings.find(grave) ?? null;
+
+/** Silence the bell here; the ring goes on. */
+export function silence() {
+  for (const ring of now().rings) ui.silenced.add(ring.ref);
+  refresh();
+}
+
+export function incoming() {
+  const { rings, taken } = now();
+  const ring = rings[0];
+  const taken_by = taken[0];
+  if (!ring) {
+    return taken_by
+      ? h("div", { class: "strip over", role: "status", key: "taken" }, icon("phone"),
+          h("b", null, t("taken-by", { by: taken_by.by })), time(taken_by.at_ms))
+      : null;
+  }
+  return grave(ring) || ui.declining === ring.ref ? takeover(ring, rings.length - 1) : strip(ring, rings.length - 1);
+}
+
+/** Controls take no pointer for half a second after they appear. @param {Element} element */
+function settle(element) {
+  element.classList.add("fresh");
+  setTimeout(() => element.classList.remove("fresh"), 500);
+  performance.mark("ring-rendered");
+  const typing = document.activeElement?.matches("input, textarea, select");
+  if (!typing) /** @type {HTMLElement} */ (element).focus({ preventScroll: true });
+}
+
+/** @param {Ring} ring */
+function who(ring) {
+  return deskName(ring.line, ring.from);
+}
+
+/** @param {Ring} ring @param {number} more */
+function strip(ring, more) {
+  return h(
+    "div",
+    { class: "strip ringing", role: "alertdialog", "aria-labelledby": "ring-who", "aria-describedby": "ring-what", tabindex: "-1", key: `strip ${ring.ref}`, ref: settle },
+    h("span", { class: `prec prec-${ring.precedence.toLowerCase()}` }, bars(ring.precedence === "PRIORITY" ? 2 : ring.precedence === "ROUTINE" ? 1 : 3), t(`precedence-${ring.precedence.toLowerCase()}`)),
+    h("div", { class: "two" },
+      h("b", { id: "ring-who" }, t("rings-yours", { who: who(ring), desk: own(ring.to.names) })),
+      h("span", { id: "ring-what" }, own(lineOf(ring.line)?.names), " · ", kindWord(), subjectText(ring) && " · ", subjectText(ring),
+        more > 0 && [" · ", t("more-rings", { n: more })])),
+    ltr(stopwatch(station.now() - (ring.arrived_ms ?? ring.at_ms)), "elapsed"),
+    refusal("answer"),
+    controls(ring, ""),
+  );
+}
+
+/** @param {Ring} ring @param {string} look */
+function controls(ring, look) {
+  const silenced = ui.silenced.has(ring.ref);
+  if (!speaks()) return silenceButton(look, silenced);
+  return [
+    button(t("answer"), () => void voice.answer(ring), { symbol: "phone", key: "F2", look: `go ${look && "huge"}`, id: "answer", acting: true, off: ui.busy.has("answer") }),
+    ui.declining === ring.ref
+      ? local(t("back-to-ring"), () => decline(""), { symbol: "back", look, id: "back" })
+      : button(t("decline-choose"), () => decline(ring.ref), { name: t("decline"), symbol: "cross", look, id: "decline", acting: true }),
+    silenceButton(look, silenced),
+  ];
+}
+
+/** @param {string} look @param {boolean} silenced */
+const silenceButton = (look, silenced) =>
+  local(t("silence-bell"), silence, { symbol: "belloff", key: "F8", look, pressed: silenced, id: "silence" });
+
+/** @param {string} ref */
+function decline(ref) {
+  ui.declining = ref;
+  refresh();
+}
+
+/** @param {Ring} ring */
+function subjectText(ring) {
+  if (!ring.subject) return "";
+  const found = books.get(ring.line)?.subjects.find((each) => each.code === ring.subject);
+  return found ? own(found.text) : ring.subject;
+}
+
+/** @param {Ring} ring @param {number} more */
+function takeover(ring, more) {
+  const line = lineOf(ring.line);
+  const far = partyOf(line, ring.from.party);
+  const call = calling();
+  const declining = ui.declining === ring.ref;
+  const rank = { FLASH: 4, IMMEDIATE: 3, PRIORITY: 2, ROUTINE: 1 }[ring.precedence];
+  return h(
+    "div",
+    { class: `takeover ${ring.precedence.toLowerCase()}`, role: "alertdialog", "aria-modal": "true", "aria-labelledby": "ring-who", "aria-describedby": "ring-desk", tabindex: "-1", key: `takeover ${ring.ref}`, ref: settle },
+    h("header", { class: "band" },
+      bars(rank),
+      h("strong", null, t(`precedence-${ring.precedence.toLowerCase()}`)),
+      h("div", { class: "two" },
+        h("b", null, declining ? t("still-ringing") : t("incoming-ring")),
+        h("span", null, own(line?.names), " · ", kindWord(), more > 0 && [" · ", t("more-rings", { n: more })])),
+      h("span", { class: "grow" }),
+      ltr(stopwatch(station.now() - (ring.arrived_ms ?? ring.at_ms)), "elapsed")),
+    h("div", { class: "in-body" },
+      declining ? declineForm(ring) : h("div", { class: "in-what", key: "what" },
+        h("p", { class: "muted" }, t("signed-at", { time: zulu(ring.at_ms) }), far && [" · ", t("time-there", { time: timeIn(ring.at_ms, far.zone), place: own(far.places), day: dateIn(ring.at_ms, far.zone) })]),
+        h("h1", { id: "ring-who" }, who(ring)),
+        h("p", { class: "lead", id: "ring-desk" }, t("rings-your", { desk: own(ring.to.names) })),
+        (subjectText(ring) || ring.purpose) && h("div", { class: "quote" },
+          subjectText(ring) && h("div", { key: "subject" }, h("p", { class: "small muted" }, t("subject-agreed")), h("p", { class: "text" }, subjectText(ring))),
+          ring.purpose && h("div", { key: "purpose" },
+            h("p", { class: "small muted" }, t("their-words", { language: languageName(far?.language ?? "en") })),
+            h("p", { class: "text", lang: far?.language, dir: "auto" }, ring.purpose)))),
+      h("div", { class: "acts", key: "acts" },
+        controls(ring, "tall"),
+        refusal("answer", t("not-answered")),
+        call ? h("div", { class: "in-call" }, h("p", { class: "hint" }, t("answer-ends-call", { who: deskName(call.line, call.mine ? call.to : call.from) })), muteButton(), hangUpButton(call))
+          : h("p", { class: "hint" }, t("answer-means")))),
+    h("footer", { class: "in-foot" }, icon("bell"),
+      h("b", null, ring.bells ? t("bells-here", { n: ring.bells }) : t("desk-rings", { desk: own(ring.to.names) })),
+      h("span", { class: "grow" }),
+      h("span", { class: "muted" }, far && t("they-see", { place: own(far.places), own: own(station.me?.party.places), step: ring.step ?? 1 }))),
+  );
+}
+
+/** @param {Ring} ring */
+function declineForm(ring) {
+  const codes = books.get(ring.line)?.decline_codes ?? DECLINE_CODES;
+  const values = draft(`decline ${ring.ref}`, { code: codes[0] ?? "", text: "", condition: "", at: "" });
+  const far = partyOf(lineOf(ring.line), ring.from.party);
+  const language = station.me?.language ?? "en";
+  const when = proposal(values.at ?? "");
+  const send = () => {
+    if (when === undefined) return;
+    void act("decline", ring.line, "decline", {
+      ring: ring.ref,
+      code: values.code,
+      text: values.text,
+      language,
+      condition: values.condition,
+      call_back_ms: when,
+    }).then((done) => {
+      if (!done) return;
+      ui.declining = "";
+      ui.drafts.delete(`decline ${ring.ref}`);
+      refresh();
+    });
+  };
+  return h(
+    "form",
+    { class: "in-what decline-form", key: "decline", onsubmit: (/** @type {Event} */ event) => event.preventDefault() },
+    h("h1", { id: "ring-who" }, t("why-decline")),
+    h("p", { class: "lead-small", id: "ring-desk" }, t("why-decline-below", { place: own(far?.places), who: who(ring) })),
+    h("span", { class: "vh", id: "decline-label" }, t("why-decline")),
+    choice("decline", values, "code", codes.map((code) => ({ value: code, face: has(`decline-${code}`) ? t(`decline-${code}`) : code })), "two-up"),
+    h("div", { class: "pair" },
+      field(t("condition-if-any"), input("decline-condition", values, "condition", { dir: "auto", lang: language, maxlength: 300 }), { id: "decline-condition" }),
+      field(t("our-proposal"), input("decline-at", values, "at", { dir: "ltr", placeholder: "20:30", maxlength: 5, changed: refresh }),
+        { id: "decline-at", hint: when ? t("proposal-is", { time: zulu(when).replace(/:00Z$/, "Z"), t: lasting(when - station.now()) }) : t("proposal-hint"), error: when === undefined ? t("proposal-wrong") : "" })),
+    field(t("own-words"), input("decline-text", values, "text", { dir: "auto", lang: language, maxlength: 300 }), { id: "decline-text" }),
+    refusal("decline"),
+    h("div", { class: "row" },
+      button(t("send-decline"), send, { look: "inv tall", id: "send-decline", acting: true, off: ui.busy.has("decline") }),
+      h("p", { class: "hint" }, t("decline-recorded"))),
+  );
+}
+
+/** "20:30" is the next such time in UTC; empty is none; undefined is wrong. @param {string} text @returns {number | null | undefined} */
+function proposal(text) {
+  if (text.trim() === "") return null;
+  const found = /^([01]?\d|2[0-3])[:.]?([0-5]\d)Z?$/i.exec(text.trim());
+  if (!found) return undefined;
+  const now_ms = station.now();
+  const day = Math.floor(now_ms / 86_400_000) * 86_400_000;
+  const at = day + (Number(found[1]) * 60 + Number(found[2])) * 60_000;
+  return at > now_ms ? at : at + 86_400_000;
+}
+

@@ -1,0 +1,108 @@
+/** The keyboard: function keys for voice always; letters only where no text is being typed. */
+
+import { voice } from "./call.js";
+import { silence } from "./incoming.js";
+import { needs } from "./needs.js";
+import { act, go, live, now, refresh, speaks, to, ui } from "./state.js";
+
+const TWICE_MS = 2_000;
+let goes = 0;
+
+export function listen() {
+  addEventListener("keydown", (event) => {
+    if (event.isComposing || event.repeat) return;
+    const done = functionKey(event) || other(event);
+    if (done) event.preventDefault();
+  });
+}
+
+/** @param {KeyboardEvent} event */
+function functionKey(event) {
+  const { rings, call } = now();
+  const calling = call && call.here && call.stage === "answered" ? call : null;
+  switch (event.key) {
+    case "F2":
+      if (rings[0] && live() && speaks()) void voice.answer(rings[0]);
+      return true;
+    case "F4":
+      if (event.altKey) return false;
+      if (calling) voice.toggleMute();
+      return true;
+    case "F8":
+      if (event.shiftKey) acknowledge();
+      else silence();
+      return true;
+    case "F9":
+      if (calling && performance.now() - ui.hang_up_at < TWICE_MS && ui.hang_up_at) {
+        ui.hang_up_at = 0;
+        void voice.hangUp(calling);
+      } else if (calling) {
+        ui.hang_up_at = performance.now();
+        setTimeout(refresh, TWICE_MS);
+      }
+      refresh();
+      return true;
+  }
+  return false;
+}
+
+function acknowledge() {
+  const need = needs().find((each) => each.acknowledge);
+  if (need?.acknowledge && live()) void act("acknowledge", need.line || (now().lines[0]?.id ?? ""), "acknowledge", need.acknowledge);
+}
+
+/** @param {KeyboardEvent} event */
+function other(event) {
+  if (event.key === "Escape") return escape();
+  if (event.ctrlKey && event.key === "Enter") return press("[data-main]");
+  const typing = event.target instanceof Element && event.target.matches("input:not([type=radio]), textarea, select");
+  if (typing || event.ctrlKey || event.altKey || event.metaKey) return false;
+  if (event.key === "?") {
+    ui.panel = ui.panel === "keys" ? "" : "keys";
+    refresh();
+    return true;
+  }
+  if (event.key === "g") {
+    goes = performance.now();
+    return true;
+  }
+  if (performance.now() - goes < TWICE_MS) {
+    goes = 0;
+    const line = now().lines[Number(event.key) - 1];
+    if (event.key === "l") go("/");
+    else if (line) go(to(line.id).slice(1));
+    return true;
+  }
+  if (event.key === "/") return press("[data-search]");
+  if (event.key === "j" || event.key === "k") return step(event.key === "j" ? 1 : -1);
+  return false;
+}
+
+function escape() {
+  if (ui.panel) ui.panel = "";
+  else if (ui.declining) ui.declining = "";
+  else return false;
+  refresh();
+  return true;
+}
+
+/** @param {string} selector */
+function press(selector) {
+  const found = /** @type {HTMLElement | null} */ (document.querySelector(selector));
+  if (!found) return false;
+  if (found.matches("button")) found.click();
+  else found.focus();
+  return true;
+}
+
+/** Next or previous in a list. @param {number} by */
+function step(by) {
+  const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-list] > *, .board tbody a, .rail .key")].filter(
+    (each) => each.matches("[data-list] > *, .board tbody a") || !document.querySelector("[data-list], .board"),
+  ));
+  const targets = all.map((each) => /** @type {HTMLElement} */ (each.matches("a, button") ? each : each.querySelector("a, button") ?? each));
+  if (targets.length === 0) return false;
+  const at = targets.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  targets[Math.max(0, Math.min(targets.length - 1, at + by))]?.focus();
+  return true;
+}

@@ -1,0 +1,136 @@
+/** Starts the console: language, link, keys, sounds; draws the page after each change. */
+
+import { render, h } from "./dom.js";
+import { voice } from "./call.js";
+import { ringing } from "./fate.js";
+import { foot, head, keysPanel, rail, tabs, top, warnings, wear } from "./frame.js";
+import { incoming, takeoverRing } from "./incoming.js";
+import { listen } from "./keys.js";
+import { current, speak, t } from "./language.js";
+import { lineScreen } from "./line.js";
+import { linesScreen } from "./lines.js";
+import { messagesScreen } from "./messages.js";
+import { serviceScreen } from "./service.js";
+import { recordScreen } from "./record.js";
+import { agreementScreen } from "./agreement.js";
+import { sounds } from "./bells.js";
+import { books, drawBy, lineOf, now, readRoute, refresh, station, ui } from "./state.js";
+
+/** @type {Record<string, () => any>} */
+const SCREENS = {
+  lines: linesScreen,
+  line: lineScreen,
+  messages: messagesScreen,
+  service: serviceScreen,
+  record: recordScreen,
+  agreement: agreementScreen,
+};
+/** Subjects of so many lines are read at the start, so that a ring shows its own at once. */
+const BOOKS = 12;
+
+const root = /** @type {HTMLElement} */ (document.getElementById("console"));
+
+function draw() {
+  const screen = SCREENS[ui.route.screen] ?? linesScreen;
+  const whole = takeoverRing() !== null;
+  document.documentElement.dataset.kind = now().kind;
+  render(
+    root,
+    h("a", { class: "skip", href: "#main", key: "skip", onclick: toMain }, t("skip")),
+    warnings(),
+    top(),
+    rail(),
+    h("main", { class: "main", id: "main", tabindex: "-1", key: "main" },
+      ui.route.screen !== "lines" && [head(), tabs()],
+      screen()),
+    foot(),
+    incoming(),
+    keysPanel(),
+  );
+  root.classList.toggle("whole", whole);
+  document.title = title();
+  sounds();
+}
+
+/** @param {Event} event */
+function toMain(event) {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}
+
+/** Never content: a title is read over a shoulder and kept in histories. */
+function title() {
+  const { kind, rings, call, outgoing } = now();
+  const line = lineOf(ui.route.line);
+  const what =
+    rings.length > 0 ? t("title-ring")
+    : station.state === "lost" ? t("not-connected")
+    : call?.stage === "answered" && call.here ? t("title-call")
+    : outgoing.some(ringing) ? t("title-ringing")
+    : line ? t(`tab-${ui.route.screen}`)
+    : t("lines");
+  return `${kind === "REAL" ? "" : `[${t(`kind-${kind.toLowerCase()}`)}] `}${what} - Openline`;
+}
+
+/** The documents that this page needs now. */
+function topics() {
+  const { screen, line } = ui.route;
+  const wanted = new Set(["now"]);
+  if (line) wanted.add(`line:${line}`);
+  if (line && screen !== "line" && screen in SCREENS) wanted.add(`${screen}:${line}`);
+  for (const ring of now().rings) wanted.add(`line:${ring.line}`);
+  for (const { id } of now().lines.slice(0, BOOKS)) if (!books.has(id)) wanted.add(`line:${id}`);
+  station.watch([...wanted]);
+}
+
+function follow() {
+  for (const topic in station.docs) {
+    if (!topic.startsWith("line:")) continue;
+    const doc = station.docs[/** @type {`line:${string}`} */ (topic)];
+    if (doc) books.set(doc.id, { subjects: doc.subjects, decline_codes: doc.decline_codes });
+  }
+  topics();
+  void voice.follow();
+  refresh();
+}
+
+async function start() {
+  wear(localStorage.getItem("theme") ?? "auto");
+  const words = speak(localStorage.getItem("language") ?? navigator.language);
+  ui.route = readRoute();
+  drawBy(draw);
+  station.addEventListener("change", follow);
+  station.addEventListener("hello", () => void greet());
+  station.open();
+  await words;
+  voice.start();
+  listen();
+  addEventListener("hashchange", () => {
+    ui.route = readRoute();
+    ui.panel = "";
+    topics();
+    refresh();
+    document.getElementById("main")?.scrollTo(0, 0);
+  });
+  tick();
+  root.dataset.ready = "true";
+}
+
+async function greet() {
+  const me = station.me;
+  if (!me) return;
+  wear(me.theme);
+  localStorage.setItem("language", me.language);
+  if (me.language !== current()) {
+    await speak(me.language);
+    refresh();
+  }
+}
+
+/** Ages and clocks: once a second, on the second of the station's clock. */
+function tick() {
+  refresh();
+  setTimeout(tick, 1000 - (station.now() % 1000) + 5);
+}
+
+void start();

@@ -1,0 +1,282 @@
+/** The documents of docs/console.md, as the page reads them. Nothing here exists at run time. */
+
+export type Names = Record<string, string>;
+export type Ref = string;
+export type Precedence = "FLASH" | "IMMEDIATE" | "PRIORITY" | "ROUTINE";
+export type Verdict = "ready" | "down" | "quiet" | "unknown" | "own-fault" | "frozen" | "closed";
+
+export interface Party {
+  number: number;
+  names: Names;
+  places: Names;
+  zone: string;
+  language: string;
+}
+export interface Me {
+  person: string;
+  desk: string;
+  desk_names: Names;
+  role: string;
+  party: Party;
+  language: string;
+  theme: string;
+  console: string;
+}
+export interface Hello {
+  version: string;
+  time_ms: number;
+  loopback: boolean;
+}
+export interface Desk {
+  party: number;
+  code: string;
+  names: Names;
+}
+export interface PathState {
+  name: string;
+  up: boolean;
+  since_ms: number;
+  cause: string | null;
+}
+export interface Lamp {
+  state: "up" | "quiet" | "down" | "unknown";
+  since_ms: number;
+  last_echo_ms: number | null;
+  round_trip_ms: number | null;
+  clock_ahead_ms: number | null;
+  paths: PathState[];
+}
+export interface LineBrief {
+  id: string;
+  names: Names;
+  peers: Party[];
+  lamp: Lamp;
+  verdict: Verdict;
+  unopened: number;
+  missed: number;
+  call: Ref | null;
+}
+export interface Stage {
+  stage: string;
+  at_ms: number;
+  party: number;
+  firm: boolean;
+}
+export interface Ring {
+  ref: Ref;
+  line: string;
+  mine: boolean;
+  from: Desk;
+  to: Desk;
+  precedence: Precedence;
+  subject: string | null;
+  purpose: string;
+  kind: string;
+  at_ms: number;
+  arrived_ms: number | null;
+  ring_for_s: number;
+  stage: string;
+  settled: boolean;
+  stages: Stage[];
+  step: number | null;
+  bells: number | null;
+  answered_by: { desk: Desk; by: string } | null;
+  decline: {
+    code: string;
+    text: string;
+    language: string;
+    condition: string;
+    call_back_ms: number | null;
+  } | null;
+  unreached: {
+    tries: { path: string; first_ms: number; last_ms: number; error: string }[];
+    last_echo_ms: number | null;
+  } | null;
+  end: { party: number; reason: string; at_ms: number } | null;
+}
+export interface OfferFields {
+  fp: string;
+  ufrag: string;
+  pwd: string;
+  candidates: string[];
+  commit: string;
+  fsh: string;
+  expires_ms: number;
+}
+export interface AcceptFields {
+  fp: string;
+  ufrag: string;
+  pwd: string;
+  candidates: string[];
+  nonce: string;
+  fsh: string;
+}
+export interface LegDoc {
+  ref: Ref | null;
+  no: number;
+  state: "offered" | "accepted" | "revealed" | "up" | "failed" | "superseded";
+  offerer: number;
+  mine: "offerer" | "acceptor";
+  here: boolean;
+  offer: OfferFields;
+  accept: AcceptFields | null;
+  reveal: string | null;
+  transcript: string | null;
+  up: { party: number; tls: string; frames_ok: boolean }[];
+  words: { party: number; result: string; reason: string }[];
+  fail: { party: number; code: string } | null;
+}
+export interface Call extends Ring {
+  legs: LegDoc[];
+  here: boolean;
+  open_since_ms: number | null;
+}
+export interface Alarm {
+  id: string;
+  code: string;
+  line: string | null;
+  since_ms: number;
+  facts: Record<string, string | number>;
+  grave: "alarm" | "attention";
+  ack: { by: string; at_ms: number } | null;
+}
+export interface Urgent {
+  ref: Ref;
+  line: string;
+  precedence: Precedence;
+  from: Desk;
+  at_ms: number;
+}
+export interface Now {
+  kind: "REAL" | "EXERCISE" | "TEST";
+  lines: LineBrief[];
+  rings: Ring[];
+  outgoing: Ring[];
+  call: Call | null;
+  taken: { ring: Ref; by: string; at_ms: number }[];
+  missed: Ring[];
+  alarms: Alarm[];
+  urgent?: Urgent[];
+  last_act: { line: string; at_ms: number; type: string; mine: boolean } | null;
+}
+export interface Item {
+  ref: Ref;
+  type: string;
+  mine: boolean;
+  at_ms: number;
+  from: Desk | null;
+  to: Desk | null;
+  summary: Record<string, unknown>;
+}
+export interface LineDoc {
+  id: string;
+  names: Names;
+  titles: Names;
+  peers: Party[];
+  lamp: Lamp;
+  verdict: Verdict;
+  pairs: { mine: Desk; theirs: Desk; peer: number; level: string }[];
+  subjects: { code: string; text: Names }[];
+  answer_within_s: Record<string, number>;
+  decline_codes: string[];
+  waiting: { entries: number; oldest_ms: number | null };
+  figures: { receipt_ms_p50: number | null };
+  today: Item[];
+  warn_clock_ms: number;
+}
+export interface Message {
+  ref: Ref;
+  mine: boolean;
+  kind: string;
+  at_ms: number;
+  from: Desk;
+  to: Desk | null;
+  precedence: Precedence;
+  language: string;
+  subject: string;
+  text: string | null;
+  size: number;
+  receipts: {
+    stored: { party: number; at_ms: number; firm: boolean }[];
+    opened: { party: number; by: string; at_ms: number }[];
+    informed: { party: number; by: string; at_ms: number }[];
+  };
+  settled: boolean;
+}
+export interface MessagesDoc {
+  messages: Message[];
+  more: boolean;
+}
+export interface Said {
+  ref: Ref;
+  mine: boolean;
+  at_ms: number;
+  desk: Desk;
+  by: string;
+  language: string;
+  text: string;
+  stored: boolean;
+}
+export interface ServiceDoc {
+  entries: Said[];
+  more: boolean;
+}
+export interface Feed {
+  party: number;
+  incarnation: number;
+  feed: string;
+  size: number;
+  provisional: number;
+  firm: number;
+  root: string;
+  receipts: { party: number; size: number; time_ms: number; firm: boolean }[];
+  state: "open" | "closed" | "superseded" | "frozen";
+  reason: string;
+}
+export interface Verified {
+  at_ms: number;
+  entries: number;
+  result: "holds" | "broken";
+  first_bad: Record<string, unknown> | null;
+}
+export interface RecordDoc {
+  feeds: Feed[];
+  verified: Verified | null;
+  incidents: Record<string, unknown>[];
+}
+export interface Entry {
+  ref: Ref;
+  index: number;
+  type: string;
+  kind: string;
+  at_ms: number;
+  from: Desk | null;
+  to: Desk | null;
+  body: Record<string, unknown> | null;
+  inert: string | null;
+  leaf: string;
+  size: number;
+  provisional: boolean;
+}
+export interface AgreementDoc {
+  version: number;
+  hash: string;
+  line: string;
+  parties: (Party & { fingerprint: string; words: string[] })[];
+  signed: { party: number; root: string }[];
+  texts: { language: string; text: string }[];
+  terms: { key: string; value: unknown; unit: string }[];
+  valid_from_ms: number;
+  valid_until_ms: number | null;
+  notice_s: number;
+  desks: Desk[];
+  pairs: { mine: Desk; theirs: Desk; peer: number; level: string }[];
+}
+export interface Topics {
+  now: Now;
+  [topic: `line:${string}`]: LineDoc;
+  [topic: `messages:${string}`]: MessagesDoc;
+  [topic: `service:${string}`]: ServiceDoc;
+  [topic: `record:${string}`]: RecordDoc;
+  [topic: `agreement:${string}`]: AgreementDoc;
+}
