@@ -2,7 +2,7 @@
 door-enrol-title = Openline: sign in this browser
 door-enrol-headline = { $person }
 door-enrol-desk = Desk: { $desk }
-door-enrol-once = This link works once. It signs in this browser for this desk until nobody has used it for 12 hours.
+door-enrol-once = This link works once. It signs in this browser for this desk. After 12 hours without use you need a new link.
 door-enrol-language = Language
 door-enrol-button = Sign in
 door-used-title = Openline: link not valid
