@@ -147,9 +147,9 @@ class Link(asyncio.Protocol):
 
     def abort(self, cause: str) -> None:
         """End the link now; what is queued is lost."""
-        self._end(cause)
         if self._transport is not None:
             self._transport.abort()
+        self._end(cause)
 
     def _guarded(self, data: bytes) -> None:
         try:
@@ -160,7 +160,12 @@ class Link(asyncio.Protocol):
             if self.stage is Stage.HANDSHAKE:
                 self._greet()
         except Refused as refused:
-            self._flush()  # the alert that tells the other end why
+            if refused.cause == "no-tls":
+                self.abort(refused.cause)  # whoever does not speak TLS gets no answer at all
+                return
+            if self.stage is not Stage.UP:
+                self._socket = None  # with its HTTP answer; only the TLS alert says why
+            self._flush()
             self._end(refused.cause)
             return
         self._flush()

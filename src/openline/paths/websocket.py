@@ -131,14 +131,17 @@ class WebSocketPaths:
         """Replace the list of counterparts; links to those no longer on it are closed."""
         wanted = {peer.station: peer for peer in peers}
         for station, counterpart in list(self._counterparts.items()):
-            if wanted.get(station) != counterpart.peer:
+            peer = wanted.get(station)
+            if peer is None or peer.tls_keys != counterpart.peer.tls_keys:
                 self._drop(counterpart)
+            elif peer != counterpart.peer:
+                counterpart.peer = peer  # a link that stands outlives a change of address
+                self._dial_anew(counterpart)
         self._stations = {key: peer.station for peer in peers for key in peer.tls_keys}
         for station, peer in wanted.items():
             if station not in self._counterparts:
-                self._counterparts[station] = counterpart = _Counterpart(peer)
-                if peer.dial and peer.addresses:
-                    counterpart.task = asyncio.create_task(self._dial_for_ever(counterpart))
+                self._counterparts[station] = _Counterpart(peer)
+                self._dial_anew(self._counterparts[station])
 
     async def stop(self) -> None:
         """Close all; returns when the port is free again. Nothing is told any more."""
@@ -181,8 +184,7 @@ class WebSocketPaths:
     def link_up(self, link: Link) -> None:
         """A link's handshakes are over: see whose it is, and whether it is one too many."""
         self._forget_half_open(link)
-        if attempt := self._attempts.pop(link, None):
-            attempt.set_result(None)
+        self._conclude(link, None)
         station = self._stations.get(link.peer_key or b"")
         if station is None:
             link.close("wrong-key")  # no longer a counterpart since the handshake
@@ -203,8 +205,7 @@ class WebSocketPaths:
     def link_ended(self, link: Link, cause: str) -> None:
         """A link is gone, or never came up."""
         self._forget_half_open(link)
-        if attempt := self._attempts.pop(link, None):
-            attempt.set_result(cause)
+        self._conclude(link, cause)
         held = self._links.pop(link.number, None)
         if held is None:
             return
@@ -248,6 +249,13 @@ class WebSocketPaths:
 
     # Dialling
 
+    def _dial_anew(self, counterpart: _Counterpart) -> None:
+        if counterpart.task is not None:
+            counterpart.task.cancel()
+            counterpart.task = None
+        if counterpart.peer.dial and counterpart.peer.addresses:
+            counterpart.task = asyncio.create_task(self._dial_for_ever(counterpart))
+
     async def _dial_for_ever(self, counterpart: _Counterpart) -> None:
         loop = asyncio.get_running_loop()
         for address in itertools.cycle(counterpart.peer.addresses):
@@ -282,6 +290,11 @@ class WebSocketPaths:
             self._attempts.pop(link, None)
             if link.stage is not Stage.UP:
                 link.abort("timeout")
+
+    def _conclude(self, link: Link, cause: str | None) -> None:
+        attempt = self._attempts.pop(link, None)
+        if attempt is not None and not attempt.done():  # done: given up a moment ago
+            attempt.set_result(cause)
 
     def _new_link(self, *, dialled: bool, pinned: Pinned) -> Link:
         number = LinkId(next(_numbers))
