@@ -130,6 +130,11 @@ def test_files_are_found_by_exact_address_only(station: Station) -> None:
         assert "import" not in answer.text
 
 
+def test_me(station: Station) -> None:
+    me = station.sign_in().get("/api/me").json()
+    assert (me["person"], me["desk"], me["role"]) == ("Watch officer 1", "watch", "watch")
+
+
 def test_openapi_names_every_act(station: Station) -> None:
     doc = station.sign_in().get("/api/openapi.json").json()
     assert doc["openapi"] == "3.1.0"

@@ -36,6 +36,28 @@ def test_a_link_signs_a_browser_in(station: Station, language: str) -> None:
     assert complaints == []
 
 
+def test_a_form_of_the_console_leaves(station: Station) -> None:
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        page = browser.new_context().new_page()
+        page.goto(station.enrol())
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{station.url}/")
+        with page.expect_response(lambda answer: answer.status == 401):
+            page.evaluate(LEAVE)
+        assert page.get_by_role("heading").inner_text() == "This browser is not signed in"
+        browser.close()
+
+
+LEAVE = """() => {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = "/leave";
+  document.body.append(form);
+  form.submit();
+}"""
+
+
 def _colour(page: Page) -> bool:
     """Whether the style sheet was taken: the button is as high as a main act must be."""
     box = page.get_by_role("button").bounding_box()

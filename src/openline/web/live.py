@@ -24,6 +24,7 @@ from openline.web import roles
 from openline.web.acts import Do, Signal, Watch, parse_body, parse_message
 from openline.web.answers import documented, error_doc, error_response, to_json
 from openline.web.auth import Doorkeeper, NotSignedIn, TooManyPages
+from openline.web.hello import me_doc
 from openline.web.origin import Origin
 
 log = logging.getLogger("openline.web")
@@ -265,19 +266,9 @@ class Live:
     # Views
 
     def _hello(self, console: Console) -> dict[str, Any]:
-        names = next((d.names for d in self._desk.desks() if d.code == console.desk), {})
         return {
             "t": "hello",
-            "me": {
-                "person": console.person,
-                "desk": console.desk,
-                "desk_names": names,
-                "role": console.role,
-                "party": self._desk.party(),
-                "language": console.language,
-                "theme": console.theme,
-                "console": console.id.hex(),
-            },
+            "me": me_doc(self._desk, console),
             "station": {
                 "version": version("openline"),
                 "time_ms": self._now_ms(),

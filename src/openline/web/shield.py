@@ -3,7 +3,8 @@
 Host must be ours, else another name that was made to point here (DNS rebinding) could read the
 console. Origin must be ours for whatever changes something and for the live connection, else
 another page in the same browser could act. Nothing but our own files may run, be framed, or be
-cached by others.
+cached by others. Other sites never get a referrer; our own does, since under `no-referrer` a
+browser sends "Origin: null" with a form.
 
 Spec: docs/console.md, 1.
 """
@@ -58,7 +59,7 @@ class Shield:
         self._headers = {
             "content-security-policy": _POLICY,
             "x-content-type-options": "nosniff",
-            "referrer-policy": "no-referrer",
+            "referrer-policy": "same-origin",
             "cross-origin-opener-policy": "same-origin",
             "cross-origin-resource-policy": "same-origin",
             "permissions-policy": _PERMISSIONS,

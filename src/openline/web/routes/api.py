@@ -19,6 +19,7 @@ from openline.ports.desk import Console, StationDesk
 from openline.web import roles
 from openline.web.access import console_of, parts_of
 from openline.web.answers import documented, error_response, json_response
+from openline.web.hello import me_doc
 from openline.web.openapi import openapi
 
 Handler = Callable[[StationDesk, Console, str, Request], Awaitable[Response]]
@@ -102,6 +103,14 @@ async def turn(desk: StationDesk, console: Console, line: str, request: Request)
     return json_response(desk.turn(console, line))
 
 
+async def me(request: Request) -> Response:
+    """`GET /api/me`: who this browser is signed in as."""
+    try:
+        return json_response(me_doc(parts_of(request).desk, console_of(request)))
+    except Exception as error:  # noqa: BLE001 - the border: nothing else may leave
+        return error_response(documented(error))
+
+
 async def describe(request: Request) -> Response:
     """`GET /api/openapi.json`."""
     try:
@@ -148,5 +157,6 @@ ROUTES: Final = [
     line_route("verify", "verify", verify, method="POST"),
     line_route("export", "export", export),
     line_route("turn", "turn", turn),
+    Route("/api/me", me, methods=["GET"]),
     Route("/api/openapi.json", describe, methods=["GET"]),
 ]

@@ -35,8 +35,7 @@ async def show(request: Request) -> Response:
         _desk_name(parts, token),
         token.language,
     )
-    # Under no-referrer a browser sends "Origin: null" with the form, which the shield refuses.
-    return HTMLResponse(page, headers={"referrer-policy": "same-origin"})
+    return HTMLResponse(page)
 
 
 async def use(request: Request) -> Response:
@@ -64,13 +63,13 @@ async def use(request: Request) -> Response:
 
 
 async def leave(request: Request) -> Response:
-    """`POST /leave`: ends the session of this browser."""
+    """`POST /leave`: ends the session of this browser and shows the way back in."""
     parts = parts_of(request)
     try:
         await parts.door.leave(request.cookies.get(parts.origin.cookie, ""))
     except OpenlineError as error:
         return error_response(error)
-    response = Response(status_code=204)
+    response = RedirectResponse("/", 303)
     response.delete_cookie(
         parts.origin.cookie, httponly=True, samesite="strict", secure=parts.origin.secure
     )
