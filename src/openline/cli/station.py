@@ -119,6 +119,6 @@ def run(folder: Path, /) -> int | None:
         folder: The station's folder.
     """
     # The station brings its whole library along; no other command needs it.
-    from openline.station import wiring
+    from openline.cli import service
 
-    return wiring.run(folder)
+    return service.run(folder)

@@ -27,6 +27,7 @@ from openline.core.line import (
     LETTERS,
     LIVE,
     REMARKS,
+    UNOPENED,
     Charter,
     FeedState,
     LineState,
@@ -322,6 +323,9 @@ def _message(
     blob = None if body.blob is None else body.blob.digest
     letter = Letter(deed, act.to, blob, now_ms, ())
     ledger.put(LETTERS + charter.line, ref_key(deed.ref), _pack(letter))
+    if messages.addressed(letter, charter.me):
+        desk = "" if act.to is None else act.to.desk
+        ledger.put(UNOPENED + charter.line, ref_key(deed.ref), desk.encode())
     return line
 
 
@@ -338,6 +342,8 @@ def _message_note(
     after = messages.noted(letter, act.type, act.body.by, deed)
     if after is not None:
         ledger.put(LETTERS + charter.line, ref_key(letter.deed.ref), _pack(after))
+        if party == charter.me:
+            ledger.put(UNOPENED + charter.line, ref_key(letter.deed.ref), None)
     return line
 
 

@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from openline.core import replication, switchboard
-from openline.core.acts.act import Ref
+from openline.core.acts.act import Ref, parse_act
 from openline.core.acts.calls import Try
 from openline.core.alerting import World
 from openline.core.crypto.keys import Digest, FeedId, LineId, SessionId, StationId
@@ -64,6 +64,7 @@ BATCH: Final = 256
 """Inputs stepped in one batch."""
 HEARTBEAT_MS: Final = 2_000
 COMMANDS_KEPT: Final = 4_096
+COMMANDS_RECALLED: Final = 512
 SEND_BYTES: Final = 56_000
 """Entries in one parcel, in bytes; leaves room for the statement and the path."""
 
@@ -89,6 +90,18 @@ class LineRoom:
             if member.party != room.charter.me
         }
         self.said: OrderedDict[bytes, Ref] = OrderedDict()
+
+    def recall(self, store: Store) -> None:
+        """Read back which commands were done lately: their ids are the nonces of our acts."""
+        own = self.state.feeds.get(self.state.own) if self.state.own else None
+        if own is None:
+            return
+        start = max(0, own.size - COMMANDS_RECALLED)
+        leaves = store.leaves(own.feed, start, own.size)
+        data = store.entries(own.feed, start, own.size, max_bytes=1 << 24)
+        for index, (leaf, entry) in enumerate(zip(leaves, data, strict=False), start):
+            ref = Ref(own.party, own.incarnation, index, leaf)
+            self.remember(parse_act(entry).nonce, ref)
 
     def remember(self, command: bytes, ref: Ref) -> None:
         """Note that a command is done."""
@@ -159,7 +172,7 @@ class Loop:
         self._tail = Tail()
         self._blobs = Blobs()
         self._watchers: list[Callable[[News], None]] = []
-        self._signals: list[Callable[[LineId, Signal], None]] = []
+        self._signals: list[Callable[[LineId, int, Signal], None]] = []
         self._stopped: OpenlineError | None = None
         self._receipts: list[tuple[LineId, FeedId, int, asyncio.Future[None], bool]] = []
         self._beat_at_ms = 0
@@ -177,8 +190,8 @@ class Loop:
         self._watchers.append(tell)
         return lambda: self._watchers.remove(tell)
 
-    def hear_signals(self, tell: Callable[[LineId, Signal], None]) -> None:
-        """Call `tell` with each transient that arrives."""
+    def hear_signals(self, tell: Callable[[LineId, int, Signal], None]) -> None:
+        """Call `tell` with line, sending party and transient for each that arrives."""
         self._signals.append(tell)
 
     async def say(self, line: LineId, given: Say) -> Ref:
@@ -200,6 +213,14 @@ class Loop:
         future: asyncio.Future[Ref | None] = asyncio.get_running_loop().create_future()
         self._give(_Given(line, given, future))
         return await future
+
+    def offer(self, line: LineId, given: Input) -> None:
+        """Give the loop an input that nobody waits for."""
+        self._give(_Given(line, given))
+
+    def offer_cells(self, cells: Sequence[Cell]) -> None:
+        """Write cells that belong to no line, without waiting."""
+        self._give(_Given(None, None, None, tuple(cells)))
 
     async def keep(self, cells: Sequence[Cell]) -> None:
         """Write cells that belong to no line; returns once they are durable."""
@@ -564,7 +585,6 @@ class _Batch:
                 hurry = pulse.heard(body, self.now_ms)
                 link.heard(room.charter, self.states.get(line, room.state), body, self.now_ms)
                 self._linked.add(line)
-                loop._paths.hurry(arrived.station)
                 if hurry:
                     self._after.append(lambda: self._reply(room, arrived))
             case Want(blob=None) if link is not None:
@@ -576,7 +596,8 @@ class _Batch:
             case BlobPiece():
                 self._piece(arrived, room, body)
             case Signal():
-                self._after.append(lambda: self._pass_signal(line, body))
+                party = room.charter.members[arrived.station].party
+                self._after.append(lambda: self._pass_signal(line, party, body))
             case Reopen():
                 loop._sessions.reopen(SessionId(body.session))
                 self._after.append(lambda: self._reply(room, arrived))
@@ -661,9 +682,9 @@ class _Batch:
         if arrived.link in room.links:
             self._loop._send_have(room, arrived.link, arrived.station, self.now_ms)
 
-    def _pass_signal(self, line: LineId, signal: Signal) -> None:
+    def _pass_signal(self, line: LineId, party: int, signal: Signal) -> None:
         for tell in self._loop._signals:
-            tell(line, signal)
+            tell(line, party, signal)
 
     def _send_blob(
         self, room: LineRoom, arrived: Arrived, digest: Digest, offset: int

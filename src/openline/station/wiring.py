@@ -1,0 +1,232 @@
+"""Puts a station together: the only module that names a concrete store or path.
+
+Spec: docs/spec/11-step.md, 4.
+"""
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from openline.core.acts.upkeep import OpenReason
+from openline.core.agreement.document import Agreement
+from openline.core.codec import parse
+from openline.core.crypto.keys import Digest, FeedId, StationId
+from openline.core.crypto.sealing import SealingKey
+from openline.core.identity import CERTIFICATE_BYTES, Certificate
+from openline.core.line import Charter, LineState, Member
+from openline.core.record.tree import Frontier
+from openline.core.resume import resume, root_of
+from openline.core.switchboard import Open
+from openline.paths.websocket import WebSocketPaths
+from openline.ports.anchor import Mark
+from openline.ports.path import Peer
+from openline.station.cells import LoopCells
+from openline.station.desk import Desk, Turn
+from openline.station.folder import InstalledLine, StationFolder, load_station
+from openline.station.keyring import Keyring
+from openline.station.loop import LineRoom, Loop
+from openline.station.sessions import Room, Sessions
+from openline.storage.anchor import FileAnchor
+from openline.storage.sqlite import SqliteStore
+
+log = logging.getLogger("openline.station")
+
+
+def now_ms() -> int:
+    """The station's clock: milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+def charter_of(installed: InstalledLine, station: StationId) -> Charter:
+    """What the core needs of an installed agreement."""
+    agreement = installed.agreement
+    members = {}
+    for number, party in enumerate(agreement.terms.parties):
+        for one in party.stations:
+            certificate = agreement.certificates[one]
+            members[one] = Member(
+                number, one, certificate.keys, certificate_digest(agreement, one)
+            )
+    return Charter(
+        agreement.line,
+        installed.party,
+        station,
+        agreement.terms,
+        agreement.terms_hash,
+        members,
+    )
+
+
+def certificate_digest(agreement: Agreement, station: StationId) -> Digest:
+    """SHA-256 of the ENC of a station's certificate, as named in its feed's entry 0."""
+    for signed in agreement.file.certificates:
+        certificate = parse(Certificate, signed.certificate, limit=CERTIFICATE_BYTES)
+        if certificate.station == station:
+            return Digest(sha256(signed.certificate).digest())
+    raise KeyError(station.hex())
+
+
+class Running:
+    """A station at work: its loop, its links, and the desk that consoles use."""
+
+    def __init__(self, folder: StationFolder, clock: Callable[[], int] = now_ms) -> None:
+        self.folder = folder
+        self._clock = clock
+        signer = folder.signer()
+        self._certificate = certificate = folder.certificate()
+        self.store = SqliteStore(folder.store_path)
+        self.anchor = FileAnchor(folder.anchor_path)
+        keyring = Keyring(
+            self.store,
+            signer,
+            SealingKey(folder.first_seal_seed()),
+            folder.courier_key(),
+            os.urandom,
+        )
+        self._paths = WebSocketPaths(
+            certificate.station,
+            folder.settings.line.listen,
+            certificate=folder.tls_certificate_file.read_bytes(),
+            private_key=folder.tls_key_file.read_bytes(),
+        )
+        self.loop = Loop(
+            store=self.store,
+            anchor=self.anchor,
+            signer=signer,
+            sessions=Sessions(self.store, signer, keyring, os.urandom),
+            keyring=keyring,
+            paths=self._paths,
+            now_ms=clock,
+            random=os.urandom,
+        )
+        self._installed = folder.lines()
+        heads = {head.feed: root_of(head.peaks, head.size) for head in self.store.heads()}
+        for installed in self._installed:
+            self._add(installed, certificate.station, heads)
+        self.cells = LoopCells(self.loop, self.store)
+        turn = folder.settings.turn
+        self.desk = Desk(
+            self.loop,
+            self.store,
+            {one.agreement.line: one.agreement for one in self._installed},
+            Turn(turn.urls, folder.turn_secret(), turn.credential_ttl_s),
+            clock,
+        )
+
+    def _add(
+        self, installed: InstalledLine, station: StationId, heads: dict[FeedId, Frontier]
+    ) -> None:
+        charter = charter_of(installed, station)
+        keys = {
+            one: installed.agreement.certificates[one].seal_pk for one in charter.members
+        }
+        state = resume(charter, self.store, heads)
+        room = LineRoom(Room(charter, installed.psk, keys), state)
+        room.recall(self.store)
+        self.loop.add_line(room)
+
+    async def start(self) -> "asyncio.Task[None]":
+        """Open feeds that are not open, start the links; returns the loop's task.
+
+        Raises:
+            PortInUse, BadAddress: Nothing was started.
+        """
+        marks = self.anchor.read()
+        working = asyncio.create_task(self.loop.run())
+        for line, room in self.loop.lines.items():
+            reason = reason_to_open(room.state, marks)
+            if reason is not None:
+                log.warning("opening a feed line=%s reason=%s", line.hex()[:8], reason.value)
+                await self.loop.put(line, Open(reason))
+        await self._paths.start(self._peers(), self.loop.tell)
+        return working
+
+    async def stop(self, working: "asyncio.Task[None]") -> None:
+        """Close links, loop, store and anchor."""
+        await self._paths.stop()
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+        self.loop.close()
+        self.store.close()
+        self.anchor.close()
+
+    def status(self) -> dict[str, Any]:
+        """What a command on this machine may know of the station: lines and lamps."""
+        now = self._clock()
+        return {
+            "station": self.folder.settings.name,
+            "lines": [
+                {
+                    "line": line.hex(),
+                    "lamps": {
+                        str(room.charter.members[station].party): pulse.lamp(now).value
+                        for station, pulse in room.pulses.items()
+                    },
+                    "entries": sum(feed.size for feed in room.state.feeds.values()),
+                }
+                for line, room in self.loop.lines.items()
+            ],
+        }
+
+    async def reload(self) -> list[str]:
+        """Take on lines that were installed since the start; returns their ids."""
+        installed = self.folder.lines()
+        fresh = [one for one in installed if one.agreement.line not in self.loop.lines]
+        for one in fresh:
+            self._add(one, self._certificate.station, {})
+            await self.loop.put(one.agreement.line, Open(OpenReason.START))
+            self.desk.add_line(self.loop.lines[one.agreement.line], one.agreement)
+        self._installed = installed
+        self._paths.set_peers(self._peers())
+        return [one.agreement.line.hex() for one in fresh]
+
+    def _peers(self) -> list[Peer]:
+        peers: dict[StationId, Peer] = {}
+        for installed in self._installed:
+            terms = installed.agreement.terms
+            for number, party in enumerate(terms.parties):
+                if number == installed.party:
+                    continue
+                for station in party.stations:
+                    certificate = installed.agreement.certificates[station]
+                    peers[station] = Peer(
+                        station, party.line_addresses, certificate.tls_spki
+                    )
+        return list(peers.values())
+
+
+def reason_to_open(
+    state: LineState, marks: Mapping[FeedId, Mark] | None
+) -> OpenReason | None:
+    """Why our feed needs a new incarnation before anything is said; None: it does not.
+
+    A store behind its anchor was restored or rolled back; an anchor that is gone cannot tell,
+    so it counts as behind.
+    """
+    if state.own is None:
+        return OpenReason.START
+    if marks is None:
+        return OpenReason.RESTORE
+    for feed in state.feeds.values():
+        mark = marks.get(feed.feed)
+        if mark is not None and mark.size > feed.size:
+            return OpenReason.ROLLBACK
+    own = state.feeds[state.own]
+    if own.feed not in marks and own.size > 0:
+        return OpenReason.RESTORE
+    return None
+
+
+def load(path: Path) -> Running:
+    """Open a station's folder and put the station together.
+
+    Raises:
+        OpenlineError: The folder, its keys, an agreement or the store cannot be used.
+    """
+    return Running(load_station(path))
+
