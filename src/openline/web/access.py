@@ -1,5 +1,7 @@
 """What the routes share: the parts of the server, and who is asking."""
 
+import asyncio
+
 import msgspec
 from starlette.requests import HTTPConnection
 
@@ -12,7 +14,7 @@ from openline.web.statics import Statics
 
 
 class Parts(msgspec.Struct, frozen=True):
-    """All that answers requests."""
+    """All that answers requests. `reading` bounds how many read much at the same time."""
 
     desk: StationDesk
     door: Doorkeeper
@@ -20,6 +22,7 @@ class Parts(msgspec.Struct, frozen=True):
     origin: Origin
     statics: Statics
     text: DoorText
+    reading: asyncio.Semaphore
 
 
 def parts_of(connection: HTTPConnection) -> Parts:

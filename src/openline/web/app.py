@@ -3,7 +3,9 @@
 Spec: docs/console.md.
 """
 
+import asyncio
 from collections.abc import Callable
+from typing import Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -20,6 +22,9 @@ from openline.web.routes import api, enrol, page
 from openline.web.shield import Shield
 from openline.web.statics import Statics
 
+READING: Final = 2
+"""How many long reads of the record may run at once: rings need the processor too."""
+
 
 def make_parts(
     desk: StationDesk, cells: Cells, origin: Origin, now_ms: Callable[[], int]
@@ -27,7 +32,7 @@ def make_parts(
     """Build what answers requests; reads the sessions from the cells."""
     door = Doorkeeper(cells, desk.desks, now_ms)
     live = Live(desk, door, origin, now_ms)
-    return Parts(desk, door, live, origin, Statics(), DoorText())
+    return Parts(desk, door, live, origin, Statics(), DoorText(), asyncio.Semaphore(READING))
 
 
 def make_app(parts: Parts) -> Starlette:

@@ -36,6 +36,7 @@ def openapi() -> dict[str, Any]:
         f"/api/lines/{{line}}/{name}": {method: _operation(name, summary, query)}
         for name, method, summary, query in _READS
     }
+    paths["/api/me"] = {"get": _operation("me", "Who is signed in", (), line=False)}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -56,14 +57,16 @@ def openapi() -> dict[str, Any]:
     }
 
 
-def _operation(name: str, summary: str, query: tuple[str, ...]) -> dict[str, Any]:
-    line = {"name": "line", "in": "path", "required": True, "schema": {"type": "string"}}
+def _operation(
+    name: str, summary: str, query: tuple[str, ...], *, line: bool = True
+) -> dict[str, Any]:
+    lines = [{"name": "line", "in": "path", "required": True, "schema": {"type": "string"}}]
     others = [{"name": each, "in": "query", "schema": {"type": "string"}} for each in query]
     kind = _FILES.get(name, "application/json")
     error = {"content": {"application/json": {"schema": _ref(ErrorDoc.__name__)}}}
     return {
         "summary": summary,
-        "parameters": [line, *others],
+        "parameters": lines * line + others,
         "responses": {
             "200": {"description": summary, "content": {kind: {}}},
             "default": {"description": "What was wrong and what to do", **error},

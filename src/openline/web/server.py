@@ -92,6 +92,7 @@ class WebServer:
                 ws_per_message_deflate=False,
                 lifespan="off",
                 log_config=None,
+                log_level="warning",
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,

@@ -7,7 +7,7 @@ Spec: docs/console.md, 3 and 5.
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Final, ParamSpec, TypeVar
 
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.requests import Request
@@ -22,6 +22,8 @@ from openline.web.answers import documented, error_response, json_response
 from openline.web.hello import me_doc
 from openline.web.openapi import openapi
 
+P = ParamSpec("P")
+T = TypeVar("T")
 Handler = Callable[[StationDesk, Console, str, Request], Awaitable[Response]]
 
 _MOST: Final = 200
@@ -54,7 +56,7 @@ async def messages(
     given = _parameters(request, before=_CURSOR, limit=_NUMBER)
     limit = _limit(given)
     before = given.get("before")
-    doc = await run_in_threadpool(desk.messages_page, console, line, before, limit)
+    doc = await _read(request, desk.messages_page, console, line, before, limit)
     return json_response(doc)
 
 
@@ -63,7 +65,7 @@ async def record(desk: StationDesk, console: Console, line: str, request: Reques
     given = _parameters(request, feed=_FEED, before=_NUMBER, limit=_NUMBER)
     feed, limit = _feed(given), _limit(given)
     before = int(given["before"]) if "before" in given else None
-    doc = await run_in_threadpool(desk.record_page, console, line, feed, before, limit)
+    doc = await _read(request, desk.record_page, console, line, feed, before, limit)
     return json_response(doc)
 
 
@@ -73,7 +75,7 @@ async def proof(desk: StationDesk, console: Console, line: str, request: Request
     feed = _feed(given)
     if "index" not in given:
         raise _bad("The index of the entry is missing.", "index")
-    text = await run_in_threadpool(desk.proof, console, line, feed, int(given["index"]))
+    text = await _read(request, desk.proof, console, line, feed, int(given["index"]))
     name = f"{given['feed']}-{given['index']}.tlog-proof"
     return PlainTextResponse(text, headers=_download(name))
 
@@ -81,13 +83,13 @@ async def proof(desk: StationDesk, console: Console, line: str, request: Request
 async def verify(desk: StationDesk, console: Console, line: str, request: Request) -> Response:
     """Check the record from its bytes."""
     _parameters(request)
-    return json_response(await run_in_threadpool(desk.verify, console, line))
+    return json_response(await _read(request, desk.verify, console, line))
 
 
 async def export(desk: StationDesk, console: Console, line: str, request: Request) -> Response:
     """The record as a file."""
     _parameters(request)
-    name, pieces = await run_in_threadpool(desk.export, console, line)
+    name, pieces = await _read(request, desk.export, console, line)
     if _FILE_NAME.match(name) is None:
         raise ValueError("an export's file name has characters that a header must not have")
     return StreamingResponse(
@@ -118,6 +120,11 @@ async def describe(request: Request) -> Response:
         return json_response(openapi())
     except Exception as error:  # noqa: BLE001 - the border: nothing else may leave
         return error_response(documented(error))
+
+
+async def _read(request: Request, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async with parts_of(request).reading:
+        return await run_in_threadpool(read, *args, **kwargs)
 
 
 def _parameters(request: Request, **allowed: re.Pattern[str]) -> dict[str, str]:
