@@ -1,3 +1,128 @@
-/** To come. */
+/** The agreement as enforced: terms, text in each language, who has signed, which desks are paired. */
+
 import { h } from "./dom.js";
-export const agreementScreen = () => h("div", { class: "screen", key: "agreement" });
+import { empty, ltr, place } from "./controls.js";
+import { icon } from "./icons.js";
+import { brief, count, current, direction, fullDate, has, languageName, own, size, t, term } from "./language.js";
+import { bones, missing } from "./line.js";
+import { lineOf, refresh, station, ui } from "./state.js";
+
+/** @typedef {import("./types").AgreementDoc} AgreementDoc */
+/** @typedef {import("./types").LineBrief} LineBrief */
+
+/** Language of the text shown, by line. @type {Map<string, string>} */
+const reading = new Map();
+
+export function agreementScreen() {
+  const line = lineOf(ui.route.line);
+  if (!line) return missing();
+  const doc = station.docs[`agreement:${line.id}`];
+  if (!doc) return h("div", { class: "screen", key: "agreement" }, bones());
+  
+  const list = new Intl.ListFormat(current(), { type: "conjunction" }).format(doc.texts.map((each) => languageName(each.language)));
+  return h(
+    "div",
+    { class: "screen agreement", key: `agreement ${line.id}` },
+    h("p", { class: "record-head", key: "head" },
+      h("span", null, t("agreement-version", { version: doc.version, date: fullDate(doc.valid_from_ms) }), " ",
+        doc.valid_until_ms ? t("agreement-until", { date: fullDate(doc.valid_until_ms) }) : t("agreement-no-end", { t: term(doc.notice_s) }), " ",
+        doc.texts.length > 1 && t("agreement-authentic", { languages: list }))),
+    h("div", { class: "record-cols" },
+      h("div", { class: "stack" }, text(line, doc), terms(doc)),
+      h("div", { class: "stack" }, signatures(doc), pairs(line, doc))),
+  );
+}
+
+/** @param {LineBrief} line @param {AgreementDoc} doc */
+function text(line, doc) {
+  const mine = doc.texts.find((each) => each.language.split("-")[0] === current());
+  const shown = doc.texts.find((each) => each.language === reading.get(line.id)) ?? mine ?? doc.texts[0];
+  if (!shown) return empty(t("none"));
+  return h(
+    "section",
+    { class: "sect", key: "text" },
+    h("div", { class: "feeds", role: "group", "aria-label": t("language") },
+      doc.texts.map((each) =>
+        h("button", {
+          type: "button",
+          key: each.language,
+          "aria-pressed": String(each === shown),
+          onclick: () => {
+            reading.set(line.id, each.language);
+            refresh();
+          },
+        }, h("b", { lang: each.language, dir: direction(each.language) }, languageName(each.language)), h("span", { class: "sub" }, t("authentic", { language: languageName(each.language) }))))),
+    h("div", { class: "articles", lang: shown.language, dir: direction(shown.language), key: shown.language },
+      shown.text.split(/\n{2,}/).map((each, n) => h("p", { key: n }, each))),
+  );
+}
+
+/** @param {AgreementDoc} doc */
+function terms(doc) {
+  return h(
+    "section",
+    { class: "sect", key: "terms" },
+    h("h2", null, t("what-station-enforces")),
+    h("table", null,
+      h("thead", { class: "vh" }, h("tr", null, h("th", { scope: "col" }, t("col-term")), h("th", { scope: "col" }, t("col-value")))),
+      h("tbody", null, doc.terms.map(({ key, value, unit }) =>
+        h("tr", { key }, h("th", { scope: "row" }, termName(key)), h("td", null, termValue(value, unit)))))),
+    h("p", { class: "hint pad" }, t("hash"), " ", ltr(doc.hash, "mono wrap-any")),
+  );
+}
+
+/** "answer_within_s.FLASH" is "Answer within, FLASH". @param {string} key */
+function termName(key) {
+  const [first = "", ...rest] = key.split(".");
+  const id = `term-${first}`;
+  const name = has(id) ? t(id) : first.replaceAll("_", " ");
+  const more = rest.map((each) => (has(`precedence-${each.toLowerCase()}`) ? t(`precedence-${each.toLowerCase()}`) : each.replaceAll("_", " ")));
+  return [name, ...more].join(", ");
+}
+
+/** @param {unknown} value @param {string} unit @returns {any} */
+function termValue(value, unit) {
+  if (value === null || value === "") return t("none");
+  if (Array.isArray(value)) return value.length ? value.map((each) => termValue(each, unit)).join(", ") : t("none");
+  if (typeof value === "boolean") return t(value ? "yes" : "no");
+  if (typeof value === "number") {
+    if (unit === "s") return term(value);
+    if (unit === "ms") return brief(value);
+    if (unit === "B" || unit === "bytes") return size(value);
+    return count(value);
+  }
+  const id = `value-${String(value)}`;
+  return /^[\w-]+$/.test(String(value)) && has(id) ? t(id) : String(value);
+}
+
+/** @param {AgreementDoc} doc */
+function signatures(doc) {
+  return h(
+    "section",
+    { class: "sect", key: "signatures" },
+    h("h2", null, t("signatures")),
+    doc.parties.map((party) => {
+      const signed = doc.signed.some((each) => each.party === party.number);
+      return h("div", { class: "signature", key: party.number },
+        icon(signed ? "seal" : "clock"),
+        h("div", null,
+          h("div", { class: "row between" }, h("b", null, t("party-root", { place: own(party.names) })), h("span", { class: "small" }, t(signed ? "root-valid" : "not-yet"))),
+          h("p", { class: "mono wrap-any" }, (party.fingerprint.match(/.{1,4}/g) ?? []).join(" ")),
+          h("p", { class: "small muted" }, t("fingerprint-words")),
+          h("ol", { class: "root-words" }, party.words.map((word, n) => h("li", { key: n }, word)))));
+    }),
+  );
+}
+
+/** @param {LineBrief} line @param {AgreementDoc} doc */
+function pairs(line, doc) {
+  return h(
+    "section",
+    { class: "sect", key: "pairs" },
+    h("h2", null, t("pairs-of-desks")),
+    h("ul", { class: "pairs" }, doc.pairs.map((pair, n) =>
+      h("li", { key: n }, h("span", null, own(pair.mine.names)), h("span", { "aria-hidden": "true" }, "↔"),
+        h("span", { class: "end" }, line.peers.length > 1 ? `${place(line.id, pair.theirs.party)}, ` : "", own(pair.theirs.names))))),
+  );
+}
+

@@ -38,6 +38,7 @@ export const ago = (since_ms) => t("ago", { t: lasting(station.now() - since_ms)
  * @property {string | number} [id] keeps the element apart from its neighbours
  * @property {boolean} [acting] speaks on the line; is described by the kind
  * @property {string} [describe]
+ * @property {boolean} [main] the act of its form that Ctrl+Enter does
  */
 
 /**
@@ -60,6 +61,7 @@ export function button(face, press, facts = {}) {
       "aria-pressed": pressed === undefined ? null : String(pressed),
       "aria-keyshortcuts": key ?? null,
       "aria-describedby": describe || null,
+      "data-main": facts.main === true,
       onclick: press,
     },
     symbol && icon(symbol),

@@ -102,10 +102,16 @@ function preferences(theme) {
   );
 }
 
+/** The call of this console on a line. @param {LineBrief} line */
+function callOn(line) {
+  const call = now().call;
+  return call && call.line === line.id && call.stage === "answered" ? call : null;
+}
+
 /** State word of a line for rail and board. @param {LineBrief} line */
 export function stateWord(line) {
-  const call = now().call;
-  if (call && call.line === line.id && call.stage === "answered") {
+  const call = callOn(line);
+  if (call) {
     return t("state-call", { t: stopwatch(station.now() - (call.open_since_ms ?? call.at_ms)) });
   }
   if (line.call) return t("state-call-elsewhere");
@@ -114,7 +120,7 @@ export function stateWord(line) {
 
 /** @param {LineBrief} line @returns {[string, string]} */
 export function stateLook(line) {
-  return line.call ? VERDICTS.call : VERDICTS[line.verdict];
+  return line.call || callOn(line) ? VERDICTS.call : VERDICTS[line.verdict];
 }
 
 export function rail() {
@@ -229,12 +235,11 @@ export function tabs() {
   );
 }
 
-/** The foot: what needs somebody now and the last act; with a call open elsewhere, the call. */
+/** The foot: what needs somebody now and the last act; in a call the call, with Mute and Hang up
+ * in one place on every page. */
 export function foot() {
   const call = now().call;
-  if (call && call.here && call.stage === "answered" && !(ui.route.screen === "line" && ui.route.line === call.line)) {
-    return callBar(call);
-  }
+  if (call && call.here && call.stage === "answered") return callBar(call);
   const all = needs();
   const first = all[0];
   const last = now().last_act;
@@ -268,7 +273,7 @@ function callBar(call) {
     ltr(stopwatch(station.now() - (call.open_since_ms ?? call.at_ms))),
     h("span", { class: "muted" }, voice.stateText()),
     h("span", { class: "grow" }),
-    h("a", { class: "btn small", href: to(call.line) }, t("open-call")),
+    !(ui.route.screen === "line" && ui.route.line === call.line) && h("a", { class: "btn", href: to(call.line), key: "open-call" }, t("open-call")),
     muteButton(),
     hangUpButton(call),
   );

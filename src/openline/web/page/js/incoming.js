@@ -87,7 +87,7 @@ function controls(ring, look) {
 
 /** @param {string} look @param {boolean} silenced */
 const silenceButton = (look, silenced) =>
-  local(t("silence-bell"), silence, { symbol: "belloff", key: "F8", look, pressed: silenced, id: "silence" });
+  local(look ? t("silence-bell") : "", silence, { name: t("silence-bell"), symbol: "belloff", key: "F8", look, pressed: silenced, id: "silence" });
 
 /** @param {string} ref */
 function decline(ref) {
