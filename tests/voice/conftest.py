@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bench.voice import launch, open_pages, page_server
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while Playwright runs, no other test can start an event loop of its own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         running = launch(playwright)
