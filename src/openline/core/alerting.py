@@ -32,8 +32,8 @@ class World(msgspec.Struct, frozen=True):
 
     Attributes:
         now_ms: Milliseconds since 1970.
-        seed: 32 random bytes, fresh for each step; nonces of the station's own acts come
-            from it.
+        seed: Random bytes, 32 or more, fresh for each step; nonces of the station's own
+            acts come from it.
         tries: What came of the paths to a party since it was last heard, by party.
         echo_ms: When each party last echoed a challenge; missing: never.
     """

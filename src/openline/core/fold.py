@@ -145,10 +145,8 @@ def judge(
 
 def _paired(charter: Charter, act: AnyAct, party: int) -> None:
     """Refuse an act whose desk is not its author's or not paired with the addressee's."""
-    terms = charter.terms
-    desk = terms.desk(party, act.sender)
-    to = None if act.to is None else terms.desk(act.to.party, act.to.desk)
-    if desk is None or to is None or to.party == party or not terms.paired(desk, to):
+    to = act.to
+    if to is None or (party, act.sender, to.party, to.desk) not in charter.pairs:
         raise Inert("desks")
 
 

@@ -42,8 +42,8 @@ from openline.core.record.tree import (
     verify_consistency,
 )
 
-STATEMENT_AHEAD_S: Final = 10
-"""A statement's time may run ahead of our clock by this much before it is marked. Spec 04, 4."""
+RECENT: Final = 64
+"""How many sizes and roots of a feed are kept at hand."""
 
 
 class Gap(PeerError):
@@ -163,6 +163,9 @@ def take_checkpoint(
 def _root_at(feed: FeedState, ledger: Ledger, size: int) -> Digest:
     if size == feed.size:
         return feed.frontier.root()
+    for recent, root in reversed(feed.recent):
+        if recent == size:
+            return root
     return root_at(size, ledger.nodes(feed.feed))
 
 
@@ -188,8 +191,15 @@ def _keep_checkpoint(
             feed,
             provisional=statement if news else feed.provisional,
             firm=statement if news_firm else feed.firm,
+            recent=recently(feed, statement),
         )
     )
+
+
+def recently(feed: FeedState, statement: Statement) -> tuple[tuple[int, Digest], ...]:
+    """The newest sizes that the author signed, with a statement that was checked or made."""
+    head = (statement.size, statement.root)
+    return feed.recent if head in feed.recent else (*feed.recent[1 - RECENT :], head)
 
 
 def _forked(

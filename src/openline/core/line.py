@@ -47,6 +47,7 @@ class Charter(msgspec.Struct, frozen=True):
         terms: The terms in force.
         terms_hash: Their hash.
         members: All stations of all parties, ours too.
+        pairs: Desks that may address each other, as (party, desk, party, desk).
     """
 
     line: LineId
@@ -55,6 +56,14 @@ class Charter(msgspec.Struct, frozen=True):
     terms: Terms
     terms_hash: Digest
     members: Mapping[StationId, Member]
+    pairs: frozenset[tuple[int, str, int, str]] = frozenset()
+
+    def __post_init__(self) -> None:
+        desks = self.terms.desks
+        ends = [(desks[pair.a], desks[pair.b]) for pair in self.terms.pairs]
+        both = (*ends, *((b, a) for a, b in ends))
+        pairs = frozenset((a.party, a.code, b.party, b.code) for a, b in both)
+        msgspec.structs.force_setattr(self, "pairs", pairs)
 
     @property
     def others(self) -> list[int]:
@@ -85,6 +94,8 @@ class FeedState(msgspec.Struct, frozen=True):
             these are ours.
         receipt, firm_receipt: The newest that we gave; None for own feeds.
         receipts, firm_receipts: Own feeds: the newest of each other party.
+        recent: Size and root of the newest statements of its author, newest last, so that a
+            receipt or a firm statement about one of them needs no reading.
         inert: How many entries were inert.
         frozen: Two signed histories were found; nothing more is taken or receipted.
         closed: Its author wrote line.close.
@@ -103,6 +114,7 @@ class FeedState(msgspec.Struct, frozen=True):
     firm_receipt: Statement | None = None
     receipts: Mapping[int, Statement] = {}
     firm_receipts: Mapping[int, Statement] = {}
+    recent: tuple[tuple[int, Digest], ...] = ()
     inert: int = 0
     frozen: bool = False
     closed: bool = False

@@ -446,8 +446,17 @@ def signed(charter: Charter, line: LineState, ledger: Ledger, statement: Stateme
     """Put a statement that our station signed into the state and the batch."""
     feed = line.feeds[statement.feed]
     intake.keep_statement(ledger, charter.station, statement)
-    names = ("provisional", "firm") if feed.party == charter.me else ("receipt", "firm_receipt")
-    changed = {names[0]: statement}
-    if statement.firm:
-        changed[names[1]] = statement
-    return line.with_feed(msgspec.structs.replace(feed, **changed))
+    if feed.party == charter.me:
+        feed = msgspec.structs.replace(
+            feed,
+            provisional=statement,
+            firm=statement if statement.firm else feed.firm,
+            recent=intake.recently(feed, statement),
+        )
+    else:
+        feed = msgspec.structs.replace(
+            feed,
+            receipt=statement,
+            firm_receipt=statement if statement.firm else feed.firm_receipt,
+        )
+    return line.with_feed(feed)

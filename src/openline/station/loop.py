@@ -469,13 +469,13 @@ class Loop:
         end = start + len(data)
         path: tuple[Digest, ...] = ()
         if end < owed.stop:
-            nodes = Ledger(self._store).nodes(owed.feed)
+            nodes = self._tail.nodes(owed.feed, self._store)
             path = tuple(consistency_path(end, owed.stop, nodes))
         return Entries(owed.feed, start, tuple(data), encode_statement(owed.statement), path)
 
     # --- what batches call back ---------------------------------------------------------
 
-    def world(self, room: LineRoom, now: int) -> World:
+    def world(self, room: LineRoom, now: int, seed: bytes) -> World:
         """What a step may know of the time and of the paths."""
         tries: dict[int, tuple[Try, ...]] = {}
         echoes: dict[int, int] = {}
@@ -484,7 +484,7 @@ class Loop:
             tries[party] = (*tries.get(party, ()), *pulse.tries)
             if pulse.echo_ms is not None:
                 echoes[party] = max(echoes.get(party, 0), pulse.echo_ms)
-        return World(now, self._random(32), tries, echoes)
+        return World(now, seed, tries, echoes)
 
     def _tell(self, news: News) -> None:
         for tell in tuple(self._watchers):
@@ -522,6 +522,8 @@ class _Batch:
         self._done: list[tuple[_Given, Outcome]] = []
         self._after: list[Callable[[], None]] = []
         self._linked: set[LineId] = set()
+        self._seed = loop._random(32)
+        self._steps = 0
 
     def take(self, given: _Given) -> None:
         """Take one input; what it causes outside waits for `perform`."""
@@ -550,7 +552,9 @@ class _Batch:
         if isinstance(given, Say) and given.command in room.said:
             return Outcome(room.said[given.command])
         before = self.states.get(line, room.state)
-        world = self._loop.world(room, self.now_ms)
+        self._steps += 1
+        seed = self._seed + self._steps.to_bytes(4, "big")
+        world = self._loop.world(room, self.now_ms, seed)
         step = switchboard.step(room.charter, before, self.ledger, given, world)
         self.states[line] = step.line
         if step.judged:

@@ -4,11 +4,14 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Final
 
-from openline.core.crypto.keys import FeedId
+from openline.core.crypto.keys import Digest, FeedId
 from openline.core.ledger import NewEntry
+from openline.core.record.tree import Nodes
+from openline.ports.store import Store
 
 TAIL_ENTRIES: Final = 512
 TAIL_BYTES: Final = 256 * 1_024
+TAIL_LEAVES: Final = 1_024
 
 
 class Tail:
@@ -17,6 +20,7 @@ class Tail:
     def __init__(self) -> None:
         self._rows: dict[FeedId, deque[NewEntry]] = {}
         self._bytes: dict[FeedId, int] = {}
+        self._leaves: dict[FeedId, tuple[int, list[Digest]]] = {}
 
     def keep(self, rows: Iterable[NewEntry]) -> None:
         """Add rows that were committed, in order."""
@@ -25,11 +29,27 @@ class Tail:
             if tail and tail[-1].index + 1 != row.index:
                 tail.clear()
                 self._bytes[row.feed] = 0
+            self._keep_leaf(row)
             tail.append(row)
             size = self._bytes.get(row.feed, 0) + len(row.data)
             while len(tail) > TAIL_ENTRIES or size > TAIL_BYTES:
                 size -= len(tail.popleft().data)
             self._bytes[row.feed] = size
+
+    def _keep_leaf(self, row: NewEntry) -> None:
+        first, leaves = self._leaves.get(row.feed, (row.index, []))
+        if first + len(leaves) != row.index:
+            first, leaves = row.index, []
+        leaves.append(row.leaf)
+        if len(leaves) > 2 * TAIL_LEAVES:
+            del leaves[:TAIL_LEAVES]
+            first += TAIL_LEAVES
+        self._leaves[row.feed] = (first, leaves)
+
+    def nodes(self, feed: FeedId, store: Store) -> Nodes:
+        """The tree of a feed, its newest leaves from memory."""
+        first, leaves = self._leaves.get(feed, (0, []))
+        return _TailNodes(feed, store, first, leaves)
 
     def read(self, feed: FeedId, start: int, stop: int, max_bytes: int) -> list[bytes]:
         """Entries from `start` on, at most `max_bytes`; empty if they are not in memory."""
@@ -46,3 +66,24 @@ class Tail:
                 break
             found.append(data)
         return found
+
+
+class _TailNodes:
+    """`Nodes` of one feed, over the newest leaves and the store."""
+
+    def __init__(self, feed: FeedId, store: Store, first: int, leaves: list[Digest]) -> None:
+        self._feed = feed
+        self._store = store
+        self._first = first
+        self._leaves = leaves
+
+    def leaves(self, start: int, stop: int) -> list[Digest]:
+        """The leaf hashes from `start` up to, not including, `stop`."""
+        first = self._first
+        if first <= start and stop <= first + len(self._leaves):
+            return self._leaves[start - first : stop - first]
+        return self._store.leaves(self._feed, start, stop)
+
+    def node(self, level: int, index: int) -> Digest:
+        """A node of level 8, 16, 24 and so on."""
+        return self._store.node(self._feed, level, index)
