@@ -83,9 +83,7 @@ def _rings_until(call: Call) -> int:
     return call.held_ms + call.ring.ring_for_s * 1_000
 
 
-def _owed_when_rung(
-    charter: Charter, line: LineState, call: Call, world: World
-) -> list[Due]:
+def _owed_when_rung(charter: Charter, line: LineState, call: Call, world: World) -> list[Due]:
     ref = call.deed.ref
     if calls.stage(call) not in (Stage.RINGING, Stage.ALERTING):
         return []

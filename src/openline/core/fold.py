@@ -90,9 +90,7 @@ def fold_entry(
     seen = advance(feed.seen, act.seen, feed.party) if act else feed.seen
     ref = Ref(feed.party, feed.incarnation, feed.folded, leaf)
     deed = Deed(ref, act.at if act else 0, seen)
-    line = line.with_feed(
-        msgspec.structs.replace(feed, folded=feed.folded + 1, seen=seen)
-    )
+    line = line.with_feed(msgspec.structs.replace(feed, folded=feed.folded + 1, seen=seen))
     if act is not None and inert is None:
         try:
             line = judge(charter, line, ledger, act, deed, now_ms)
@@ -232,9 +230,7 @@ def _about_a_leg(
     return save_call(charter, line, ledger, calls.touched(call, act, deed))
 
 
-def find_call(
-    charter: Charter, line: LineState, ledger: Ledger, ref: Ref, by: Deed
-) -> Call:
+def find_call(charter: Charter, line: LineState, ledger: Ledger, ref: Ref, by: Deed) -> Call:
     """The call that a ring or a leg belongs to, as the act `by` names it.
 
     Raises:

@@ -85,9 +85,7 @@ def take_entries(
     return line
 
 
-def _opened(
-    charter: Charter, line: LineState, sender: StationId, given: Entries
-) -> FeedState:
+def _opened(charter: Charter, line: LineState, sender: StationId, given: Entries) -> FeedState:
     """The state of a feed whose entry 0 is before us."""
     member = charter.members[sender]
     if given.start != 0:
@@ -124,11 +122,11 @@ def _check_root(
     after, _ = grow(before, leaves)
     digests = [Digest(step) for step in path]
     try:
-        verify_consistency(
-            after.size, after.root(), statement.size, statement.root, digests
-        )
+        verify_consistency(after.size, after.root(), statement.size, statement.root, digests)
     except RecordFork:
-        raise BadProof("The entries do not hash to the root that their author signed.") from None
+        raise BadProof(
+            "The entries do not hash to the root that their author signed."
+        ) from None
 
 
 def take_checkpoint(
@@ -147,7 +145,9 @@ def take_checkpoint(
     """
     feed = line.feeds.get(statement.feed)
     if feed is None or statement.size > feed.size:
-        raise Gap("A checkpoint over entries that are not held.", start=feed.size if feed else 0)
+        raise Gap(
+            "A checkpoint over entries that are not held.", start=feed.size if feed else 0
+        )
     if feed.station != sender:
         raise OutOfTurn("A station signed a checkpoint of a feed that is not its own.")
     if feed.frozen or not _newer(feed, statement):

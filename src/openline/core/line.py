@@ -178,9 +178,7 @@ INERT: Final = b"inert/"
 
 def place_key(party: int, incarnation: int, index: int) -> bytes:
     """A key that sorts by party, incarnation and index."""
-    return (
-        party.to_bytes(2, "big") + incarnation.to_bytes(4, "big") + index.to_bytes(8, "big")
-    )
+    return party.to_bytes(2, "big") + incarnation.to_bytes(4, "big") + index.to_bytes(8, "big")
 
 
 def ref_key(ref: Ref) -> bytes:

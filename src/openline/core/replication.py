@@ -123,7 +123,12 @@ class Link:
 
 
 def have(
-    charter: Charter, line: LineState, party: int, challenge: bytes, echo: bytes, held_ms: int,
+    charter: Charter,
+    line: LineState,
+    party: int,
+    challenge: bytes,
+    echo: bytes,
+    held_ms: int,
     now_ms: int,
 ) -> Have:
     """What we hold, for a station of `party`: newest incarnations of it and of ourselves.

@@ -15,7 +15,16 @@ from openline.core.acts.calls import Call
 from openline.core.crypto.keys import Digest, FeedId, StationId
 from openline.core.fold import with_call
 from openline.core.ledger import Holdings, Ledger
-from openline.core.line import CALLS, FEEDS, LIVE, STATEMENTS, Charter, FeedState, LineState, place_key
+from openline.core.line import (
+    CALLS,
+    FEEDS,
+    LIVE,
+    STATEMENTS,
+    Charter,
+    FeedState,
+    LineState,
+    place_key,
+)
 from openline.core.record.checkpoint import Statement, parse_statement
 from openline.core.record.tree import Frontier
 
@@ -132,7 +141,9 @@ def _statements(
     shelf: Shelf, feed: FeedId, station: StationId
 ) -> tuple[Statement | None, Statement | None]:
     """The newest provisional and the newest firm statement of a station about a feed."""
-    grades = (shelf.cell(STATEMENTS + feed, station + grade) for grade in (b"provisional", b"firm"))
+    grades = (
+        shelf.cell(STATEMENTS + feed, station + grade) for grade in (b"provisional", b"firm")
+    )
     provisional, firm = (parse_statement(packed) if packed else None for packed in grades)
     return provisional, firm
 

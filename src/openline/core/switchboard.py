@@ -110,9 +110,7 @@ class Step(msgspec.Struct, frozen=True):
     judged: Sequence[Judged] = ()
 
 
-def step(
-    charter: Charter, line: LineState, ledger: Ledger, given: Input, world: World
-) -> Step:
+def step(charter: Charter, line: LineState, ledger: Ledger, given: Input, world: World) -> Step:
     """Take one input. An input that fails changes nothing and says why."""
     turn = _Turn(charter, line, ledger, world)
     try:
@@ -126,9 +124,7 @@ def step(
 class _Turn:
     """One input being taken."""
 
-    def __init__(
-        self, charter: Charter, line: LineState, ledger: Ledger, world: World
-    ) -> None:
+    def __init__(self, charter: Charter, line: LineState, ledger: Ledger, world: World) -> None:
         self.charter = charter
         self.line = line
         self.ledger = ledger
@@ -184,9 +180,7 @@ class _Turn:
     def _fold_one(self, feed: FeedState) -> bool:
         if feed.folded >= feed.size:
             return False
-        after = fold_entry(
-            self.charter, self.line, self.ledger, feed, self.world.now_ms
-        )
+        after = fold_entry(self.charter, self.line, self.ledger, feed, self.world.now_ms)
         if after is None:
             return False
         self.line, judged = after
@@ -242,11 +236,11 @@ class _Turn:
         seen = advance(feed.seen, news, feed.party)
         deed = Deed(ref, act.at, seen)
         try:
-            line = judge(
-                self.charter, self.line, self.ledger, act, deed, self.world.now_ms
-            )
+            line = judge(self.charter, self.line, self.ledger, act, deed, self.world.now_ms)
         except Inert as rule:
-            raise NotAllowed(_REFUSALS.get(rule.code, _REFUSALS["turn"]), rule=rule.code) from None
+            raise NotAllowed(
+                _REFUSALS.get(rule.code, _REFUSALS["turn"]), rule=rule.code
+            ) from None
         after = self.ledger.append(feed.feed, feed.frontier, [entry], [leaf])
         feed = msgspec.structs.replace(
             line.feeds[feed.feed], frontier=after, folded=after.size, seen=seen
@@ -442,7 +436,9 @@ def _head(
     return Statement(feed.feed, size, root, time, b"", b"")
 
 
-def signed(charter: Charter, line: LineState, ledger: Ledger, statement: Statement) -> LineState:
+def signed(
+    charter: Charter, line: LineState, ledger: Ledger, statement: Statement
+) -> LineState:
     """Put a statement that our station signed into the state and the batch."""
     feed = line.feeds[statement.feed]
     intake.keep_statement(ledger, charter.station, statement)

@@ -1,1 +1,1 @@
-"""The station: settings and keys, the loop that takes inputs and commits them, and the wiring."""
+"""The station: settings and keys, the loop that commits what it takes, and the wiring."""

@@ -65,7 +65,14 @@ def _said(charter: Charter, feed: FeedState, entry: bytes) -> Doc:
     try:
         act = parse_act(entry)
     except OpenlineError:
-        return {"type": None, "kind": None, "at_ms": None, "from": None, "to": None, "body": None}
+        return {
+            "type": None,
+            "kind": None,
+            "at_ms": None,
+            "from": None,
+            "to": None,
+            "body": None,
+        }
     to = act.to
     return {
         "type": TYPE_NAMES.get(act.type, str(act.type)),
@@ -96,9 +103,7 @@ def _plain(value: object) -> Any:
             return value
 
 
-def proof(
-    store: Store, charter: Charter, state: LineState, feed_id: FeedId, index: int
-) -> str:
+def proof(store: Store, charter: Charter, state: LineState, feed_id: FeedId, index: int) -> str:
     """Return the proof of one entry as the text of a C2SP tlog-proof file.
 
     Raises:

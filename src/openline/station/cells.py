@@ -1,4 +1,4 @@
-"""The cells of the station's store as the web server uses them: reads at once, writes in turn."""
+"""The cells of the store as the web server uses them: reads at once, writes in turn."""
 
 from collections.abc import Sequence
 

@@ -27,8 +27,10 @@ from openline.ports.desk import Console, DeskInfo, Doc
 from openline.ports.store import Store
 from openline.station import archive, commands
 from openline.station.alarms import Alarm, alarms_of
-from openline.station.loop import LineRoom, Loop, News
+from openline.station.batch import News
+from openline.station.loop import Loop
 from openline.station.pulse import Lamp, Pulse
+from openline.station.rooms import LineRoom
 from openline.station.views import (
     TYPE_NAMES,
     Viewer,
@@ -76,7 +78,7 @@ class Turn(msgspec.Struct, frozen=True):
 
 
 class Carried(msgspec.Struct, frozen=True):
-    """Which console carries a call, and by which leg; kept so that a restart changes nothing."""
+    """Which console carries a call, by which leg; kept so that a restart changes nothing."""
 
     console: bytes
     leg: Ref | None
@@ -197,9 +199,7 @@ class Desk:
 
     # --- acts ---------------------------------------------------------------------------
 
-    async def do(
-        self, console: Console, line: str, act: str, command: bytes, body: Doc
-    ) -> Doc:
+    async def do(self, console: Console, line: str, act: str, command: bytes, body: Doc) -> Doc:
         """Do one act; see `ports.desk`."""
         if act == "acknowledge":
             return await self._acknowledge(console, body)
@@ -226,9 +226,7 @@ class Desk:
             case "decline":
                 return commands.decline(console, command, body, terms)
             case "leg-offer":
-                return commands.leg_offer(
-                    console, command, body, self._next_leg(desk, body)
-                )
+                return commands.leg_offer(console, command, body, self._next_leg(desk, body))
             case "opened" | "informed":
                 return commands.note(console, command, act, body)
             case "say":
@@ -249,7 +247,7 @@ class Desk:
         about = self._call_of(desk, act, body)
         if act == "answer" and about is not None and about.answer is not None:
             raise Taken("Another console of this desk has answered.")
-        for other, carried in self._carried_by(console):
+        for other in self._carried_by(console):
             if about is not None and other.deed.ref == about.deed.ref:
                 continue
             if calls.stage(other) in (Stage.RINGING, Stage.ALERTING, Stage.ANSWERED):
@@ -257,12 +255,12 @@ class Desk:
                 if not merging:
                     raise InCall("This console has a call already.")
 
-    def _carried_by(self, console: Console) -> Iterator[tuple[Call, Carried]]:
+    def _carried_by(self, console: Console) -> Iterator[Call]:
         for desk in self._lines.values():
             for leaf, carried in desk.carried.items():
                 call = desk.room.state.calls.get(leaf)
                 if call is not None and carried.console == console.id:
-                    yield call, carried
+                    yield call
 
     def _call_of(self, desk: LineDesk, act: str, body: Doc) -> Call | None:
         state = desk.room.state
@@ -357,7 +355,7 @@ class Desk:
     def _add_calls(self, doc: Doc, console: Console, desk: LineDesk, now: int) -> None:
         viewer = desk.viewer(self._store)
         me = desk.room.charter.me
-        shown = {**{leaf: call for leaf, call in desk.room.state.calls.items()}}
+        shown = dict(desk.room.state.calls)
         for leaf, (ref, ended_ms) in tuple(desk.recent.items()):
             if now - ended_ms > SHOWN_AFTER_END_MS:
                 del desk.recent[leaf]
@@ -391,9 +389,7 @@ class Desk:
     def _line_row(self, console: Console, desk: LineDesk, now: int) -> Doc:
         charter = desk.room.charter
         viewer = desk.viewer(self._store)
-        talking = next(
-            (c for c in desk.room.state.calls.values() if calls.talking(c)), None
-        )
+        talking = next((c for c in desk.room.state.calls.values() if calls.talking(c)), None)
         lamp = self._lamp_doc(desk, now)
         return {
             "id": charter.line.hex(),
@@ -418,9 +414,7 @@ class Desk:
 
     def _pulses(self, desk: LineDesk) -> dict[int, Pulse]:
         members = desk.room.charter.members
-        return {
-            members[station].party: pulse for station, pulse in desk.room.pulses.items()
-        }
+        return {members[station].party: pulse for station, pulse in desk.room.pulses.items()}
 
     def _lamp_doc(self, desk: LineDesk, now: int) -> Doc:
         pulses = list(self._pulses(desk).values())
@@ -480,20 +474,17 @@ class Desk:
             "verdict": row["verdict"],
             "pairs": pairs,
             "subjects": [
-                {"code": coded.code, "text": texts(coded.meanings)}
-                for coded in terms.subjects
+                {"code": coded.code, "text": texts(coded.meanings)} for coded in terms.subjects
             ],
             "answer_within_s": {
                 precedence_name(n): rule.answer_within_s
                 for n, rule in enumerate(terms.precedences)
             },
             "ring_for_s": {
-                precedence_name(n): rule.ring_for_s
-                for n, rule in enumerate(terms.precedences)
+                precedence_name(n): rule.ring_for_s for n, rule in enumerate(terms.precedences)
             },
             "decline_codes": [
-                {"code": coded.code, "text": texts(coded.meanings)}
-                for coded in terms.declines
+                {"code": coded.code, "text": texts(coded.meanings)} for coded in terms.declines
             ],
             "waiting": viewer.waiting(),
             "figures": {"receipt_ms_p50": None},
@@ -597,9 +588,7 @@ class Desk:
 
     # --- archive ------------------------------------------------------------------------
 
-    def messages_page(
-        self, console: Console, line: str, before: str | None, limit: int
-    ) -> Doc:
+    def messages_page(self, console: Console, line: str, before: str | None, limit: int) -> Doc:
         """Older messages; see `ports.desk`."""
         return self._line(console, line).viewer(self._store).letters(before, limit)
 

@@ -55,16 +55,16 @@ class Pulse:
 
     def up(self, path: str, now_ms: int) -> None:
         """A link stands."""
-        self.paths[path] = PathState(path, True, now_ms, "")
+        self.paths[path] = PathState(path, up=True, since_ms=now_ms, cause="")
         self.tries = tuple(one for one in self.tries if one.path != path)
 
     def down(self, path: str, cause: str, now_ms: int, *, still_up: bool) -> None:
         """A link ended, or an attempt failed."""
         known = self.paths.get(path)
         if known is None or (known.up and not still_up):
-            self.paths[path] = PathState(path, False, now_ms, cause)
+            self.paths[path] = PathState(path, up=False, since_ms=now_ms, cause=cause)
         elif not known.up:
-            self.paths[path] = PathState(path, False, known.since_ms, cause)
+            self.paths[path] = PathState(path, up=False, since_ms=known.since_ms, cause=cause)
         first = next((one.first_at for one in self.tries if one.path == path), now_ms)
         others = tuple(one for one in self.tries if one.path != path)
         self.tries = (*others, Try(path[:64], first, now_ms, cause[:32]))[-16:]

@@ -115,7 +115,8 @@ class Sessions:
         self._out: dict[tuple[LineId, StationId], _Out] = {}
         self._in: dict[SessionId, tuple[Keyed, ParcelOpener]] = {}
         self._peer_keys: dict[StationId, PeerKey] = {
-            StationId(station): _unpack_peer(packed) for station, packed in store.cells(PEER_KEYS)
+            StationId(station): _unpack_peer(packed)
+            for station, packed in store.cells(PEER_KEYS)
         }
         self._seen: set[SessionId] = set()
         after: bytes | None = None
@@ -259,11 +260,8 @@ class Sessions:
         return cells
 
     def _take_notice(self, peer: StationId, data: bytes) -> Received:
-        stations = {
-            peer: room.charter.members[peer].keys
-            for room in self._rooms.values()
-            if peer in room.charter.members
-        }
+        rooms = [room for room in self._rooms.values() if peer in room.charter.members]
+        stations = dict.fromkeys([peer], rooms[0].charter.members[peer].keys) if rooms else {}
         notice = open_key_notice(data, stations)
         known = self._peer_keys.get(peer)
         if notice.station != peer or (known is not None and notice.serial <= known.serial):

@@ -1,4 +1,4 @@
-"""The newest entries of our feeds in memory, since they are sent right after they are written."""
+"""The newest entries of our feeds in memory: they are sent right after they are written."""
 
 from collections import deque
 from collections.abc import Iterable

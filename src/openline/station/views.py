@@ -16,7 +16,7 @@ from openline.core.acts import calls, legs, messages
 from openline.core.acts.act import AnyAct, Ref, parse_act, write_ref
 from openline.core.acts.calls import Call, Stage
 from openline.core.acts.messages import Letter
-from openline.core.agreement.terms import PRECEDENCES, Desk, TermsParty, Terms
+from openline.core.agreement.terms import PRECEDENCES, Desk, Terms, TermsParty
 from openline.core.crypto.keys import Digest
 from openline.core.crypto.words import leg_transcript
 from openline.core.errors import PeerError
@@ -373,16 +373,17 @@ class Viewer:
         size = len(body.text.encode())
         if letter.blob is not None and body.blob is not None:
             data = self.store.cell(BLOBS + self.charter.line, letter.blob)
-            text, size = (None if data is None else data.decode("utf-8", "replace")), body.blob.size
+            text, size = (
+                (None if data is None else data.decode("utf-8", "replace")),
+                body.blob.size,
+            )
         return {
             "ref": write_ref(ref),
             "mine": ref.party == self.charter.me,
             "kind": act.kind.name,
             "at_ms": act.at,
             "from": desk_doc(self.terms, ref.party, act.sender),
-            "to": None
-            if act.to is None
-            else desk_doc(self.terms, act.to.party, act.to.desk),
+            "to": None if act.to is None else desk_doc(self.terms, act.to.party, act.to.desk),
             "by": body.by,
             "precedence": precedence_name(body.precedence),
             "language": body.language,

@@ -29,7 +29,8 @@ from openline.station.cells import LoopCells
 from openline.station.desk import Desk, Turn
 from openline.station.folder import InstalledLine, StationFolder, load_station
 from openline.station.keyring import Keyring
-from openline.station.loop import LineRoom, Loop
+from openline.station.loop import Loop
+from openline.station.rooms import LineRoom
 from openline.station.sessions import Room, Sessions
 from openline.storage.anchor import FileAnchor
 from openline.storage.sqlite import SqliteStore
@@ -122,9 +123,7 @@ class Running:
         self, installed: InstalledLine, station: StationId, heads: dict[FeedId, Frontier]
     ) -> None:
         charter = charter_of(installed, station)
-        keys = {
-            one: installed.agreement.certificates[one].seal_pk for one in charter.members
-        }
+        keys = {one: installed.agreement.certificates[one].seal_pk for one in charter.members}
         state = resume(charter, self.store, heads)
         room = LineRoom(Room(charter, installed.psk, keys), state)
         room.recall(self.store)
@@ -194,15 +193,11 @@ class Running:
                     continue
                 for station in party.stations:
                     certificate = installed.agreement.certificates[station]
-                    peers[station] = Peer(
-                        station, party.line_addresses, certificate.tls_spki
-                    )
+                    peers[station] = Peer(station, party.line_addresses, certificate.tls_spki)
         return list(peers.values())
 
 
-def reason_to_open(
-    state: LineState, marks: Mapping[FeedId, Mark] | None
-) -> OpenReason | None:
+def reason_to_open(state: LineState, marks: Mapping[FeedId, Mark] | None) -> OpenReason | None:
     """Why our feed needs a new incarnation before anything is said; None: it does not.
 
     A store behind its anchor was restored or rolled back; an anchor that is gone cannot tell,
@@ -229,4 +224,3 @@ def load(path: Path) -> Running:
         OpenlineError: The folder, its keys, an agreement or the store cannot be used.
     """
     return Running(load_station(path))
-

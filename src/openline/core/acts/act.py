@@ -176,7 +176,9 @@ def write_ref(ref: Ref) -> str:
 def read_ref(text: str) -> Ref | None:
     """Read what `write_ref` wrote; None if it is something else."""
     parts = text.split(".")
-    if len(parts) != 4 or not all(p.isascii() and p.isdigit() and len(p) < 16 for p in parts[:3]):
+    if len(parts) != 4 or not all(
+        p.isascii() and p.isdigit() and len(p) < 16 for p in parts[:3]
+    ):
         return None
     try:
         leaf = bytes.fromhex(parts[3])

@@ -1,0 +1,296 @@
+"""One batch on its way: inputs stepped into a ledger, and what to do once it is durable.
+
+Nothing leaves while a batch is taken: whatever is to go out waits for `perform`, which the loop
+calls after the commit.
+
+Spec: docs/spec/11-step.md.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from openline.core import switchboard
+from openline.core.acts.act import Ref
+from openline.core.crypto.keys import Digest, FeedId, LineId, SessionId, StationId
+from openline.core.errors import OpenlineError, PeerError, UnknownKey
+from openline.core.fold import Judged
+from openline.core.intake import Gap
+from openline.core.ledger import Cell, Ledger
+from openline.core.line import BLOBS, LineState
+from openline.core.parcels import (
+    BLOB_PIECE,
+    BlobPiece,
+    Body,
+    Entries,
+    Have,
+    Reopen,
+    Signal,
+    Statements,
+    Want,
+)
+from openline.core.switchboard import BlobCame, Elapsed, Input, Outcome, Say, Sent
+from openline.ports.path import Arrived
+from openline.ports.store import Store
+from openline.station.blobs import Blobs
+from openline.station.keyring import Keyring
+from openline.station.links import Links
+from openline.station.rooms import LineRoom
+from openline.station.sessions import Sessions
+from openline.station.tail import Tail
+
+log = logging.getLogger("openline.batch")
+
+NOTICE_EVERY_MS: Final = 10_000
+"""A key notice answers an unknown sealing key at most so often. Spec 06, 5."""
+
+
+class News(msgspec.Struct, frozen=True):
+    """What a batch changed on one line, told after it is durable.
+
+    Attributes:
+        judged: Every act that was judged, ours and theirs.
+        links: Whether a link or a pulse changed.
+        refused: Errors that counterparts caused.
+    """
+
+    line: LineId
+    judged: Sequence[Judged] = ()
+    links: bool = False
+    refused: Sequence[OpenlineError] = ()
+
+
+class Given(msgspec.Struct, frozen=True):
+    """An input that waits: for a line, or raw bytes that still have to be opened."""
+
+    line: LineId | None
+    given: Input | Arrived | None
+    done: "asyncio.Future[Ref | None] | None" = None
+    cells: tuple[Cell, ...] = ()
+
+
+class Surroundings:
+    """What a batch works with; put together by the loop."""
+
+    def __init__(
+        self,
+        *,
+        rooms: dict[LineId, LineRoom],
+        store: Store,
+        sessions: Sessions,
+        keyring: Keyring,
+        links: Links,
+        tail: Tail,
+        random: Callable[[int], bytes],
+        changed: Callable[[News], None],
+        signalled: Callable[[LineId, int, Signal], None],
+    ) -> None:
+        self.rooms = rooms
+        self.store = store
+        self.sessions = sessions
+        self.keyring = keyring
+        self.links = links
+        self.tail = tail
+        self.random = random
+        self.changed = changed
+        self.signalled = signalled
+        self.blobs = Blobs()
+        self.noticed_ms: dict[StationId, int] = {}
+
+
+class Batch:
+    """One batch on its way: what it changes, and what is to be done once it is durable."""
+
+    def __init__(self, world: "Surroundings", now_ms: int) -> None:
+        self._around = world
+        self.ledger = Ledger(world.store)
+        self.now_ms = now_ms
+        self.states: dict[LineId, LineState] = {}
+        self._judged: dict[LineId, list[Judged]] = {}
+        self._refused: dict[LineId, list[OpenlineError]] = {}
+        self._done: list[tuple[Given, Outcome]] = []
+        self._after: list[Callable[[], None]] = []
+        self._linked: set[LineId] = set()
+        self._seed = world.random(32)
+        self._steps = 0
+
+    def take(self, given: Given) -> None:
+        """Take one input; what it causes outside waits for `perform`."""
+        for cell in given.cells:
+            self.ledger.put(cell.space, cell.key, cell.value)
+        match given.given:
+            case None:
+                self._done.append((given, Outcome()))
+            case Arrived() as arrived:
+                self._arrived(arrived)
+            case _:
+                assert given.line is not None
+                outcome = self._step(given.line, given.given)
+                self._done.append((given, outcome))
+
+    def elapse(self) -> None:
+        """Let lines whose deadline has come look at the time."""
+        for line, room in self._around.rooms.items():
+            state = self.states.get(line, room.state)
+            at = switchboard.deadline(room.charter, state)
+            if at is not None and at <= self.now_ms:
+                self._step(line, Elapsed())
+
+    def _step(self, line: LineId, given: Input) -> Outcome:
+        room = self._around.rooms[line]
+        if isinstance(given, Say) and given.command in room.said:
+            return Outcome(room.said[given.command])
+        before = self.states.get(line, room.state)
+        self._steps += 1
+        seed = self._seed + self._steps.to_bytes(4, "big")
+        world = room.world(self.now_ms, seed)
+        step = switchboard.step(room.charter, before, self.ledger, given, world)
+        self.states[line] = step.line
+        if step.judged:
+            self._judged.setdefault(line, []).extend(step.judged)
+        return step.outcome
+
+    def _arrived(self, arrived: Arrived) -> None:
+        try:
+            received = self._around.sessions.take(arrived.station, arrived.data)
+        except UnknownKey as error:
+            session = error.facts.get("session")
+            self._after.append(lambda: self._not_known(arrived, session))
+            return
+        except PeerError as error:
+            log.warning("refused station=%s code=%s", arrived.station.hex()[:8], error.code)
+            for room in self._around.links.rooms_of(arrived.station):
+                self._refused.setdefault(room.charter.line, []).append(error)
+            return
+        for cell in received.cells:
+            self.ledger.put(cell.space, cell.key, cell.value)
+        if received.body is not None and received.line is not None:
+            self._body(arrived, received.line, received.body)
+
+    def _body(self, arrived: Arrived, line: LineId, body: Body) -> None:
+        around = self._around
+        room = around.rooms[line]
+        link = room.links.get(arrived.link)
+        match body:
+            case Entries() | Statements():
+                self._sent(arrived, line, body)
+            case Have() if link is not None:
+                pulse = room.pulses[arrived.station]
+                hurry = pulse.heard(body, self.now_ms)
+                link.heard(room.charter, self.states.get(line, room.state), body, self.now_ms)
+                self._linked.add(line)
+                if hurry:
+                    self._after.append(lambda: self._reply(room, arrived))
+            case Want(blob=None) if link is not None:
+                link.asked(FeedId(body.feed), body.start)
+                self._linked.add(line)
+            case Want() if body.blob is not None:
+                digest, offset = Digest(body.blob), body.start
+                self._after.append(lambda: self._send_blob(room, arrived, digest, offset))
+            case BlobPiece():
+                self._piece(arrived, room, body)
+            case Signal():
+                party = room.charter.members[arrived.station].party
+                self._after.append(lambda: self._pass_signal(line, party, body))
+            case Reopen():
+                around.sessions.reopen(SessionId(body.session))
+                self._after.append(lambda: self._reply(room, arrived))
+
+    def _sent(self, arrived: Arrived, line: LineId, body: Entries | Statements) -> None:
+        outcome = self._step(line, Sent(arrived.station, body))
+        error = outcome.error
+        if isinstance(error, Gap) and isinstance(body, Entries):
+            start = error.facts.get("start", 0)
+            assert isinstance(start, int)
+            want = Want(body.feed, start, None)
+            room = self._around.rooms[line]
+            self._after.append(lambda: self._answer(room, arrived, want))
+        elif error is not None and not isinstance(error, Gap):
+            log.warning("refused station=%s code=%s", arrived.station.hex()[:8], error.code)
+            self._refused.setdefault(line, []).append(error)
+
+    def _piece(self, arrived: Arrived, room: LineRoom, piece: BlobPiece) -> None:
+        """Gather a blob that a message of this line named; store it once its hash fits."""
+        whole = self._around.blobs.take(room.charter.line, piece)
+        if whole is None:
+            return
+        self._step(room.charter.line, BlobCame(Digest(piece.digest), whole))
+
+    # --- after the commit ---------------------------------------------------------------
+
+    def perform(self) -> None:
+        """Everything that leaves the station; the batch is durable."""
+        around = self._around
+        commit_rows = self.ledger.commit().entries
+        around.tail.keep(commit_rows)
+        for given, outcome in self._done:
+            self._answered(given, outcome)
+        for after in self._after:
+            after()
+        for line in {*self.states, *self._linked}:
+            room = around.rooms[line]
+            for link, station in around.links.of(room):
+                around.links.flush(room, link, station)
+            around.changed(
+                News(
+                    line,
+                    self._judged.get(line, ()),
+                    line in self._linked,
+                    self._refused.get(line, ()),
+                )
+            )
+            self._fetch_blobs(room, self._judged.get(line, ()))
+
+    def _answered(self, given: Given, outcome: Outcome) -> None:
+        if isinstance(given.given, Say) and given.line is not None and outcome.said:
+            self._around.rooms[given.line].remember(given.given.command, outcome.said)
+        if given.done is None or given.done.cancelled():
+            return
+        if outcome.error is not None:
+            given.done.set_exception(outcome.error)
+        else:
+            given.done.set_result(outcome.said)
+
+    def _not_known(self, arrived: Arrived, session: object) -> None:
+        """Ask for a new session, or tell our newest sealing key."""
+        around = self._around
+        if isinstance(session, bytes):
+            for room in around.links.rooms_of(arrived.station):
+                if arrived.link in room.links:
+                    self._answer(room, arrived, Reopen(session))
+            return
+        if self.now_ms - around.noticed_ms.get(arrived.station, 0) < NOTICE_EVERY_MS:
+            return
+        around.noticed_ms[arrived.station] = self.now_ms
+        for served in around.links.rooms_of(arrived.station)[:1]:
+            notice = around.keyring.notice(served.charter.terms.keys.seal_limit_s)
+            if notice is not None:
+                around.links.raw(arrived.link, notice)
+
+    def _answer(self, room: LineRoom, arrived: Arrived, body: Body) -> None:
+        if arrived.link in room.links:
+            self._around.links.send(room, arrived.link, arrived.station, body)
+
+    def _reply(self, room: LineRoom, arrived: Arrived) -> None:
+        if arrived.link in room.links:
+            self._around.links.greet(room, arrived.link, arrived.station, self.now_ms)
+
+    def _pass_signal(self, line: LineId, party: int, signal: Signal) -> None:
+        self._around.signalled(line, party, signal)
+
+    def _send_blob(self, room: LineRoom, arrived: Arrived, digest: Digest, offset: int) -> None:
+        data = self._around.store.cell(BLOBS + room.charter.line, digest)
+        if data is None or not 0 <= offset < len(data):
+            return
+        piece = BlobPiece(digest, offset, data[offset : offset + BLOB_PIECE])
+        self._answer(room, arrived, piece)
+
+    def _fetch_blobs(self, room: LineRoom, judged: Iterable[Judged]) -> None:
+        self._around.blobs.name(room.charter, judged, self._around.store)
+        for link, station in self._around.links.of(room):
+            known = room.links[link]
+            for want in self._around.blobs.wanted(room.charter.line, known.party, self.now_ms):
+                self._around.links.send(room, link, station, want)

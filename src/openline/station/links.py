@@ -1,0 +1,156 @@
+"""Links to counterparts: what goes out on them, and proof of life that comes back.
+
+Nothing is queued here: what is owed on a link follows from the line and from how far the link
+has carried it. A link that is full is tried again at the next news or heartbeat.
+
+Spec: docs/spec/06-session.md, 6 and 8.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from openline.core import replication
+from openline.core.crypto.keys import Digest, LineId, StationId
+from openline.core.parcels import ENTRIES_LIMIT, Body, Entries, Statements
+from openline.core.record.checkpoint import encode_statement
+from openline.core.record.tree import consistency_path
+from openline.ports.path import LinkDown, LinkId, LinkUp, Paths
+from openline.ports.store import Store
+from openline.station.rooms import LineRoom
+from openline.station.sessions import Sessions
+from openline.station.tail import Tail
+
+log = logging.getLogger("openline.links")
+
+SEND_BYTES: Final = 56_000
+"""Entries in one parcel, in bytes; leaves room for the statement and the path."""
+
+
+class Links:
+    """All links of the station, of all lines."""
+
+    def __init__(
+        self,
+        *,
+        rooms: Mapping[LineId, LineRoom],
+        paths: Paths,
+        sessions: Sessions,
+        store: Store,
+        tail: Tail,
+        clock: Callable[[], int],
+        random: Callable[[int], bytes],
+        changed: Callable[[LineId], None],
+    ) -> None:
+        self._rooms = rooms
+        self._paths = paths
+        self._sessions = sessions
+        self._store = store
+        self._tail = tail
+        self._clock = clock
+        self._random = random
+        self._changed = changed
+        self._stations: dict[LinkId, StationId] = {}
+
+    def of(self, room: LineRoom) -> Iterator[tuple[LinkId, StationId]]:
+        """The links that carry a line now."""
+        for link in tuple(room.links):
+            yield link, self._stations[link]
+
+    def raw(self, link: LinkId, data: bytes) -> None:
+        """Send bytes that need no session: a key notice."""
+        self._paths.send(link, data)
+
+    def up(self, event: LinkUp) -> None:
+        """A link stands: open our session on it and say what we hold."""
+        now = self._clock()
+        self._stations[event.link] = event.station
+        log.info("link up station=%s path=%s", event.station.hex()[:8], event.path)
+        for room in self.rooms_of(event.station):
+            member = room.charter.members[event.station]
+            room.links[event.link] = replication.Link(member.party)
+            room.pulses[event.station].up(event.path, now)
+            self._paths.send(
+                event.link, self._sessions.opening(room.charter.line, event.station, now)
+            )
+            self.greet(room, event.link, event.station, now)
+            self._changed(room.charter.line)
+
+    def down(self, event: LinkDown) -> None:
+        """A link ended, or an attempt failed."""
+        now = self._clock()
+        if event.link is not None:
+            self._stations.pop(event.link, None)
+        for room in self.rooms_of(event.station):
+            if event.link is not None:
+                room.links.pop(event.link, None)
+            still = any(self._stations.get(link) == event.station for link in room.links)
+            room.pulses[event.station].down(event.path, event.cause, now, still_up=still)
+            self._changed(room.charter.line)
+
+    def rooms_of(self, station: StationId) -> list[LineRoom]:
+        """The lines shared with a station."""
+        return [room for room in self._rooms.values() if station in room.pulses]
+
+    def beat(self, now: int) -> None:
+        """Prove life on every link, and notice where it is not proven."""
+        for room in self._rooms.values():
+            for link in room.links:
+                station = self._stations[link]
+                self.greet(room, link, station, now)
+                self.flush(room, link, station)
+            changed = [pulse for pulse in room.pulses.values() if pulse.turned(now)]
+            if changed:
+                self._changed(room.charter.line)
+
+    def greet(self, room: LineRoom, link: LinkId, station: StationId, now: int) -> None:
+        """Say what we hold, with a fresh challenge and the echo of theirs."""
+        pulse = room.pulses[station]
+        challenge = self._random(8)
+        echo, held_ms = pulse.ask(challenge, now)
+        body = replication.have(
+            room.charter,
+            room.state,
+            room.links[link].party,
+            challenge=challenge,
+            echo=echo,
+            held_ms=held_ms,
+            now_ms=now,
+        )
+        self.send(room, link, station, body)
+
+    def send(self, room: LineRoom, link: LinkId, station: StationId, body: Body) -> bool:
+        """Seal and send; False: the link is gone or full."""
+        pieces = self._sessions.seal(room.charter.line, station, body, self._clock())
+        return all(self._paths.send(link, piece) for piece in pieces)
+
+    def flush(self, room: LineRoom, link: LinkId, station: StationId) -> None:
+        """Send what is owed on a link, until it is full."""
+        state = room.links[link]
+        now = self._clock()
+        for owed in state.owed(room.charter, room.state):
+            if isinstance(owed, replication.SendEntries):
+                start = owed.start
+                while start < owed.stop:
+                    body = self._entries(room, owed, start)
+                    if not self.send(room, link, station, body):
+                        return
+                    start += len(body.entries)
+                    state.carried(owed, now, upto=start)
+            else:
+                body_s = Statements(tuple(encode_statement(s) for s in owed.statements))
+                if not self.send(room, link, station, body_s):
+                    return
+                state.carried(owed, now)
+
+    def _entries(self, room: LineRoom, owed: replication.SendEntries, start: int) -> Entries:
+        stop = min(owed.stop, start + ENTRIES_LIMIT)
+        data = self._tail.read(owed.feed, start, stop, SEND_BYTES)
+        if not data:
+            data = self._store.entries(owed.feed, start, stop, max_bytes=SEND_BYTES)
+        end = start + len(data)
+        path: tuple[Digest, ...] = ()
+        if end < owed.stop:
+            nodes = self._tail.nodes(owed.feed, self._store)
+            path = tuple(consistency_path(end, owed.stop, nodes))
+        return Entries(owed.feed, start, tuple(data), encode_statement(owed.statement), path)
