@@ -151,18 +151,21 @@ def line_doc(now: int, **fields: Any) -> Doc:
         ],
         "answer_within_s": {"FLASH": 20, "IMMEDIATE": 30, "PRIORITY": 60, "ROUTINE": 120},
         "decline_codes": [
-            "not-available",
-            "will-ring-back",
-            "no-authority",
-            "not-emergency",
-            "other-channel",
-            "no-reason",
+            {"code": code, "text": {"en": text}}
+            for code, text in (
+                ("principal-absent", "The principal is not available"),
+                ("preparing", "We are preparing and will ring back"),
+                ("no-authority", "No authority to speak on this now"),
+                ("no-emergency", "Not an emergency in our view"),
+                ("other-channel", "Use another channel"),
+                ("no-reason", "No reason given"),
+            )
         ],
         "waiting": {"entries": 0, "oldest_ms": None},
         "figures": {"receipt_ms_p50": 4},
         "today": [
             item("1", "msg.opened", now - 12_000, mine=False, desk=THEIR_WATCH),
-            item("2", "msg.formal", now - 600_000, mine=True, desk=OUR_WATCH),
+            item("2", "msg.send", now - 600_000, mine=True, desk=OUR_WATCH),
             item("3", "call.end", now - 4_000_000, mine=True, desk=OUR_WATCH),
             item("4", "leg.words", now - 4_200_000, mine=False, desk=THEIR_WATCH),
             item("5", "call.answer", now - 4_230_000, mine=False, desk=THEIR_WATCH),
@@ -179,6 +182,7 @@ def item(ref: str, type_: str, at_ms: int, *, mine: bool, desk: Doc) -> Doc:
         "ref": f"0.0.{ref}." + "0" * 64,
         "type": type_,
         "mine": mine,
+        "party": desk["party"],
         "at_ms": at_ms,
         "from": desk,
         "to": None,
@@ -197,6 +201,7 @@ def ring(now: int, **fields: Any) -> Doc:
         "precedence": "FLASH",
         "subject": "incident",
         "purpose": CHINESE_PURPOSE,
+        "by": "",
         "kind": "REAL",
         "at_ms": now - 6_000,
         "arrived_ms": now - 6_000,
@@ -292,6 +297,7 @@ def message(now: int, n: int, **fields: Any) -> Doc:
         "at_ms": now - 2_000_000 - n * 3_000_000,
         "from": THEIR_WATCH,
         "to": OUR_WATCH,
+        "by": "Watch officer 3",
         "precedence": "IMMEDIATE",
         "language": "zh",
         "subject": "3月18日演习区变更",
@@ -317,6 +323,7 @@ def our_message(now: int, n: int, subject: str, **fields: Any) -> Doc:
         "mine": True,
         "from": OUR_WATCH,
         "to": THEIR_WATCH,
+        "by": "Watch officer 1",
         "precedence": "ROUTINE",
         "language": "en",
         "subject": subject,
@@ -341,6 +348,7 @@ def messages_doc(now: int) -> Doc:
             message(now, 4, precedence="PRIORITY", subject="四月值班表", language="zh"),
         ],
         "more": True,
+        "cursor": "aa.bb",
     }
 
 
@@ -390,7 +398,7 @@ def record_doc(now: int) -> Doc:
                 "root": "5a" * 32,
                 "receipts": [{"party": 1, "size": 47, "time_ms": now - 9_000, "firm": False}],
                 "state": "open",
-                "reason": "",
+                "inert": 0,
             },
             {
                 "party": 1,
@@ -402,7 +410,7 @@ def record_doc(now: int) -> Doc:
                 "root": "6b" * 32,
                 "receipts": [{"party": 0, "size": 62, "time_ms": now - 9_000, "firm": True}],
                 "state": "open",
-                "reason": "",
+                "inert": 0,
             },
         ],
         "verified": {
@@ -417,7 +425,7 @@ def record_doc(now: int) -> Doc:
 
 def entries(now: int, party: int, size: int, limit: int = 50) -> Doc:
     """Return the newest entries of one feed."""
-    kinds = ["call.ring", "call.alert", "call.answer", "leg.words", "msg.formal", "call.end"]
+    kinds = ["call.ring", "call.alert", "call.answer", "leg.words", "msg.send", "call.end"]
     out = []
     for index in range(size - 1, max(-1, size - 1 - limit), -1):
         out.append(
@@ -441,14 +449,13 @@ def entries(now: int, party: int, size: int, limit: int = 50) -> Doc:
 
 def agreement_doc(now: int) -> Doc:
     """Return an agreement in two languages."""
-    words = "river maple lantern bridge window copper garden kettle winter orange harbour needle"
     return {
         "version": 1,
         "hash": "7c" * 32,
         "line": CHINA,
         "parties": [
-            {**BEIJING, "fingerprint": "4f2a90d17be3c605" * 4, "words": words.split()},
-            {**SINGAPORE, "fingerprint": "a81c33f702de9b4e" * 4, "words": words.split()[::-1]},
+            {**BEIJING, "fingerprint": "4f2a90d17be3c605" * 4, "words": list(range(40, 760, 60))},
+            {**SINGAPORE, "fingerprint": "a81c33f702de9b4e" * 4, "words": list(range(700, 940, 20))},
         ],
         "signed": [{"party": 0, "root": "4f" * 32}, {"party": 1, "root": "a8" * 32}],
         "texts": [
@@ -464,21 +471,22 @@ def agreement_doc(now: int) -> Doc:
             },
         ],
         "terms": [
-            {"key": "answer_within_s.FLASH", "value": 20, "unit": "s"},
-            {"key": "answer_within_s.ROUTINE", "value": 120, "unit": "s"},
+            {"key": "suite", "value": 1, "unit": ""},
+            {"key": "media-policy", "value": "direct", "unit": ""},
             {"key": "recording", "value": "acts-only", "unit": ""},
-            {"key": "media_policy", "value": "direct", "unit": ""},
-            {"key": "clock_warn_ms", "value": 1000, "unit": "ms"},
-            {"key": "message_limit", "value": 65536, "unit": "B"},
-            {"key": "psk_used", "value": False, "unit": ""},
+            {"key": "clock-warn", "value": 1000, "unit": "ms"},
+            {"key": "key-rotation", "value": 86_400, "unit": "s"},
+            {"key": "message-limit", "value": 65536, "unit": "B"},
+            {"key": "answer-within-flash", "value": 20, "unit": "s"},
+            {"key": "answer-within-routine", "value": 120, "unit": "s"},
         ],
         "valid_from_ms": now - 90 * 86_400_000,
         "valid_until_ms": None,
         "notice_s": 90 * 86_400,
         "desks": [OUR_WATCH, OUR_MINISTER, THEIR_WATCH, THEIR_MINISTER],
         "pairs": [
-            {"mine": OUR_WATCH, "theirs": THEIR_WATCH, "peer": 0, "level": "watch"},
-            {"mine": OUR_MINISTER, "theirs": THEIR_MINISTER, "peer": 0, "level": "minister"},
+            {"a": THEIR_WATCH, "b": OUR_WATCH, "level": "watch"},
+            {"a": THEIR_MINISTER, "b": OUR_MINISTER, "level": "minister"},
         ],
     }
 

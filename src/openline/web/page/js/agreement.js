@@ -1,11 +1,12 @@
 /** The agreement as enforced: terms, text in each language, who has signed, which desks are paired. */
 
 import { h } from "./dom.js";
-import { empty, ltr, place } from "./controls.js";
+import { deskName, empty, ltr } from "./controls.js";
 import { icon } from "./icons.js";
 import { brief, count, current, direction, fullDate, has, languageName, own, size, t, term } from "./language.js";
-import { bones, missing } from "./line.js";
-import { lineOf, refresh, station, ui } from "./state.js";
+import { awaited, missing } from "./line.js";
+import { lineOf, myNumber, refresh, station, ui } from "./state.js";
+import { loadWords, word } from "./words.js";
 
 /** @typedef {import("./types").AgreementDoc} AgreementDoc */
 /** @typedef {import("./types").LineBrief} LineBrief */
@@ -17,8 +18,9 @@ export function agreementScreen() {
   const line = lineOf(ui.route.line);
   if (!line) return missing();
   const doc = station.docs[`agreement:${line.id}`];
-  if (!doc) return h("div", { class: "screen", key: "agreement" }, bones());
+  if (!doc) return h("div", { class: "screen", key: "agreement" }, awaited(`agreement:${line.id}`));
   
+  void loadWords().then((fresh) => fresh && refresh());
   const list = new Intl.ListFormat(current(), { type: "conjunction" }).format(doc.texts.map((each) => languageName(each.language)));
   return h(
     "div",
@@ -71,14 +73,8 @@ function terms(doc) {
   );
 }
 
-/** "answer_within_s.FLASH" is "Answer within, FLASH". @param {string} key */
-function termName(key) {
-  const [first = "", ...rest] = key.split(".");
-  const id = `term-${first}`;
-  const name = has(id) ? t(id) : first.replaceAll("_", " ");
-  const more = rest.map((each) => (has(`precedence-${each.toLowerCase()}`) ? t(`precedence-${each.toLowerCase()}`) : each.replaceAll("_", " ")));
-  return [name, ...more].join(", ");
-}
+/** @param {string} key */
+const termName = (key) => (has(`term-${key}`) ? t(`term-${key}`) : key.replaceAll("-", " "));
 
 /** @param {unknown} value @param {string} unit @returns {any} */
 function termValue(value, unit) {
@@ -109,7 +105,7 @@ function signatures(doc) {
           h("div", { class: "row between" }, h("b", null, t("party-root", { place: own(party.names) })), h("span", { class: "small" }, t(signed ? "root-valid" : "not-yet"))),
           h("p", { class: "mono wrap-any" }, (party.fingerprint.match(/.{1,4}/g) ?? []).join(" ")),
           h("p", { class: "small muted" }, t("fingerprint-words")),
-          h("ol", { class: "root-words" }, party.words.map((word, n) => h("li", { key: n }, word)))));
+          h("ol", { class: "root-words" }, party.words.map((number, n) => h("li", { key: n }, word(number, current()).text)))));
     }),
   );
 }
@@ -120,9 +116,12 @@ function pairs(line, doc) {
     "section",
     { class: "sect", key: "pairs" },
     h("h2", null, t("pairs-of-desks")),
-    h("ul", { class: "pairs" }, doc.pairs.map((pair, n) =>
-      h("li", { key: n }, h("span", null, own(pair.mine.names)), h("span", { "aria-hidden": "true" }, "↔"),
-        h("span", { class: "end" }, line.peers.length > 1 ? `${place(line.id, pair.theirs.party)}, ` : "", own(pair.theirs.names))))),
+    h("ul", { class: "pairs" }, doc.pairs.map(({ a, b }, n) => {
+      const [near, far] = b.party === myNumber(line) ? [b, a] : [a, b];
+      const name = (/** @type {import("./types").Desk} */ desk) =>
+        line.peers.length > 1 ? deskName(line.id, desk) : own(desk.names);
+      return h("li", { key: n }, h("span", null, name(near)), h("span", { "aria-hidden": "true" }, "↔"), h("span", { class: "end" }, name(far)));
+    })),
   );
 }
 

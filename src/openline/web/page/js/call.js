@@ -246,6 +246,11 @@ class Voice {
       this.#drop();
       return;
     }
+    if (leg.state === "failed") {
+      this.#leg.close();
+      this.#over("failed", leg.fail?.code ?? "");
+      return;
+    }
     this.#ref = leg.ref;
     const early = this.#early.get(leg.ref);
     this.#early.delete(leg.ref);
@@ -329,11 +334,16 @@ class Voice {
     }
     if (state === "no-sound") this.silent_since = performance.now() - 2000;
     if (state !== "failed" && state !== "cannot-decrypt") return;
-    const passing = PASSING.has(cause);
-    const again = passing && this.#role === "offerer";
-    if (this.#ref && live() && cause !== "offer-expired") {
+    if (this.#ref && live()) {
       void station.do(this.#line, "leg-fail", { leg: this.#ref, code: cause || state }).catch(() => {});
     }
+    this.#over(state, cause);
+  }
+
+  /** The leg is over: its offerer tries again if that may help. @param {string} state @param {string} cause */
+  #over(state, cause) {
+    const again = PASSING.has(cause) && this.#role === "offerer";
+    this.cause = cause;
     const ring = this.#ring;
     this.#leg = null;
     this.#ref = "";

@@ -5,7 +5,7 @@ import { button, deskName, field, input, local, ltr, place, precedence, refusal,
 import { voice } from "./call.js";
 import { ownNumber } from "./fate.js";
 import { icon } from "./icons.js";
-import { brief, current, direction, own, t, timeIn } from "./language.js";
+import { brief, count, current, direction, own, t, timeIn } from "./language.js";
 import { act, draft, partyOf, refresh, station, ui } from "./state.js";
 import { decoys, loadWords, word } from "./words.js";
 
@@ -55,7 +55,7 @@ export function callHeadline(call, line) {
 
 /** @param {Call} call @param {LineBrief} line */
 export function callScreen(call, line) {
-  void loadWords().then(() => voice.words && !ui.drafts.has("words-shown") && (ui.drafts.set("words-shown", {}), refresh()));
+  void loadWords().then((fresh) => fresh && refresh());
   return h(
     "div",
     { class: "screen cols call", key: `call ${call.ref}` },
@@ -268,7 +268,7 @@ function quality(call, line) {
     [t("q-encryption"), mine ? t("dtls-and-frames", { tls: mine.tls }) : t("not-yet")],
     [t("q-checked-here"), checked(mine)],
     [t("q-checked-there", { place: there }), checked(theirs)],
-    [t("q-leg"), leg ? t("leg-n", { n: leg.no }) : t("not-yet")],
+    [t("q-leg"), leg ? count(leg.no + 1) : t("not-yet")],
   ];
   return h(
     "section",

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { direction, has, lasting, own, t, zulu } from "./language.js";
+import { direction, has, lasting, mine, own, t, zulu } from "./language.js";
 import { live, lineOf, partyOf, refresh, station, ui } from "./state.js";
 
 /** @typedef {import("./types").Desk} Desk */
@@ -187,6 +187,25 @@ export function choice(name, values, field, options, look = "") {
   );
 }
 
+/** What was wrong and what to do, in the reader's language. @param {import("./station.js").Refused} error */
+export function reason(error) {
+  const id = `error-${error.code}`;
+  if (!has(id)) return t("error-unknown", { code: error.code });
+  return [t(id, error.facts), has(`${id}-advice`) && t(`${id}-advice`)].filter(Boolean).join(" ");
+}
+
+/**
+ * What an agreed code means: as agreed in the reader's language, else by the page's words.
+ * @param {import("./types").Agreed[] | undefined} agreed
+ * @param {string} code
+ * @param {string} [id] the page's own message for it
+ */
+export function meaning(agreed, code, id = "") {
+  const found = agreed?.find((each) => each.code === code);
+  if (found && (mine(found.text) || !has(id))) return own(found.text);
+  return has(id) ? t(id) : code;
+}
+
 /** Why the act asked for at `place` was not done. @param {string} place @param {string} [headline] */
 export function refusal(place, headline) {
   const error = ui.refused.get(place);
@@ -200,9 +219,8 @@ export function refusal(place, headline) {
       "div",
       null,
       h("b", null, headline ?? t("refused")),
-      h("p", null, has(known) ? t(known, error.facts) : error.what || t("error-unknown", { code: error.code })),
-      has(known) && error.what && h("p", { class: "small muted", lang: "en", dir: "ltr" }, `${error.what} ${error.advice}`.trim()),
-      !has(known) && error.advice && h("p", null, error.advice),
+      h("p", null, reason(error)),
+      error.what && h("p", { class: "small muted", lang: "en", dir: "ltr" }, error.what),
     ),
     local("", () => {
       ui.refused.delete(place);

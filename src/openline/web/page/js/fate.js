@@ -55,7 +55,7 @@ export function fateHeadline(ring, line) {
     reached: reached ? brief(reached.at_ms - ring.at_ms) : "",
     step: ring.step ?? 1,
     bells: ring.bells ?? 0,
-    by: ring.answered_by?.by ?? deskName(ring.line, ring.to),
+    by: ring.answered_by?.by || ring.decline?.by || deskName(ring.line, ring.to),
     desk: own(ring.to.names),
     t: line.lamp.last_echo_ms === null ? "" : lasting(station.now() - line.lamp.last_echo_ms),
     last: line.lamp.last_echo_ms === null ? "" : zuluShort(line.lamp.last_echo_ms, station.now()),

@@ -219,18 +219,18 @@ export function verdict(line) {
   return { symbol, colour, headline: t(`verdict-${line.verdict}`, facts), below };
 }
 
-const TABS = /** @type {const} */ (["", "messages", "record", "agreement"]);
+const TABS = ["line", "messages", "record", "agreement"];
 
 export function tabs() {
   const line = lineOf(ui.route.line);
   if (!line) return null;
-  const shown = ui.route.screen === "service" ? "messages" : ui.route.screen === "line" ? "" : ui.route.screen;
+  const shown = ui.route.screen === "service" ? "messages" : ui.route.screen;
   return h(
     "nav",
     { class: "tabs", key: "tabs", "aria-label": own(line.names) },
     TABS.map((tab) =>
-      h("a", { href: to(line.id, tab), key: `tab ${tab}`, "aria-current": shown === tab ? "page" : null },
-        t(`tab-${tab || "line"}`),
+      h("a", { href: to(line.id, tab === "line" ? "" : tab), key: `tab ${tab}`, "aria-current": shown === tab ? "page" : null },
+        t(`tab-${tab}`),
         tab === "messages" && line.unopened > 0 && h("span", { class: "count" }, count(line.unopened)))),
   );
 }

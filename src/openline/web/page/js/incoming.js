@@ -1,17 +1,14 @@
 /** A ring for this desk: the whole page for FLASH and IMMEDIATE, a strip over the head for others. */
 
 import { h } from "./dom.js";
-import { bars, button, choice, deskName, field, input, local, ltr, refusal, time } from "./controls.js";
+import { bars, button, choice, deskName, field, input, local, ltr, meaning, refusal, time } from "./controls.js";
 import { hangUpButton, muteButton } from "./frame.js";
 import { icon } from "./icons.js";
-import { dateIn, has, languageName, lasting, own, stopwatch, t, timeIn, zulu } from "./language.js";
+import { dateIn, languageName, lasting, own, stopwatch, t, timeIn, zulu } from "./language.js";
 import { act, books, draft, kindWord, lineOf, now, partyOf, refresh, speaks, station, ui } from "./state.js";
 import { voice } from "./call.js";
 
 /** @typedef {import("./types").Ring} Ring */
-
-/** Codes shown when the line's document is not here yet. */
-const DECLINE_CODES = ["not-available", "will-ring-back", "no-authority", "not-emergency", "other-channel", "no-reason"];
 
 /** @param {Ring} ring */
 const grave = (ring) => ring.precedence === "FLASH" || (ring.precedence === "IMMEDIATE" && !calling());
@@ -98,8 +95,7 @@ function decline(ref) {
 /** @param {Ring} ring */
 function subjectText(ring) {
   if (!ring.subject) return "";
-  const found = books.get(ring.line)?.subjects.find((each) => each.code === ring.subject);
-  return found ? own(found.text) : ring.subject;
+  return meaning(books.get(ring.line)?.subjects, ring.subject);
 }
 
 /** @param {Ring} ring @param {number} more */
@@ -122,7 +118,7 @@ function takeover(ring, more) {
       ltr(stopwatch(station.now() - (ring.arrived_ms ?? ring.at_ms)), "elapsed")),
     h("div", { class: "in-body" },
       declining ? declineForm(ring) : h("div", { class: "in-what", key: "what" },
-        h("p", { class: "muted" }, t("signed-at", { time: zulu(ring.at_ms) }), far && [" · ", t("time-there", { time: timeIn(ring.at_ms, far.zone), place: own(far.places), day: dateIn(ring.at_ms, far.zone) })]),
+        h("p", { class: "muted" }, ring.by ? t("signed-at-by", { time: zulu(ring.at_ms), by: ring.by }) : t("signed-at", { time: zulu(ring.at_ms) }), far && [" · ", t("time-there", { time: timeIn(ring.at_ms, far.zone), place: own(far.places), day: dateIn(ring.at_ms, far.zone) })]),
         h("h1", { id: "ring-who" }, who(ring)),
         h("p", { class: "lead", id: "ring-desk" }, t("rings-your", { desk: own(ring.to.names) })),
         (subjectText(ring) || ring.purpose) && h("div", { class: "quote" },
@@ -144,7 +140,8 @@ function takeover(ring, more) {
 
 /** @param {Ring} ring */
 function declineForm(ring) {
-  const codes = books.get(ring.line)?.decline_codes ?? DECLINE_CODES;
+  const agreed = books.get(ring.line)?.decline_codes;
+  const codes = agreed?.map((each) => each.code) ?? [];
   const values = draft(`decline ${ring.ref}`, { code: codes[0] ?? "", text: "", condition: "", at: "" });
   const far = partyOf(lineOf(ring.line), ring.from.party);
   const language = station.me?.language ?? "en";
@@ -171,7 +168,7 @@ function declineForm(ring) {
     h("h1", { id: "ring-who" }, t("why-decline")),
     h("p", { class: "lead-small", id: "ring-desk" }, t("why-decline-below", { place: own(far?.places), who: who(ring) })),
     h("span", { class: "vh", id: "decline-label" }, t("why-decline")),
-    choice("decline", values, "code", codes.map((code) => ({ value: code, face: has(`decline-${code}`) ? t(`decline-${code}`) : code })), "two-up"),
+    choice("decline", values, "code", codes.map((code) => ({ value: code, face: meaning(agreed, code, `decline-${code}`) })), "two-up"),
     h("div", { class: "pair" },
       field(t("condition-if-any"), input("decline-condition", values, "condition", { dir: "auto", lang: language, maxlength: 300 }), { id: "decline-condition" }),
       field(t("our-proposal"), input("decline-at", values, "at", { dir: "ltr", placeholder: "20:30", maxlength: 5, changed: refresh }),

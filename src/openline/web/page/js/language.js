@@ -13,6 +13,9 @@ export const LANGUAGES = {
   fa: "فارسی",
 };
 
+/** The page's own words, and the errors of all programs; what both have, the page's own says. */
+const FILES = ["console.ftl", "errors.ftl"];
+
 let language = "en";
 let bundle = new FluentBundle("en");
 /** @type {Map<string, FluentBundle>} */
@@ -34,11 +37,13 @@ export async function speak(wanted) {
   const tag = wanted.split("-")[0] ?? "en";
   const next = tag in LANGUAGES ? tag : "en";
   if (!loaded.has(next)) {
-    const answer = await fetch(`/locale/${next}/console.ftl`);
-    if (!answer.ok) throw new Error(`no words for ${next}`);
+    const texts = await Promise.all(FILES.map(async (file) => {
+      const answer = await fetch(`/locale/${next}/${file}`);
+      return answer.ok ? answer.text() : "";
+    }));
     // Isolating marks keep times and Latin names in place inside Persian sentences only.
     const words = new FluentBundle(next, { useIsolating: direction(next) === "rtl" });
-    words.addResource(new FluentResource(await answer.text()));
+    for (const text of texts) words.addResource(new FluentResource(text));
     loaded.set(next, words);
   }
   language = next;
@@ -71,6 +76,9 @@ export function own(names) {
   const tag = Object.keys(names).find((each) => each.split("-")[0] === language);
   return names[tag ?? "en"] ?? Object.values(names)[0] ?? "";
 }
+
+/** Whether a text stands there in the reader's language. @param {Names} names */
+export const mine = (names) => Object.keys(names).some((each) => each.split("-")[0] === language);
 
 /**
  * A language tag named in the reader's language.

@@ -1,15 +1,15 @@
 /** One line: evidence that it can be rung, the ring panel, and a ring of ours going out. */
 
 import { h } from "./dom.js";
-import { ago, bars, button, capital, choice, deskName, empty, field, foreign, input, local, ltr, place, precedence, PRECEDENCES, refusal, select, time } from "./controls.js";
+import { ago, bars, button, capital, choice, deskName, empty, field, foreign, input, local, ltr, place, meaning, precedence, PRECEDENCES, reason, refusal, select, time } from "./controls.js";
 import { callScreen } from "./callview.js";
 import { voice } from "./call.js";
 import { outgoing, ringing, stageOf } from "./fate.js";
 import { actId } from "./frame.js";
 import { icon } from "./icons.js";
-import { brief, count, has, lasting, own, t, zuluMillis, zuluShort } from "./language.js";
+import { brief, count, has, lasting, own, t, term, zuluMillis, zuluShort } from "./language.js";
 import { needs } from "./needs.js";
-import { act, draft, lineOf, now, refresh, speaks, station, to, ui } from "./state.js";
+import { act, books, draft, lineOf, now, refresh, speaks, station, to, ui } from "./state.js";
 
 /** @typedef {import("./types").LineBrief} LineBrief */
 /** @typedef {import("./types").LineDoc} LineDoc */
@@ -29,7 +29,7 @@ export function lineScreen() {
     "div",
     { class: "screen cols", key: `line ${line.id}` },
     h("div", { class: "stack" },
-      ring ? ringOut(ring, line) : doc ? evidence(line, doc) : bones(),
+      ring ? ringOut(ring, line) : doc ? evidence(line, doc) : awaited(`line:${line.id}`),
       !ring && open(line)),
     h("div", { class: "stack" }, ring ? ringActs(ring, line) : doc && ringPanel(line, doc)),
     doc && h("section", { class: "sect today", "aria-labelledby": "today-h" },
@@ -42,7 +42,13 @@ export const missing = () =>
   h("div", { class: "screen", key: "missing" },
     station.docs.now ? empty(t("no-such-line"), t("no-such-line-below")) : bones());
 
-export const bones = () => h("div", { class: "bones", key: "bones", "aria-hidden": "true" }, [1, 2, 3, 4].map((n) => h("i", { key: n })));
+/** While a document is on its way: its shape; if the station does not show it: why. @param {string} topic */
+export function awaited(topic) {
+  const error = station.withheld.get(topic);
+  return error ? empty(t("not-shown"), reason(error)) : bones();
+}
+
+const bones = () => h("div", { class: "bones", key: "bones", "aria-hidden": "true" }, [1, 2, 3, 4].map((n) => h("i", { key: n })));
 
 /** @param {LineBrief} line @param {LineDoc} doc */
 function evidence(line, doc) {
@@ -58,7 +64,7 @@ function evidence(line, doc) {
     ["seal", t("ev-receipts"),
       doc.waiting.entries ? t("waiting", { n: doc.waiting.entries, t: lasting(station.now() - (doc.waiting.oldest_ms ?? station.now())) }) : t("waiting-none"),
       doc.figures.receipt_ms_p50 === null ? "" : t("receipt-half", { t: brief(doc.figures.receipt_ms_p50) })],
-    ["document", t("ev-agreed"), t("ev-answer", { flash: doc.answer_within_s.FLASH ?? 0, routine: doc.answer_within_s.ROUTINE ?? 0 }),
+    ["document", t("ev-agreed"), t("ev-answer", { flash: term(doc.answer_within_s.FLASH ?? 0), routine: term(doc.answer_within_s.ROUTINE ?? 0) }),
       h("a", { href: to(line.id, "agreement") }, t("tab-agreement"))],
   ];
   return h(
@@ -106,7 +112,7 @@ function open(line) {
         h("li", { key: need.id },
           icon(need.sort === "alarm" ? "alarm" : need.sort === "missed" ? "bell" : need.sort === "message" ? "message" : "attention"),
           h("div", null, h("b", null, need.headline), h("span", { class: "sub" }, need.below)),
-          h("span", { class: "when" }, time(need.since_ms, zuluShort(need.since_ms, station.now()))),
+          h("span", { class: "when" }, need.since_ms > 0 && time(need.since_ms, zuluShort(need.since_ms, station.now()))),
           need.acknowledge && button(t("acknowledge"), () => void act("acknowledge", line.id, "acknowledge", need.acknowledge ?? {}),
             { name: t("acknowledge-what", { what: need.headline }), look: "small" }))),
       messages > 0 && h("li", { key: "messages" }, icon("message"),
@@ -124,7 +130,7 @@ export function timeline(line, items) {
       h("li", { key: item.ref, class: item.mine ? "ours" : null },
         h("b", null, t(has(actId(item.type)) ? actId(item.type) : "act-unknown", { type: item.type })),
         h("span", { class: "sub" }, time(item.at_ms, zuluShort(item.at_ms, station.now())), " · ",
-          item.from ? deskName(line.id, item.from) : item.mine ? own(station.me?.party.places) : capital(line)))),
+          item.from ? deskName(line.id, item.from) : place(line.id, item.party)))),
   );
 }
 
@@ -225,8 +231,8 @@ function fateDetail(ring, line) {
   if (ring.decline) {
     const { code, text, language, condition, call_back_ms } = ring.decline;
     return h("dl", { class: "facts", key: "decline" },
-      fact(t("reason"), t(has(`decline-${code}`) ? `decline-${code}` : "decline-other", { code })),
-      text && fact(t("their-words-in", { language: language }), foreign(text, language, "span")),
+      fact(t("reason"), meaning(books.get(ring.line)?.decline_codes, code, `decline-${code}`)),
+      text && fact(t("their-words-in"), foreign(text, language, "span")),
       condition && fact(t("condition"), foreign(condition, language, "span")),
       call_back_ms !== null && fact(t("their-proposal"), time(call_back_ms, zuluShort(call_back_ms, station.now()))));
   }

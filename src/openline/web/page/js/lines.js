@@ -1,10 +1,10 @@
 /** All lines: what needs a person first, then each line with what is known of it. */
 
 import { h } from "./dom.js";
-import { ago, button, capital, empty, ltr, time } from "./controls.js";
+import { ago, button, capital, empty, ltr } from "./controls.js";
 import { stateLook, stateWord } from "./frame.js";
 import { icon } from "./icons.js";
-import { brief, dateIn, own, t, timeIn } from "./language.js";
+import { brief, dateIn, own, t, timeIn, zulu } from "./language.js";
 import { needs } from "./needs.js";
 import { act, now, speaks, station, to } from "./state.js";
 
@@ -43,7 +43,7 @@ function needRow(need) {
     { class: `${grave}${need.acknowledged ? " quiet" : ""}`, key: need.id, role: need.acknowledged ? null : "alert" },
     icon(need.sort === "alarm" ? "alarm" : need.sort === "message" ? "message" : need.sort === "missed" ? "bell" : "attention"),
     h("a", { href: need.href, class: "what" }, h("b", null, need.headline), h("span", null, need.below)),
-    h("span", { class: "when" }, t("since", { time: "" }), time(need.since_ms)),
+    h("span", { class: "when" }, need.since_ms > 0 && t("since", { time: zulu(need.since_ms) })),
     need.acknowledge
       ? button(t("acknowledge"), () => void act("acknowledge", need.line || (now().lines[0]?.id ?? ""), "acknowledge", need.acknowledge ?? {}),
           { name: t("acknowledge-what", { what: need.headline }), look: "small" })

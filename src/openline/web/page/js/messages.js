@@ -4,8 +4,9 @@ import { h } from "./dom.js";
 import { button, deskName, empty, input, place, precedence, PRECEDENCES, refusal, select, time } from "./controls.js";
 import { icon } from "./icons.js";
 import { current, direction, LANGUAGES, languageName, size, t, zulu, zuluShort } from "./language.js";
-import { bones, missing } from "./line.js";
-import { act, draft, go, lineOf, live, myNumber, refresh, speaks, station, to, ui } from "./state.js";
+import { awaited, missing } from "./line.js";
+import { act, draft, go, lineOf, live, myNumber, refresh, refuse, speaks, station, to, ui } from "./state.js";
+import { Refused } from "./station.js";
 
 /** @typedef {import("./types").LineBrief} LineBrief */
 /** @typedef {import("./types").LineDoc} LineDoc */
@@ -14,7 +15,7 @@ import { act, draft, go, lineOf, live, myNumber, refresh, speaks, station, to, u
 const LIMIT_BYTES = 65_536;
 const SUBJECT_CHARACTERS = 200;
 
-/** Older messages than the document holds. @type {Map<string, {messages: Message[], more: boolean, loading: boolean}>} */
+/** Older messages than the document holds. @type {Map<string, {messages: Message[], cursor: string | null, loading: boolean}>} */
 const older = new Map();
 /** Messages for which "opened" was said here. @type {Set<string>} */
 const opened = new Set();
@@ -37,9 +38,9 @@ export function messagesScreen() {
     { class: `screen mail${chosen ? " reading" : ""}`, key: `messages ${line.id}` },
     h("div", { class: "mail-list" },
       ways(line),
-      !doc ? bones() : all.length === 0 ? empty(t("no-messages"), t("no-messages-below"))
+      !doc ? awaited(`messages:${line.id}`) : all.length === 0 ? empty(t("no-messages"), t("no-messages-below"))
         : h("ol", { "data-list": "" }, all.map((message) => entry(line, message))),
-      doc && moreButton(line.id, doc, all)),
+      doc && moreButton(line.id, doc)),
     h("article", { class: "mail-read", key: "read" },
       chosen ? reader(line, chosen) : h("div", { class: "read" }, h("p", { class: "muted" }, t("choose-message"))),
       speaks() ? composer(line) : h("p", { class: "composer muted" }, t("role-cannot-write"))),
@@ -52,20 +53,27 @@ function together(line, newest) {
   return [...newest, ...(older.get(line)?.messages ?? []).filter((message) => !known.has(message.ref))];
 }
 
-/** @param {string} line @param {import("./types").MessagesDoc} doc @param {Message[]} all */
-function moreButton(line, doc, all) {
+/** @param {string} line @param {import("./types").MessagesDoc} doc */
+function moreButton(line, doc) {
   const state = older.get(line);
-  if (!(state ? state.more : doc.more)) return null;
+  const cursor = state ? state.cursor : doc.cursor;
+  if (cursor === null) return null;
   const load = async () => {
-    const before = { messages: state?.messages ?? [], more: true, loading: true };
+    const before = { messages: state?.messages ?? [], cursor, loading: true };
     older.set(line, before);
     refresh();
-    const answer = await fetch(`/api/lines/${line}/messages?before=${encodeURIComponent(all.at(-1)?.ref ?? "")}`);
-    const page = answer.ok ? await answer.json() : { messages: [], more: true };
-    older.set(line, { messages: [...before.messages, ...page.messages], more: page.more, loading: false });
+    try {
+      const answer = await fetch(`/api/lines/${line}/messages?limit=50&before=${encodeURIComponent(cursor)}`);
+      const page = await answer.json();
+      if (!answer.ok) throw new Refused(page);
+      older.set(line, { messages: [...before.messages, ...page.messages], cursor: page.cursor, loading: false });
+    } catch (error) {
+      older.set(line, { ...before, loading: false });
+      refuse("older", error);
+    }
     refresh();
   };
-  return button(t("older"), () => void load(), { off: state?.loading === true, look: "small", id: "older" });
+  return [refusal("older"), button(t("older"), () => void load(), { off: state?.loading === true, look: "small", id: "older" })];
 }
 
 /** @param {Message} message @param {LineBrief} line */
@@ -112,7 +120,7 @@ function reader(line, message) {
     h("header", null,
       h("h2", { lang: message.language, dir: direction(message.language) }, message.subject),
       h("p", { class: "small muted" }, precedence(message.precedence), " · ",
-        t("signed-by-at", { who: deskName(line.id, message.from), time: zuluShort(message.at_ms, station.now()) }),
+        t("signed-by-at", { who: [deskName(line.id, message.from), message.by].filter(Boolean).join(", "), time: zuluShort(message.at_ms, station.now()) }),
         message.to && [" · ", t("message-to", { who: deskName(line.id, message.to) })])),
     h("p", { class: "small" }, h("b", null, t("authentic", { language: languageName(message.language) }))),
     message.text === null
@@ -197,7 +205,7 @@ function composer(line) {
     });
     if (!done) return;
     ui.drafts.delete(`message ${line.id}`);
-    if (typeof done.message === "string") go(to(line.id, "messages", done.message).slice(1));
+    go(to(line.id, "messages", done.ref).slice(1));
     refresh();
   };
   const tongues = [...new Set([current(), ...line.peers.map((peer) => peer.language), ...Object.keys(LANGUAGES)])];

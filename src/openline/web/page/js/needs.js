@@ -58,11 +58,11 @@ export function needs() {
 /** @param {import("./types").Alarm} alarm @returns {Need} */
 function fromAlarm(alarm) {
   const line = alarm.line ? lineOf(alarm.line) : undefined;
-  const place = own(line?.peers[0]?.places);
+  const party = line?.peers.find((peer) => peer.number === alarm.facts.party) ?? line?.peers[0];
   const facts = {
     ...alarm.facts,
     line: own(line?.names),
-    capital: place,
+    capital: own(party?.places),
     t: lasting(station.now() - alarm.since_ms),
     time: zulu(alarm.since_ms),
   };

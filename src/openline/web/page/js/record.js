@@ -5,7 +5,7 @@ import { button, deskName, empty, local, ltr, place, refusal, time } from "./con
 import { actId } from "./frame.js";
 import { icon } from "./icons.js";
 import { count, has, size, t, zulu, zuluMillis, zuluShort } from "./language.js";
-import { bones, missing } from "./line.js";
+import { awaited, missing } from "./line.js";
 import { go, lineOf, refresh, refuse, station, to, ui } from "./state.js";
 import { Refused } from "./station.js";
 
@@ -27,7 +27,7 @@ export function recordScreen() {
   const line = lineOf(ui.route.line);
   if (!line) return missing();
   const doc = station.docs[`record:${line.id}`];
-  if (!doc) return h("div", { class: "screen", key: "record" }, bones());
+  if (!doc) return h("div", { class: "screen", key: "record" }, awaited(`record:${line.id}`));
   const [wanted, index] = ui.route.item.split(".");
   const feed = doc.feeds.find((each) => each.feed === (wanted || chosen.get(line.id))) ?? doc.feeds[0];
   const entries = feed ? load(line.id, feed) : [];
@@ -43,7 +43,7 @@ export function recordScreen() {
       h("div", { class: "stack tight" },
         feeds(line, doc, feed),
         feed && entries.length > 0 ? table(line, feed, entries, entry)
-          : read.get(feed?.feed ?? "")?.loading ? bones() : empty(t("no-entries"))),
+          : read.get(feed?.feed ?? "")?.loading ? awaited("") : empty(t("no-entries"))),
       entry && feed ? proof(line, feed, entry) : h("div", { class: "panel", key: "none" }, h("p", { class: "muted" }, t("choose-entry")))),
   );
 }
@@ -104,8 +104,18 @@ function feeds(line, doc, shown) {
       h("b", null, place(line.id, feed.party), feed.incarnation > 0 && ` · ${t("incarnation", { n: feed.incarnation })}`),
       h("span", { class: "sub" }, t("feed-acts", { n: feed.size }), " · ", t(`feed-state-${feed.state}`)),
       h("span", { class: "sub" }, t("feed-firm", { n: feed.firm }),
-        feed.receipts.map((each) => ` · ${t("feed-receipted", { place: place(line.id, each.party), n: each.size })}`)))),
+        newest(feed).map((each) => ` · ${t("feed-receipted", { place: place(line.id, each.party), n: each.size })}`)))),
   );
+}
+
+/** The furthest receipt of each party. @param {Feed} feed */
+function newest(feed) {
+  /** @type {Map<number, Feed["receipts"][0]>} */
+  const best = new Map();
+  for (const each of feed.receipts) {
+    if ((best.get(each.party)?.size ?? -1) < each.size) best.set(each.party, each);
+  }
+  return [...best.values()];
 }
 
 /** The entries read so far; asks for the newest when there are newer ones. @param {string} line @param {Feed} feed */
@@ -136,7 +146,7 @@ async function fetchPage(line, feed, before) {
 
 /** @param {LineBrief} line @param {Feed} feed @param {Entry[]} entries @param {Entry | undefined} shown */
 function table(line, feed, entries, shown) {
-  const receipted = (/** @type {Entry} */ entry) => feed.receipts.find((each) => each.size > entry.index);
+  const receipted = (/** @type {Entry} */ entry) => newest(feed).find((each) => each.size > entry.index);
   return h(
     "div",
     { class: "entries", key: feed.feed },
@@ -147,7 +157,7 @@ function table(line, feed, entries, shown) {
         const receipt = receipted(entry);
         return h("tr", { key: entry.index, class: entry === shown ? "sel" : null, onclick: () => go(to(line.id, "record", `${feed.feed}.${entry.index}`).slice(1)) },
           h("td", { class: "end" }, h("a", { href: to(line.id, "record", `${feed.feed}.${entry.index}`), "aria-current": entry === shown ? "true" : null }, count(entry.index))),
-          h("td", null, time(entry.at_ms, zuluShort(entry.at_ms, station.now()))),
+          h("td", null, entry.at_ms !== null && time(entry.at_ms, zuluShort(entry.at_ms, station.now()))),
           h("td", null, h("b", null, actName(entry)), entry.inert && h("span", { class: "sub c-att" }, icon("attention", "sm"), " ", t("inert", { code: entry.inert }))),
           h("td", { class: "wide muted" }, entry.to ? deskName(line.id, entry.to) : entry.from ? deskName(line.id, entry.from) : ""),
           h("td", { class: "wide" }, icon(entry.provisional ? "half" : "check", "sm"), " ", h("span", { class: "small" }, t(entry.provisional ? "signed-provisional" : "signed-firm"))),
@@ -159,21 +169,23 @@ function table(line, feed, entries, shown) {
 }
 
 /** @param {Entry} entry */
-const actName = (entry) => (has(actId(entry.type)) ? t(actId(entry.type)) : t("act-unknown-here"));
+const actName = (entry) => (known(entry) ? t(actId(entry.type ?? "")) : t("act-unknown-here"));
+/** @param {Entry} entry */
+const known = (entry) => entry.type !== null && has(actId(entry.type));
 
 /** @param {LineBrief} line @param {Feed} feed @param {Entry} entry */
 function proof(line, feed, entry) {
   const there = place(line.id, feed.party);
-  const receipt = feed.receipts.find((each) => each.size > entry.index);
+  const receipt = newest(feed).find((each) => each.size > entry.index);
   const address = `/api/lines/${line.id}/proof?feed=${feed.feed}&index=${entry.index}`;
   const path = hashes(address, entry);
   const rows = [
     [t("fact-act"), ltr(short(entry.leaf), "mono")],
     [t("fact-place"), t("fact-place-of", { index: count(entry.index), size: count(feed.size) })],
-    [t("col-time"), ltr(zuluMillis(entry.at_ms))],
+    [t("col-time"), entry.at_ms === null ? t("not-known") : ltr(zuluMillis(entry.at_ms))],
     [t("fact-signed-by"), t(entry.provisional ? "signed-by-provisional" : "signed-by", { place: there })],
     [t("fact-receipt"), receipt ? `${place(line.id, receipt.party)}, ${zulu(receipt.time_ms)}` : t("not-yet")],
-    [t("fact-kind"), t(`kind-${entry.kind.toLowerCase()}`)],
+    [t("fact-kind"), entry.kind === null ? t("not-known") : t(`kind-${entry.kind.toLowerCase()}`)],
     [t("fact-size"), size(entry.size)],
     ...bodyRows(line, entry),
   ];
@@ -181,7 +193,7 @@ function proof(line, feed, entry) {
     "section",
     { class: "panel proof", key: `proof ${entry.leaf}`, "aria-labelledby": "proof-h" },
     h("h2", { id: "proof-h" }, t("proof-of", { n: count(entry.index) }), " · ", actName(entry)),
-    !has(actId(entry.type)) && h("p", { class: "muted" }, t("act-unknown-below", { type: entry.type })),
+    !known(entry) && h("p", { class: "muted" }, t("act-unknown-below", { type: entry.type ?? "?" })),
     h("p", null, icon(entry.provisional ? "half" : "ready"), " ", t(entry.provisional ? "proven-provisional" : "proven", { place: there })),
     path && path.length > 0 && tree(path, entry.index, feed.size),
     h("dl", { class: "readout" }, rows.map(([name, said]) => h("div", { key: String(name) }, h("dt", null, name), h("dd", null, said)))),

@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { button, capital, empty, foreign, input, place, refusal, time } from "./controls.js";
 import { icon } from "./icons.js";
 import { current, t, zuluShort } from "./language.js";
-import { bones, missing } from "./line.js";
+import { awaited, missing } from "./line.js";
 import { labelled, ways } from "./messages.js";
 import { act, draft, lineOf, refresh, station, ui } from "./state.js";
 
@@ -30,7 +30,7 @@ export function serviceScreen() {
       h("div", { class: "rule" }, h("p", null, t("service-rule")), h("p", null, t("service-rule-2")))),
     h("article", { class: "mail-read", key: "talk" },
       h("div", { class: "read" },
-        !doc ? bones()
+        !doc ? awaited(`service:${line.id}`)
           : doc.entries.length === 0 ? empty(t("service-empty"), t("service-empty-below"))
           : [doc.more && h("p", { class: "hint", key: "more" }, t("only-newest")),
              h("ol", { class: "talk", "aria-live": "polite", "data-list": "" }, doc.entries.map((said) => row(line, said)))]),

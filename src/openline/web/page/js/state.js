@@ -14,7 +14,7 @@ export const sound = new Sound();
 
 /** @typedef {{screen: string, line: string, item: string}} Route */
 
-/** The agreed codes of each line, kept while the page lives. @type {Map<string, {subjects: import("./types").LineDoc["subjects"], decline_codes: string[]}>} */
+/** The agreed codes of each line, kept while the page lives. @type {Map<string, Pick<import("./types").LineDoc, "subjects" | "decline_codes">>} */
 export const books = new Map();
 
 export const ui = {

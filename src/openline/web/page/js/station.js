@@ -7,6 +7,8 @@
 /** @typedef {import("./types").Topics} Topics */
 /** @typedef {import("./types").Me} Me */
 
+/** The station closes with this when the session is over. */
+const SESSION_OVER = 4401;
 /** Without a tick for so long the page no longer knows anything. */
 const STALE_MS = 3_000;
 /** A link that is silent for so long is given up and opened anew. */
@@ -42,6 +44,8 @@ export class Station extends EventTarget {
     this.state = "opening";
     /** @type {Partial<Topics>} */
     this.docs = {};
+    /** Topics that the station does not show. @type {Map<string, Refused>} */
+    this.withheld = new Map();
     /** When the last tick came, by the page's own clock. */
     this.heard = performance.now();
     this.ahead = 0;
@@ -71,13 +75,17 @@ export class Station extends EventTarget {
     this.socket = socket;
     this.opened = performance.now();
     socket.onmessage = (event) => this.#take(JSON.parse(event.data));
-    socket.onclose = () => this.#closed(socket);
+    socket.onclose = (event) => this.#closed(socket, event.code);
   }
 
-  /** @param {WebSocket} socket */
-  #closed(socket) {
+  /** @param {WebSocket} socket @param {number} code */
+  #closed(socket, code) {
     if (this.socket !== socket) return;
     this.socket = null;
+    if (code === SESSION_OVER) {
+      this.state = "shut";
+      this.dispatchEvent(new Event("change"));
+    }
     if (this.state === "shut") return;
     setTimeout(() => this.#again(), RETRY_MS);
   }
@@ -108,7 +116,7 @@ export class Station extends EventTarget {
       socket.onclose = null;
       socket.onmessage = null;
       socket.close();
-      this.#closed(socket);
+      this.#closed(socket, 0);
     }
     for (const [id, one] of this.waiting) {
       if (!PROMPT.has(one.act) || performance.now() - one.at < PROMPT_MS) continue;
@@ -133,10 +141,15 @@ export class Station extends EventTarget {
         break;
       case "view":
         /** @type {any} */ (this.docs)[message.topic] = message.doc;
+        this.withheld.delete(message.topic);
         this.dispatchEvent(new Event("change"));
         break;
       case "done":
         this.#done(message);
+        break;
+      case "error":
+        if (message.topic) this.withheld.set(message.topic, new Refused(message));
+        this.dispatchEvent(new Event("change"));
         break;
       case "signal":
         this.dispatchEvent(new CustomEvent("signal", { detail: { leg: message.leg, data: message.data } }));

@@ -71,6 +71,7 @@ export interface Ring {
   precedence: Precedence;
   subject: string | null;
   purpose: string;
+  by: string;
   kind: string;
   at_ms: number;
   arrived_ms: number | null;
@@ -87,6 +88,7 @@ export interface Ring {
     language: string;
     condition: string;
     call_back_ms: number | null;
+    by: string;
   } | null;
   unreached: {
     tries: { path: string; first_ms: number; last_ms: number; error: string }[];
@@ -159,10 +161,16 @@ export interface Now {
   urgent?: Urgent[];
   last_act: { line: string; at_ms: number; type: string; mine: boolean } | null;
 }
+/** A code of the agreement and what it means, in the languages of the agreement. */
+export interface Agreed {
+  code: string;
+  text: Names;
+}
 export interface Item {
   ref: Ref;
   type: string;
   mine: boolean;
+  party: number;
   at_ms: number;
   from: Desk | null;
   to: Desk | null;
@@ -176,9 +184,9 @@ export interface LineDoc {
   lamp: Lamp;
   verdict: Verdict;
   pairs: { mine: Desk; theirs: Desk; peer: number; level: string }[];
-  subjects: { code: string; text: Names }[];
+  subjects: Agreed[];
   answer_within_s: Record<string, number>;
-  decline_codes: string[];
+  decline_codes: Agreed[];
   waiting: { entries: number; oldest_ms: number | null };
   figures: { receipt_ms_p50: number | null };
   today: Item[];
@@ -191,6 +199,7 @@ export interface Message {
   at_ms: number;
   from: Desk;
   to: Desk | null;
+  by: string;
   precedence: Precedence;
   language: string;
   subject: string;
@@ -206,6 +215,7 @@ export interface Message {
 export interface MessagesDoc {
   messages: Message[];
   more: boolean;
+  cursor: string | null;
 }
 export interface Said {
   ref: Ref;
@@ -231,7 +241,7 @@ export interface Feed {
   root: string;
   receipts: { party: number; size: number; time_ms: number; firm: boolean }[];
   state: "open" | "closed" | "superseded" | "frozen";
-  reason: string;
+  inert: number;
 }
 export interface Verified {
   at_ms: number;
@@ -247,9 +257,10 @@ export interface RecordDoc {
 export interface Entry {
   ref: Ref;
   index: number;
-  type: string;
-  kind: string;
-  at_ms: number;
+  /** Null where the bytes are no act that this station can read. */
+  type: string | null;
+  kind: string | null;
+  at_ms: number | null;
   from: Desk | null;
   to: Desk | null;
   body: Record<string, unknown> | null;
@@ -262,7 +273,7 @@ export interface AgreementDoc {
   version: number;
   hash: string;
   line: string;
-  parties: (Party & { fingerprint: string; words: string[] })[];
+  parties: (Party & { fingerprint: string; words: number[] })[];
   signed: { party: number; root: string }[];
   texts: { language: string; text: string }[];
   terms: { key: string; value: unknown; unit: string }[];
@@ -270,7 +281,7 @@ export interface AgreementDoc {
   valid_until_ms: number | null;
   notice_s: number;
   desks: Desk[];
-  pairs: { mine: Desk; theirs: Desk; peer: number; level: string }[];
+  pairs: { a: Desk; b: Desk; level: string }[];
 }
 export interface Topics {
   now: Now;

@@ -2,12 +2,13 @@
 
 /** @type {Record<string, string>[]} */
 let rows = [];
-/** @type {Promise<void> | null} */
+/** @type {Promise<boolean> | null} */
 let loading = null;
 
-/** Load the table; resolves at once when it is here. */
+/** Load the table. @returns {Promise<boolean>} whether it came with this call */
 export function loadWords() {
-  loading ??= fetch("/locale/words.tsv")
+  if (loading) return Promise.resolve(false);
+  loading = fetch("/locale/words.tsv")
     .then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error("no word table"))))
     .then((text) => {
       const [first, ...lines] = text.trim().split("\n");
@@ -16,9 +17,11 @@ export function loadWords() {
         const cells = line.split("\t");
         return Object.fromEntries(names.map((name, n) => [name, cells[n] ?? ""]));
       });
+      return true;
     })
     .catch(() => {
       loading = null;
+      return false;
     });
   return loading;
 }
