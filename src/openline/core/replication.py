@@ -17,7 +17,7 @@ from openline.core.parcels import Have, HaveFeed
 from openline.core.record.checkpoint import Statement
 
 STALE_AFTER_MS: Final = 3_000
-"""Entries not held by the other side so long after they were sent are sent again. Spec 03, 8."""
+"""Entries that the other side lacks so long after they were sent are sent again. Spec 03, 8."""
 
 
 class SendEntries(msgspec.Struct, frozen=True):
@@ -131,10 +131,10 @@ def have(
     held_ms: int,
     now_ms: int,
 ) -> Have:
-    """What we hold, for a station of `party`: newest incarnations of it and of ourselves.
+    """What we hold, for a station of `party`: the feeds of that party and of ourselves.
 
-    Of the other's feeds: what we hold and which receipts we gave. Of our own: what there is, and
-    which receipts of that party we hold.
+    Of the other's feeds: what we hold and which receipts we gave. Of our own: what there is,
+    and which receipts of that party we hold.
     """
     feeds = []
     for feed in line.feeds.values():

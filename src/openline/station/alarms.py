@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from openline.core.line import Charter, LineState
+from openline.core.line import Charter, FeedState, LineState
 from openline.station.pulse import Lamp, Pulse
 
 DOWN_AFTER_MS: Final = 10_000
@@ -31,31 +31,48 @@ def alarms_of(
     charter: Charter, state: LineState, pulses: dict[int, Pulse], now_ms: int
 ) -> list[Alarm]:
     """The alarms of one line. `pulses`: by party."""
-    line = charter.line.hex()
     found: list[Alarm] = []
-
-    def add(code: str, since_ms: int, grave: str, party: int, **facts: object) -> None:
-        name = f"{code}:{line[:16]}:{party}"
-        found.append(Alarm(name, code, line, since_ms, {"party": party, **facts}, grave))
-
     for party, pulse in pulses.items():
-        since = pulse.since_ms(now_ms)
-        if pulse.lamp(now_ms) is Lamp.DOWN and now_ms - since > DOWN_AFTER_MS:
-            add("line-down", since, "attention", party)
-        ahead = pulse.clock_ahead_ms
-        if ahead is not None and abs(ahead) > charter.terms.clock.warn_ms:
-            refused = abs(ahead) > charter.terms.clock.refuse_ms
-            add("clock", since, "alarm" if refused else "attention", party, ahead_ms=ahead)
+        found += _of_pulse(charter, party, pulse, now_ms)
     for feed in state.feeds.values():
-        if feed.frozen:
-            add("two-histories", now_ms, "alarm", feed.party)
-        if feed.party != charter.me and feed.incarnation > 0:
-            newest = state.newest(feed.party)
-            if newest is feed:
-                add("new-incarnation", 0, "attention", feed.party, number=feed.incarnation)
-        if feed.inert and feed.party != charter.me:
-            add("objection", 0, "attention", feed.party, count=feed.inert)
+        found += _of_feed(charter, state, feed, now_ms)
     ends_s = charter.terms.valid_until_s
     if ends_s and ends_s - now_ms // 1_000 < EXPIRES_WITHIN_S:
-        add("agreement-expiring", 0, "attention", charter.me, ends_ms=ends_s * 1_000)
+        ends = {"ends_ms": ends_s * 1_000}
+        found.append(_alarm(charter, "agreement-expiring", charter.me, 0, "attention", ends))
+    return found
+
+
+def _alarm(
+    charter: Charter, code: str, party: int, since_ms: int, grave: str, facts: dict[str, Any]
+) -> Alarm:
+    line = charter.line.hex()
+    name = f"{code}:{line[:16]}:{party}"
+    return Alarm(name, code, line, since_ms, {"party": party, **facts}, grave)
+
+
+def _of_pulse(charter: Charter, party: int, pulse: Pulse, now_ms: int) -> list[Alarm]:
+    found = []
+    since = pulse.since_ms(now_ms)
+    if pulse.lamp(now_ms) is Lamp.DOWN and now_ms - since > DOWN_AFTER_MS:
+        found.append(_alarm(charter, "line-down", party, since, "attention", {}))
+    ahead = pulse.clock_ahead_ms
+    if ahead is not None and abs(ahead) > charter.terms.clock.warn_ms:
+        grave = "alarm" if abs(ahead) > charter.terms.clock.refuse_ms else "attention"
+        found.append(_alarm(charter, "clock", party, since, grave, {"ahead_ms": ahead}))
+    return found
+
+
+def _of_feed(charter: Charter, state: LineState, feed: FeedState, now_ms: int) -> list[Alarm]:
+    found = []
+    if feed.frozen:
+        found.append(_alarm(charter, "two-histories", feed.party, now_ms, "alarm", {}))
+    if feed.party == charter.me:
+        return found
+    if feed.incarnation > 0 and state.newest(feed.party) is feed:
+        number = {"number": feed.incarnation}
+        found.append(_alarm(charter, "new-incarnation", feed.party, 0, "attention", number))
+    if feed.inert:
+        count = {"count": feed.inert}
+        found.append(_alarm(charter, "objection", feed.party, 0, "attention", count))
     return found

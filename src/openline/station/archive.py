@@ -15,7 +15,7 @@ from openline.core.line import INERT, Charter, FeedState, LineState
 from openline.core.record.notes import render_note, render_proof
 from openline.core.record.tree import inclusion_path
 from openline.ports.store import Store
-from openline.station.views import TYPE_NAMES, desk_doc
+from openline.station.views.names import TYPE_NAMES, desk_doc
 
 Doc = dict[str, Any]
 

@@ -9,7 +9,7 @@ Spec: docs/console.md.
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -18,7 +18,6 @@ from openline.core.acts.act import Ref, write_ref
 from openline.core.acts.calls import Call, Stage
 from openline.core.agreement.document import Agreement
 from openline.core.crypto.keys import Digest, FeedId, LineId
-from openline.core.crypto.words import root_words
 from openline.core.errors import BadInput, NotAllowed
 from openline.core.ledger import Cell
 from openline.core.parcels import Signal
@@ -28,24 +27,12 @@ from openline.ports.store import Store
 from openline.station import archive, commands
 from openline.station.alarms import Alarm, alarms_of
 from openline.station.batch import News
+from openline.station.board import CARRIED, MISSED, Carried, LineDesk
 from openline.station.loop import Loop
-from openline.station.pulse import Lamp, Pulse
 from openline.station.rooms import LineRoom
-from openline.station.views import (
-    TYPE_NAMES,
-    Viewer,
-    desk_doc,
-    line_names,
-    party_doc,
-    precedence_name,
-    texts,
-)
+from openline.station.views.agreement import agreement_doc
+from openline.station.views.names import TYPE_NAMES, party_doc, texts
 from openline.voice.turn import turn_credential, turn_document
-
-SHOWN_AFTER_END_MS: Final = 60_000
-TAKEN_SHOWN_MS: Final = 10_000
-MISSED: Final = b"missed/"
-CARRIED: Final = b"carried/"
 
 _OVER_UNANSWERED: Final = frozenset(
     {Stage.EXHAUSTED, Stage.WITHDRAWN, Stage.UNREACHABLE, Stage.LATE}
@@ -77,38 +64,7 @@ class Turn(msgspec.Struct, frozen=True):
         return f"Turn({self.urls!r})"
 
 
-class Carried(msgspec.Struct, frozen=True):
-    """Which console carries a call, by which leg; kept so that a restart changes nothing."""
-
-    console: bytes
-    leg: Ref | None
-
-
 _pack = msgspec.msgpack.Encoder().encode
-_unpack_carried = msgspec.msgpack.Decoder(Carried).decode
-
-
-class LineDesk:
-    """One line with what consoles need beside the record."""
-
-    def __init__(self, room: LineRoom, agreement: Agreement, store: Store) -> None:
-        self.room = room
-        self.agreement = agreement
-        self.carried: dict[Digest, Carried] = {}
-        self.recent: dict[Digest, tuple[Ref, int]] = {}
-        self.missed: dict[Digest, Ref] = {}
-        self.verified: Doc | None = None
-        line = room.charter.line
-        for _, packed in store.cells(MISSED + line):
-            ref = msgspec.msgpack.decode(packed, type=Ref)
-            self.missed[Digest(ref.leaf)] = ref
-        for leaf, packed in store.cells(CARRIED + line):
-            if Digest(leaf) in room.state.calls:
-                self.carried[Digest(leaf)] = _unpack_carried(packed)
-
-    def viewer(self, store: Store) -> Viewer:
-        """Look at the line as it is now."""
-        return Viewer(store, self.room.charter, self.room.state)
 
 
 class Desk:
@@ -237,7 +193,7 @@ class Desk:
                 raise BadInput("There is no act of this name.")
 
     def _next_leg(self, desk: LineDesk, body: Doc) -> int:
-        call = desk.viewer(self._store).call(commands.reference(body["ring"]))
+        call = desk.viewer().call(commands.reference(body["ring"]))
         if call is None:
             raise BadInput("There is no such call on this line.")
         return max((leg.offer.number for leg in call.legs), default=-1) + 1
@@ -311,10 +267,10 @@ class Desk:
             return self._now(console)
         name, _, line = topic.partition(":")
         desk = self._line(console, line)
-        viewer = desk.viewer(self._store)
+        viewer = desk.viewer()
         match name:
             case "line":
-                return self._line_doc(console, desk, viewer)
+                return desk.line_doc(console, self._now_ms())
             case "messages":
                 return viewer.letters(None, 50)
             case "service":
@@ -326,7 +282,7 @@ class Desk:
                     "incidents": [],
                 }
             case "agreement":
-                return _agreement_doc(desk)
+                return agreement_doc(desk.agreement)
             case _:
                 raise BadInput("There is no such topic.")
 
@@ -335,7 +291,7 @@ class Desk:
         mine = [self._lines[LineId(bytes.fromhex(line))] for line in self.lines(console)]
         doc: Doc = {
             "kind": "REAL",
-            "lines": [self._line_row(console, desk, now) for desk in mine],
+            "lines": [desk.row(console.desk, now) for desk in mine],
             "rings": [],
             "outgoing": [],
             "call": None,
@@ -348,95 +304,10 @@ class Desk:
             "last_act": self._last_act,
         }
         for desk in mine:
-            self._add_calls(doc, console, desk, now)
+            if console.role not in ("technician", "auditor"):
+                desk.add_calls(doc, console, now)
         doc["rings"].sort(key=lambda ring: _RANK[ring["precedence"]])
         return doc
-
-    def _add_calls(self, doc: Doc, console: Console, desk: LineDesk, now: int) -> None:
-        viewer = desk.viewer(self._store)
-        me = desk.room.charter.me
-        shown = dict(desk.room.state.calls)
-        for leaf, (ref, ended_ms) in tuple(desk.recent.items()):
-            if now - ended_ms > SHOWN_AFTER_END_MS:
-                del desk.recent[leaf]
-            elif leaf not in shown and (call := viewer.call(ref)) is not None:
-                shown[leaf] = call
-        for leaf, call in shown.items():
-            stage = calls.stage(call)
-            carried = desk.carried.get(leaf)
-            here = carried is not None and carried.console == console.id
-            own_desk = call.sender if call.deed.ref.party == me else call.to.desk
-            if own_desk != console.desk or me not in calls.parties(call):
-                continue
-            if call.deed.ref.party == me and here:
-                doc["outgoing"].append(viewer.ring_doc(call))
-            elif call.deed.ref.party != me and stage in (Stage.RINGING, Stage.ALERTING):
-                doc["rings"].append(viewer.ring_doc(call))
-            if here and stage is Stage.ANSWERED:
-                doc["call"] = viewer.call_doc(
-                    call, here=True, carries=carried.leg if carried else None
-                )
-            elif call.answer is not None and call.to.party == me and not here:
-                at_ms = next((s.at for s in call.steps if s.type == calls.ANSWER), 0)
-                if now - at_ms < TAKEN_SHOWN_MS:
-                    ring = write_ref(call.deed.ref)
-                    doc["taken"].append({"ring": ring, "by": call.answer.by, "at_ms": at_ms})
-        for ref in desk.missed.values():
-            missed = viewer.call(ref)
-            if missed is not None and missed.to.desk == console.desk:
-                doc["missed"].append(viewer.ring_doc(missed))
-
-    def _line_row(self, console: Console, desk: LineDesk, now: int) -> Doc:
-        charter = desk.room.charter
-        viewer = desk.viewer(self._store)
-        talking = next((c for c in desk.room.state.calls.values() if calls.talking(c)), None)
-        lamp = self._lamp_doc(desk, now)
-        return {
-            "id": charter.line.hex(),
-            "names": line_names(charter.terms),
-            "peers": [
-                party_doc(number, charter.terms.parties[number]) for number in charter.others
-            ],
-            "lamp": lamp,
-            "verdict": self._verdict(desk, lamp["state"]),
-            "unopened": viewer.unopened(console.desk),
-            "missed": len(desk.missed),
-            "call": write_ref(talking.deed.ref) if talking else None,
-        }
-
-    def _verdict(self, desk: LineDesk, lamp: str) -> str:
-        state = desk.room.state
-        if any(feed.frozen for feed in state.feeds.values()):
-            return "frozen"
-        if any(feed.closed for feed in state.feeds.values()):
-            return "closed"
-        return "ready" if lamp == "up" else lamp
-
-    def _pulses(self, desk: LineDesk) -> dict[int, Pulse]:
-        members = desk.room.charter.members
-        return {members[station].party: pulse for station, pulse in desk.room.pulses.items()}
-
-    def _lamp_doc(self, desk: LineDesk, now: int) -> Doc:
-        pulses = list(self._pulses(desk).values())
-        worst = max(pulses, key=lambda pulse: _LAMP_RANK[pulse.lamp(now)])
-        echoes = [pulse.echo_ms for pulse in pulses if pulse.echo_ms is not None]
-        return {
-            "state": worst.lamp(now).value,
-            "since_ms": worst.since_ms(now),
-            "last_echo_ms": max(echoes, default=None),
-            "round_trip_ms": worst.round_trip_ms,
-            "clock_ahead_ms": worst.clock_ahead_ms,
-            "paths": [
-                {
-                    "name": path.name,
-                    "up": path.up,
-                    "since_ms": path.since_ms,
-                    "cause": path.cause or None,
-                }
-                for pulse in pulses
-                for path in pulse.paths.values()
-            ],
-        }
 
     def _alarms(self, console: Console) -> list[Alarm]:
         found: list[Alarm] = []
@@ -444,53 +315,10 @@ class Desk:
         for line in self.lines(console):
             desk = self._lines[LineId(bytes.fromhex(line))]
             room = desk.room
-            found += alarms_of(room.charter, room.state, self._pulses(desk), now)
+            found += alarms_of(room.charter, room.state, desk.pulses(), now)
         ids = {alarm.id for alarm in found}
         self._acks = {key: ack for key, ack in self._acks.items() if key in ids}
         return found
-
-    def _line_doc(self, console: Console, desk: LineDesk, viewer: Viewer) -> Doc:
-        charter = desk.room.charter
-        terms = charter.terms
-        row = self._line_row(console, desk, self._now_ms())
-        pairs = [
-            {
-                "mine": desk_doc(terms, charter.me, console.desk),
-                "theirs": desk_doc(terms, other.party, other.code),
-                "peer": other.party,
-                "level": _level(desk, console.desk, other.party, other.code),
-            }
-            for other in terms.counterparts(charter.me, console.desk)
-        ]
-        return {
-            "id": row["id"],
-            "names": row["names"],
-            "titles": {
-                language: text.strip().split("\n", 1)[0].lstrip("# ")
-                for language, text in desk.agreement.texts.items()
-            },
-            "peers": row["peers"],
-            "lamp": row["lamp"],
-            "verdict": row["verdict"],
-            "pairs": pairs,
-            "subjects": [
-                {"code": coded.code, "text": texts(coded.meanings)} for coded in terms.subjects
-            ],
-            "answer_within_s": {
-                precedence_name(n): rule.answer_within_s
-                for n, rule in enumerate(terms.precedences)
-            },
-            "ring_for_s": {
-                precedence_name(n): rule.ring_for_s for n, rule in enumerate(terms.precedences)
-            },
-            "decline_codes": [
-                {"code": coded.code, "text": texts(coded.meanings)} for coded in terms.declines
-            ],
-            "waiting": viewer.waiting(),
-            "figures": {"receipt_ms_p50": None},
-            "today": viewer.today(50),
-            "warn_clock_ms": terms.clock.warn_ms,
-        }
 
     # --- what changed -------------------------------------------------------------------
 
@@ -526,7 +354,7 @@ class Desk:
 
     def _over(self, desk: LineDesk, ref: Ref) -> None:
         """Remember a ring that is over, and that it was missed if nobody here answered."""
-        call = desk.viewer(self._store).call(ref)
+        call = desk.viewer().call(ref)
         if call is None:
             return
         leaf = Digest(ref.leaf)
@@ -590,7 +418,7 @@ class Desk:
 
     def messages_page(self, console: Console, line: str, before: str | None, limit: int) -> Doc:
         """Older messages; see `ports.desk`."""
-        return self._line(console, line).viewer(self._store).letters(before, limit)
+        return self._line(console, line).viewer().letters(before, limit)
 
     def record_page(
         self, console: Console, line: str, feed: bytes, before: int | None, limit: int
@@ -639,69 +467,6 @@ class Desk:
 
 
 _RANK: Final = {"FLASH": 0, "IMMEDIATE": 1, "PRIORITY": 2, "ROUTINE": 3}
-_LAMP_RANK: Final = {Lamp.UP: 0, Lamp.UNKNOWN: 1, Lamp.QUIET: 2, Lamp.DOWN: 3}
 _ENDS: Final = frozenset(
     {calls.EXHAUSTED, calls.DECLINE, calls.CANCEL, calls.UNREACHED, calls.LATE, calls.END}
 )
-
-
-def _level(desk: LineDesk, mine: str, party: int, theirs: str) -> str:
-    terms = desk.room.charter.terms
-    ends = {terms.desk_index(desk.room.charter.me, mine), terms.desk_index(party, theirs)}
-    return next((pair.level for pair in terms.pairs if {pair.a, pair.b} == ends), "")
-
-
-def _agreement_doc(desk: LineDesk) -> Doc:
-    terms = desk.agreement.terms
-    figures: list[tuple[str, Any, str]] = [
-        ("suite", terms.suite, ""),
-        ("media-policy", terms.media.policy.value, ""),
-        ("recording", terms.recording.value, ""),
-        ("clock-warn", terms.clock.warn_ms, "ms"),
-        ("clock-refuse", terms.clock.refuse_ms, "ms"),
-        ("test-every", terms.tests.recorded_every_s, "s"),
-        ("key-rotation", terms.keys.rotate_every_s, "s"),
-        ("key-grace", terms.keys.grace_s, "s"),
-        ("entries-a-minute", terms.quotas.entries_a_minute, ""),
-        ("bytes-a-day", terms.quotas.bytes_a_day, "B"),
-        ("message-limit", terms.limits.message, "B"),
-    ]
-    for number, rule in enumerate(terms.precedences):
-        name = precedence_name(number)
-        figures.append((f"answer-within-{name.lower()}", rule.answer_within_s, "s"))
-    signed = {signature.party for signature in desk.agreement.file.versions[-1].signatures}
-    return {
-        "version": terms.version,
-        "hash": desk.agreement.terms_hash.hex(),
-        "line": desk.agreement.line.hex(),
-        "parties": [
-            {
-                **party_doc(number, party),
-                "fingerprint": party.party.hex(),
-                "words": list(root_words(Digest(party.party))),
-            }
-            for number, party in enumerate(terms.parties)
-        ],
-        "signed": [
-            {"party": number, "root": party.party.hex()[:16]}
-            for number, party in enumerate(terms.parties)
-            if number in signed
-        ],
-        "texts": [
-            {"language": language, "text": text}
-            for language, text in desk.agreement.texts.items()
-        ],
-        "terms": [{"key": key, "value": value, "unit": unit} for key, value, unit in figures],
-        "valid_from_ms": terms.valid_from_s * 1_000,
-        "valid_until_ms": terms.valid_until_s * 1_000 or None,
-        "notice_s": terms.notice_s,
-        "desks": [desk_doc(terms, one.party, one.code) for one in terms.desks],
-        "pairs": [
-            {
-                "a": desk_doc(terms, terms.desks[pair.a].party, terms.desks[pair.a].code),
-                "b": desk_doc(terms, terms.desks[pair.b].party, terms.desks[pair.b].code),
-                "level": pair.level,
-            }
-            for pair in terms.pairs
-        ],
-    }

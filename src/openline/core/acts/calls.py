@@ -1,8 +1,9 @@
 """Rings: what may be said about one, each side's position, and the state that follows.
 
-A ring carries no media. Each of its two parties has a *position*, folded from its own acts alone
-by one table; the *stage* is a second table over the two positions and over who knew what. No
-clock and no order of arrival enters either, so that both sides always reach the same account.
+A ring carries no media. Each of its two parties has a *position*, folded from its own acts
+alone by one table; the *stage* is a second table over the two positions and over who knew
+what. No clock and no order of arrival enters either, so both sides always reach the same
+account.
 
 Spec: docs/spec/07-calls.md, 1 to 5.
 """

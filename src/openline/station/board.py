@@ -1,0 +1,238 @@
+"""One line as its consoles see it: the row on the board, the line's page, rings and calls.
+
+Beside the record stand local facts that no other party learns: which console carries a call,
+which missed rings nobody here has acknowledged, what was shown as ended a moment ago.
+
+Spec: docs/console.md, 3.
+"""
+
+from typing import Final
+
+import msgspec
+
+from openline.core.acts import calls
+from openline.core.acts.act import Ref, write_ref
+from openline.core.acts.calls import Call, Stage
+from openline.core.agreement.document import Agreement
+from openline.core.crypto.keys import Digest
+from openline.ports.desk import Console, Doc
+from openline.ports.store import Store
+from openline.station.pulse import Lamp, Pulse
+from openline.station.rooms import LineRoom
+from openline.station.views import Viewer
+from openline.station.views.names import (
+    desk_doc,
+    line_names,
+    party_doc,
+    precedence_name,
+    texts,
+)
+
+SHOWN_AFTER_END_MS: Final = 60_000
+TAKEN_SHOWN_MS: Final = 10_000
+MISSED: Final = b"missed/"
+CARRIED: Final = b"carried/"
+
+_LAMP_RANK: Final = {Lamp.UP: 0, Lamp.UNKNOWN: 1, Lamp.QUIET: 2, Lamp.DOWN: 3}
+_ALERTED: Final = (Stage.RINGING, Stage.ALERTING)
+
+
+class Carried(msgspec.Struct, frozen=True):
+    """Which console carries a call, by which leg; kept over a restart."""
+
+    console: bytes
+    leg: Ref | None
+
+
+_unpack_carried = msgspec.msgpack.Decoder(Carried).decode
+
+
+class LineDesk:
+    """One line with what consoles need beside the record.
+
+    Attributes:
+        carried: Which console carries a call, by the leaf of its ring.
+        recent: Rings that ended a short while ago, and when.
+        missed: Rings to us that nobody answered and nobody here has acknowledged.
+        verified: What the last check of the record said.
+    """
+
+    def __init__(self, room: LineRoom, agreement: Agreement, store: Store) -> None:
+        self.room = room
+        self.store = store
+        self.agreement = agreement
+        self.carried: dict[Digest, Carried] = {}
+        self.recent: dict[Digest, tuple[Ref, int]] = {}
+        self.missed: dict[Digest, Ref] = {}
+        self.verified: Doc | None = None
+        line = room.charter.line
+        for _, packed in store.cells(MISSED + line):
+            ref = msgspec.msgpack.decode(packed, type=Ref)
+            self.missed[Digest(ref.leaf)] = ref
+        for leaf, packed in store.cells(CARRIED + line):
+            if Digest(leaf) in room.state.calls:
+                self.carried[Digest(leaf)] = _unpack_carried(packed)
+
+    def viewer(self) -> Viewer:
+        """Look at the line as it is now."""
+        return Viewer(self.store, self.room.charter, self.room.state)
+
+    # --- rings and calls ----------------------------------------------------------------
+
+    def add_calls(self, doc: Doc, console: Console, now_ms: int) -> None:
+        """Add what concerns a console's desk to its `now` document."""
+        viewer = self.viewer()
+        for leaf, call in self._shown(viewer, now_ms).items():
+            if self._own_desk(call) == console.desk:
+                self._add_call(doc, viewer, console, leaf, call, now_ms)
+        for ref in self.missed.values():
+            missed = viewer.call(ref)
+            if missed is not None and missed.to.desk == console.desk:
+                doc["missed"].append(viewer.ring_doc(missed))
+
+    def _shown(self, viewer: Viewer, now_ms: int) -> dict[Digest, Call]:
+        """Live calls, and those that ended a short while ago."""
+        shown = dict(self.room.state.calls)
+        for leaf, (ref, ended_ms) in tuple(self.recent.items()):
+            if now_ms - ended_ms > SHOWN_AFTER_END_MS:
+                del self.recent[leaf]
+            elif leaf not in shown and (call := viewer.call(ref)) is not None:
+                shown[leaf] = call
+        return shown
+
+    def _own_desk(self, call: Call) -> str | None:
+        """Our desk in a call; None if it is between others."""
+        caller, callee = calls.parties(call)
+        return {caller: call.sender, callee: call.to.desk}.get(self.room.charter.me)
+
+    def _add_call(
+        self,
+        doc: Doc,
+        viewer: Viewer,
+        console: Console,
+        leaf: Digest,
+        call: Call,
+        now_ms: int,
+    ) -> None:
+        mine = call.deed.ref.party == self.room.charter.me
+        carried = self.carried.get(leaf)
+        leg = carried.leg if carried is not None and carried.console == console.id else None
+        here = carried is not None and carried.console == console.id
+        stage = calls.stage(call)
+        if mine and here:
+            doc["outgoing"].append(viewer.ring_doc(call))
+        if not mine and stage in _ALERTED:
+            doc["rings"].append(viewer.ring_doc(call))
+        if here and stage is Stage.ANSWERED:
+            doc["call"] = viewer.call_doc(call, here=True, carries=leg)
+        if call.answer is not None and not mine and not here:
+            at_ms = next((s.at for s in call.steps if s.type == calls.ANSWER), 0)
+            if now_ms - at_ms < TAKEN_SHOWN_MS:
+                ring = write_ref(call.deed.ref)
+                doc["taken"].append({"ring": ring, "by": call.answer.by, "at_ms": at_ms})
+
+    # --- the line -----------------------------------------------------------------------
+
+    def row(self, desk: str, now_ms: int) -> Doc:
+        """The line's row in `now`, for a console of one of our desks."""
+        charter = self.room.charter
+        viewer = self.viewer()
+        talking = next((c for c in self.room.state.calls.values() if calls.talking(c)), None)
+        lamp = self._lamp_doc(now_ms)
+        return {
+            "id": charter.line.hex(),
+            "names": line_names(charter.terms),
+            "peers": [
+                party_doc(number, charter.terms.parties[number]) for number in charter.others
+            ],
+            "lamp": lamp,
+            "verdict": self._verdict(lamp["state"]),
+            "unopened": viewer.unopened(desk),
+            "missed": len(self.missed),
+            "call": write_ref(talking.deed.ref) if talking else None,
+        }
+
+    def _verdict(self, lamp: str) -> str:
+        state = self.room.state
+        if any(feed.frozen for feed in state.feeds.values()):
+            return "frozen"
+        if any(feed.closed for feed in state.feeds.values()):
+            return "closed"
+        return "ready" if lamp == "up" else lamp
+
+    def pulses(self) -> dict[int, Pulse]:
+        """Proof of life by party."""
+        members = self.room.charter.members
+        return {members[station].party: pulse for station, pulse in self.room.pulses.items()}
+
+    def _lamp_doc(self, now_ms: int) -> Doc:
+        pulses = list(self.pulses().values())
+        worst = max(pulses, key=lambda pulse: _LAMP_RANK[pulse.lamp(now_ms)])
+        echoes = [pulse.echo_ms for pulse in pulses if pulse.echo_ms is not None]
+        return {
+            "state": worst.lamp(now_ms).value,
+            "since_ms": worst.since_ms(now_ms),
+            "last_echo_ms": max(echoes, default=None),
+            "round_trip_ms": worst.round_trip_ms,
+            "clock_ahead_ms": worst.clock_ahead_ms,
+            "paths": [
+                {
+                    "name": path.name,
+                    "up": path.up,
+                    "since_ms": path.since_ms,
+                    "cause": path.cause or None,
+                }
+                for pulse in pulses
+                for path in pulse.paths.values()
+            ],
+        }
+
+    def line_doc(self, console: Console, now_ms: int) -> Doc:
+        """`line:ID` of docs/console.md."""
+        viewer = self.viewer()
+        charter = self.room.charter
+        terms = charter.terms
+        row = self.row(console.desk, now_ms)
+        pairs = [
+            {
+                "mine": desk_doc(terms, charter.me, console.desk),
+                "theirs": desk_doc(terms, other.party, other.code),
+                "peer": other.party,
+                "level": self._level(console.desk, other.party, other.code),
+            }
+            for other in terms.counterparts(charter.me, console.desk)
+        ]
+        return {
+            "id": row["id"],
+            "names": row["names"],
+            "titles": {
+                language: text.strip().split("\n", 1)[0].lstrip("# ")
+                for language, text in self.agreement.texts.items()
+            },
+            "peers": row["peers"],
+            "lamp": row["lamp"],
+            "verdict": row["verdict"],
+            "pairs": pairs,
+            "subjects": [
+                {"code": coded.code, "text": texts(coded.meanings)} for coded in terms.subjects
+            ],
+            "answer_within_s": {
+                precedence_name(n): rule.answer_within_s
+                for n, rule in enumerate(terms.precedences)
+            },
+            "ring_for_s": {
+                precedence_name(n): rule.ring_for_s for n, rule in enumerate(terms.precedences)
+            },
+            "decline_codes": [
+                {"code": coded.code, "text": texts(coded.meanings)} for coded in terms.declines
+            ],
+            "waiting": viewer.waiting(),
+            "figures": {"receipt_ms_p50": None},
+            "today": viewer.today(50),
+            "warn_clock_ms": terms.clock.warn_ms,
+        }
+
+    def _level(self, mine: str, party: int, theirs: str) -> str:
+        terms = self.room.charter.terms
+        ends = {terms.desk_index(self.room.charter.me, mine), terms.desk_index(party, theirs)}
+        return next((pair.level for pair in terms.pairs if {pair.a, pair.b} == ends), "")

@@ -1,0 +1,15 @@
+"""What consoles are shown of a line, as plain documents; nothing here changes anything.
+
+A state of the far side is shown only as it is signed: a stage follows from acts in the record
+and from receipts, never from a guess.
+
+Spec: docs/console.md, 3 and 4.
+"""
+
+from openline.station.views.calls import CallsView
+from openline.station.views.letters import LettersView
+from openline.station.views.record import RecordView
+
+
+class Viewer(CallsView, LettersView, RecordView):
+    """Reads one line for its consoles."""

@@ -1,0 +1,197 @@
+"""Rings and calls as consoles see them.
+
+Spec: docs/console.md, 4.
+"""
+
+import msgspec
+
+from openline.core import fold
+from openline.core.acts import calls, legs
+from openline.core.acts.act import Ref, write_ref
+from openline.core.acts.calls import Call, Stage
+from openline.core.crypto.keys import Digest
+from openline.core.crypto.words import leg_transcript
+from openline.core.line import CALLS, ref_key
+from openline.station.views.names import STAGE_OF, Doc, desk_doc, precedence_name
+from openline.station.views.sight import Sight
+
+_unpack_call = msgspec.msgpack.Decoder(Call).decode
+
+
+class CallsView(Sight):
+    """Rings and calls of one line."""
+
+    def call(self, ref: Ref) -> Call | None:
+        """A call, live or over."""
+        live = self.state.calls.get(Digest(ref.leaf))
+        if live is not None:
+            return live
+        packed = self.store.cell(CALLS + self.charter.line, ref_key(ref))
+        call = _unpack_call(packed) if packed else None
+        return call if call is not None and call.deed.ref == ref else None
+
+    def stage(self, call: Call) -> str:
+        """The stage as shown: `reached` as soon as the other station receipted the ring."""
+        stage = calls.stage(call)
+        if stage is not Stage.RINGING:
+            return stage.value
+        return "reached" if self.reached_ms(call) is not None else "sent"
+
+    def reached_ms(self, call: Call) -> int | None:
+        """When a ring was stored by the station rung (by our clock), or None."""
+        if call.deed.ref.party != self.charter.me:
+            return call.held_ms
+        return self.received_ms(call.deed.ref, call.to.party)
+
+    def ring_doc(self, call: Call) -> Doc:
+        """`Ring` of docs/console.md."""
+        me = self.charter.me
+        mine = call.deed.ref.party == me
+        decline, answer, alert = call.decline, call.answer, call.alert
+        return {
+            "ref": write_ref(call.deed.ref),
+            "line": self.charter.line.hex(),
+            "mine": mine,
+            "from": desk_doc(self.terms, call.deed.ref.party, call.sender),
+            "to": desk_doc(self.terms, call.to.party, call.to.desk),
+            "precedence": precedence_name(call.ring.precedence),
+            "subject": call.ring.subject or None,
+            "purpose": call.ring.purpose,
+            "by": call.ring.by,
+            "kind": call.kind.name,
+            "at_ms": call.deed.at,
+            "arrived_ms": None if mine else call.held_ms,
+            "ring_for_s": call.ring.ring_for_s,
+            "stage": self.stage(call),
+            "settled": fold.settled(self.state, call),
+            "stages": self._stages(call),
+            "step": alert.step if alert else None,
+            "bells": alert.bells if alert else None,
+            "answered_by": None
+            if answer is None
+            else {"desk": desk_doc(self.terms, call.to.party, call.to.desk), "by": answer.by},
+            "decline": None
+            if decline is None
+            else {
+                "code": decline.code,
+                "text": decline.text,
+                "language": decline.language,
+                "condition": decline.condition,
+                "call_back_ms": decline.call_back_at or None,
+                "by": decline.by,
+            },
+            "unreached": None
+            if call.unreached is None
+            else {
+                "tries": [
+                    {
+                        "path": one.path,
+                        "first_ms": one.first_at,
+                        "last_ms": one.last_at,
+                        "error": one.error,
+                    }
+                    for one in call.unreached.tries
+                ],
+                "last_echo_ms": call.unreached.last_echo_at or None,
+            },
+            "end": None
+            if call.end is None
+            else {
+                "party": call.end_party,
+                "reason": call.end.reason.value,
+                "at_ms": _at(call, calls.END),
+            },
+        }
+
+    def _stages(self, call: Call) -> list[Doc]:
+        incarnations = {deed.ref.party: deed.ref.incarnation for deed in call.last}
+        stages = [
+            {
+                "stage": STAGE_OF[step.type],
+                "at_ms": step.at,
+                "party": step.party,
+                "firm": self.firm(step.party, step.index, incarnations.get(step.party, 0)),
+            }
+            for step in call.steps
+            if step.type in STAGE_OF
+        ]
+        reached = self.reached_ms(call)
+        if reached is not None:
+            doc = {"stage": "reached", "at_ms": reached, "party": call.to.party, "firm": False}
+            stages.insert(1, doc)
+        return stages
+
+    def call_doc(self, call: Call, *, here: bool, carries: Ref | None) -> Doc:
+        """`Call` of docs/console.md."""
+        current = legs.current(call.legs)
+        up = current is not None and legs.leg_state(current) is legs.LegState.UP
+        return {
+            **self.ring_doc(call),
+            "legs": [self._leg_doc(call, leg, current, carries) for leg in call.legs[-4:]],
+            "here": here,
+            "open_since_ms": _at(call, legs.LEG_UP) if up else None,
+        }
+
+    def _leg_doc(
+        self, call: Call, leg: legs.Leg, current: legs.Leg | None, carries: Ref | None
+    ) -> Doc:
+        offer, accept = leg.offer, leg.accept
+        state = legs.leg_state(leg).value if leg is current else "superseded"
+        return {
+            "ref": write_ref(leg.deed.ref),
+            "no": offer.number,
+            "state": state,
+            "offerer": leg.deed.ref.party,
+            "mine": "offerer" if leg.deed.ref.party == self.charter.me else "acceptor",
+            "here": carries == leg.deed.ref,
+            "offer": {
+                "fp": offer.fingerprint.hex(),
+                "ufrag": offer.ufrag,
+                "pwd": offer.password,
+                "candidates": list(offer.candidates),
+                "commit": offer.commitment.hex(),
+                "fsh": offer.secret_hash.hex(),
+                "expires_ms": offer.expires_at,
+            },
+            "accept": None
+            if accept is None
+            else {
+                "fp": accept.fingerprint.hex(),
+                "ufrag": accept.ufrag,
+                "pwd": accept.password,
+                "candidates": list(accept.candidates),
+                "nonce": accept.nonce.hex(),
+                "fsh": accept.secret_hash.hex(),
+            },
+            "reveal": leg.reveal.hex() if leg.reveal else None,
+            "transcript": self._transcript(leg),
+            "up": [
+                {"party": c.party, "tls": c.up.tls, "frames_ok": c.up.frames_ok}
+                for c in leg.checks
+                if c.up is not None
+            ],
+            "words": [
+                {"party": c.party, "result": c.words.result.value, "reason": c.words.reason}
+                for c in leg.checks
+                if c.words is not None
+            ],
+            "fail": None
+            if leg.fail is None
+            else {"party": leg.fail_party, "code": leg.fail.code},
+        }
+
+    def _transcript(self, leg: legs.Leg) -> str | None:
+        if leg.accept_deed is None:
+            return None
+        offer, accept = leg.deed.ref, leg.accept_deed.ref
+        return leg_transcript(
+            self.charter.line,
+            self.charter.feed(offer.party, offer.incarnation),
+            Digest(offer.leaf),
+            self.charter.feed(accept.party, accept.incarnation),
+            Digest(accept.leaf),
+        ).hex()
+
+
+def _at(call: Call, type_: int) -> int | None:
+    return next((step.at for step in reversed(call.steps) if step.type == type_), None)

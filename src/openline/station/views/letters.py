@@ -1,0 +1,175 @@
+"""Formal messages and the service channel as consoles see them.
+
+Spec: docs/console.md, 3.
+"""
+
+import msgspec
+
+from openline.core.acts import messages
+from openline.core.acts.act import write_ref
+from openline.core.acts.messages import Letter
+from openline.core.line import BLOBS, LETTERS, REMARKS, UNOPENED, place_key
+from openline.station.views.names import Doc, desk_doc, precedence_name
+from openline.station.views.sight import Sight
+
+_unpack_letter = msgspec.msgpack.Decoder(Letter).decode
+
+
+class LettersView(Sight):
+    """Formal messages and remarks of one line."""
+
+    def unopened(self, desk: str) -> int:
+        """How many messages to a desk (or to everybody) no officer of ours has opened."""
+        cells = self.store.cells(UNOPENED + self.charter.line)
+        return sum(1 for _, value in cells if value in (b"", desk.encode()))
+
+    def letters(self, before: str | None, limit: int) -> Doc:
+        """`messages:ID`: newest first by when this station stored them."""
+        rows, cursor = self._newest(LETTERS, before, limit)
+        found = [_unpack_letter(packed) for _, packed in rows]
+        docs = [doc for letter in found if (doc := self.letter_doc(letter)) is not None]
+        return {"messages": docs, "more": cursor is not None, "cursor": cursor}
+
+    def _newest(
+        self, space: bytes, before: str | None, limit: int
+    ) -> tuple[list[tuple[bytes, bytes]], str | None]:
+        """The newest cells of all parties, by the time that the value begins or holds."""
+        bounds = _read_cursor(before)
+        rows: list[tuple[int, bytes, bytes]] = []
+        for party in range(len(self.terms.parties)):
+            stop = bounds.get(party, place_key(party + 1, 0, 0))
+            cells = self.store.cells(
+                space + self.charter.line,
+                after=party.to_bytes(2, "big"),
+                before=stop,
+                limit=limit + 1,
+                newest_first=True,
+            )
+            rows += [(_held_ms(space, value), key, value) for key, value in cells]
+        rows.sort(key=lambda row: row[0], reverse=True)
+        kept = rows[:limit]
+        if len(rows) <= limit:
+            return [(key, value) for _, key, value in kept], None
+        for _, key, _ in kept:
+            bounds[int.from_bytes(key[:2], "big")] = key
+        return [(key, value) for _, key, value in kept], _write_cursor(bounds)
+
+    def letter_doc(self, letter: Letter) -> Doc | None:
+        """`Message` of docs/console.md."""
+        act = self.act(letter.deed.ref)
+        if act is None:
+            return None
+        body: messages.Message = act.body
+        ref = letter.deed.ref
+        text: str | None = body.text
+        size = len(body.text.encode())
+        if letter.blob is not None and body.blob is not None:
+            data = self.store.cell(BLOBS + self.charter.line, letter.blob)
+            text, size = (
+                (None if data is None else data.decode("utf-8", "replace")),
+                body.blob.size,
+            )
+        return {
+            "ref": write_ref(ref),
+            "mine": ref.party == self.charter.me,
+            "kind": act.kind.name,
+            "at_ms": act.at,
+            "from": desk_doc(self.terms, ref.party, act.sender),
+            "to": None if act.to is None else desk_doc(self.terms, act.to.party, act.to.desk),
+            "by": body.by,
+            "precedence": precedence_name(body.precedence),
+            "language": body.language,
+            "subject": body.subject,
+            "text": text,
+            "size": size,
+            "receipts": {
+                "stored": self._stored(letter),
+                "opened": _marks(letter, messages.Reading.OPENED),
+                "informed": _marks(letter, messages.Reading.INFORMED),
+            },
+            "settled": True,
+        }
+
+    def _stored(self, letter: Letter) -> list[Doc]:
+        ref = letter.deed.ref
+        feed = self.state.feed(ref.party, ref.incarnation)
+        if feed is None:
+            return []
+        if ref.party != self.charter.me:
+            firm = feed.firm_receipt is not None and feed.firm_receipt.size > ref.index
+            return [{"party": self.charter.me, "at_ms": letter.held_ms, "firm": firm}]
+        stored = []
+        for party in self.charter.others:
+            at_ms = self.received_ms(ref, party)
+            if at_ms is not None:
+                newest = feed.firm_receipts.get(party)
+                firm = newest is not None and newest.size > ref.index
+                stored.append({"party": party, "at_ms": at_ms, "firm": firm})
+        return stored
+
+    def remarks(self, limit: int) -> Doc:
+        """`service:ID`: oldest first."""
+        rows, cursor = self._newest(REMARKS, None, limit)
+        entries = []
+        for key, _ in reversed(rows):
+            doc = self._remark(key)
+            if doc is not None:
+                entries.append(doc)
+        return {"entries": entries, "more": cursor is not None}
+
+    def _remark(self, key: bytes) -> Doc | None:
+        party, incarnation, index = _place(key)
+        found = self.at_place(party, incarnation, index)
+        if found is None:
+            return None
+        act, ref = found
+        stored = party != self.charter.me or any(
+            self.received_ms(ref, other) is not None for other in self.charter.others
+        )
+        return {
+            "ref": write_ref(ref),
+            "mine": party == self.charter.me,
+            "at_ms": act.at,
+            "desk": desk_doc(self.terms, party, act.sender),
+            "by": act.body.by,
+            "language": act.body.language,
+            "text": act.body.text,
+            "stored": stored,
+        }
+
+
+def _marks(letter: Letter, reading: messages.Reading) -> list[Doc]:
+    return [
+        {"party": mark.party, "by": mark.by, "at_ms": mark.at}
+        for mark in letter.marks
+        if mark.reading is reading
+    ]
+
+
+def _held_ms(space: bytes, value: bytes) -> int:
+    if space == REMARKS:
+        return int.from_bytes(value, "big")
+    return _unpack_letter(value).held_ms
+
+
+def _place(key: bytes) -> tuple[int, int, int]:
+    return (
+        int.from_bytes(key[:2], "big"),
+        int.from_bytes(key[2:6], "big"),
+        int.from_bytes(key[6:14], "big"),
+    )
+
+
+def _write_cursor(bounds: dict[int, bytes]) -> str:
+    return ".".join(key.hex() for _, key in sorted(bounds.items()))
+
+
+def _read_cursor(cursor: str | None) -> dict[int, bytes]:
+    """Bounds by party; what is no cursor of ours counts as none."""
+    if not cursor:
+        return {}
+    try:
+        keys = [bytes.fromhex(part) for part in cursor.split(".")]
+    except ValueError:
+        return {}
+    return {int.from_bytes(key[:2], "big"): key for key in keys if len(key) == 14}
