@@ -1,0 +1,47 @@
+"""The demonstration: made once, started again, two stations as processes."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from openline.cli.demo import PARTIES, enrol_all, make_demo, running, station_folder
+from openline.station import admin
+from openline.station.folder import load_station
+from tests.cli.ceremony import refused, say
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    make_demo(folder)
+    return folder
+
+
+def test_it_is_a_whole_ceremony(folder: Path) -> None:
+    checked = say("agreement", "check", folder / "agreement.ola", "--json").json
+    assert [party["code"] for party in checked["terms"]["parties"]] == ["sg", "cn"]
+    for number, party in enumerate(PARTIES):
+        (line,) = load_station(station_folder(folder, party.code)).lines()
+        assert line.party == number
+        assert {desk.code for desk in line.agreement.terms.desks_of(number)} == set(party.posts)
+
+
+def test_two_stations_run_stop_and_run_again(folder: Path) -> None:
+    for _ in range(2):
+        with running(folder) as stations:
+            consoles = enrol_all(folder)
+            assert [(one["party"], one["desk"]) for one in consoles] == [
+                (party.code, desk) for party in PARTIES for desk in party.posts
+            ]
+            assert len({one["url"] for one in consoles}) == len(consoles)
+            assert httpx.get(consoles[0]["url"]).status_code == 200
+            assert all(station.poll() is None for station in stations)
+            said = refused(
+                "desk", "enrol", station_folder(folder, "sg"), "--desk", "attic",
+                "--person", "Watch officer 9",
+            )  # fmt: skip
+            assert "Desks: watch, minister, navy" in said
+        assert all(station.poll() is not None for station in stations)
+        with pytest.raises(admin.StationNotRunning):
+            admin.call(station_folder(folder, "sg"), "status")
