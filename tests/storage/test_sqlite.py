@@ -52,9 +52,9 @@ def test_only_its_owner_may_read_the_file(tmp_path: Path) -> None:
 
 def test_commits_are_synced(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "record.db")
-    run = store._writes.exec_driver_sql
-    assert run("PRAGMA journal_mode").scalar() == "wal"
-    assert run("PRAGMA synchronous").scalar() == 2
+    run = store._writes.execute
+    assert run("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert run("PRAGMA synchronous").fetchone() == (2,)
     store.close()
 
 
@@ -92,7 +92,7 @@ def test_reads_from_another_thread_never_see_half_a_batch(tmp_path: Path) -> Non
 
 def test_another_program_that_holds_the_file_is_waited_for_then_told(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "record.db")
-    store._writes.exec_driver_sql("PRAGMA busy_timeout=1")
+    store._writes.execute("PRAGMA busy_timeout=1")
     other = sqlite3.connect(tmp_path / "record.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreInUse):

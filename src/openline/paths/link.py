@@ -218,7 +218,8 @@ class Link(asyncio.Protocol):
 
     def _handle_frame(self, frame: Frame) -> None:
         if frame.opcode is Opcode.BINARY and frame.fin:
-            self._owner.link_brought(self, bytes(frame.data))
+            data, frame.data = bytes(frame.data), b""  # the parser keeps its last frame
+            self._owner.link_brought(self, data)
         elif frame.opcode in (Opcode.BINARY, Opcode.TEXT, Opcode.CONT):
             raise Refused("bad-protocol")
 

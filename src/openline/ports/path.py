@@ -26,7 +26,12 @@ class LinkUp(msgspec.Struct, frozen=True):
 
 
 class LinkDown(msgspec.Struct, frozen=True):
-    """A link ended, or an attempt failed (`link` None). `cause` is a code, never content."""
+    """A link ended, or an attempt failed (`link` None). `cause` is a code, never content.
+
+    Codes: `refused`, `timeout`, `unresolved`, `unreachable`, `wrong-key` (theirs is not one we
+    know), `not-accepted` (they do not know ours), `no-tls`, `bad-protocol`, `closed`, `reset`,
+    `replaced` (another link stands instead), `removed` (no longer a counterpart).
+    """
 
     link: LinkId | None
     station: StationId
@@ -62,7 +67,11 @@ class Peer(msgspec.Struct, frozen=True):
 
 
 class Paths(Protocol):
-    """All links of one kind. Runs in the station's event loop."""
+    """All links of one kind. Runs in the station's event loop.
+
+    A station has one link to a counterpart, or for a moment two: one that is dying and its
+    successor. Whoever sends uses the newest that is up. A link's id is never used again.
+    """
 
     async def start(self, peers: list[Peer], tell: Callable[[PathEvent], None]) -> None:
         """Listen and dial; `tell` is called in the event loop and must not block.
