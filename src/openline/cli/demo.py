@@ -277,12 +277,12 @@ def enrol_all(folder: Path) -> list[dict[str, Any]]:
 
 @contextlib.contextmanager
 def _ended_by_signal() -> Iterator[None]:
-    """Turn SIGTERM and SIGHUP into the same orderly end as Ctrl-C, which is no error here."""
+    """Make Ctrl-C, SIGTERM and SIGHUP one orderly end, even where a shell ignores Ctrl-C."""
 
     def end(_signal: int, _frame: FrameType | None) -> NoReturn:
         raise KeyboardInterrupt
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, end)
     with contextlib.suppress(KeyboardInterrupt):
         yield
