@@ -1,4 +1,8 @@
+import contextlib
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from openline.core.codec import encode
@@ -121,6 +125,24 @@ def test_a_card_is_read_as_it_was_written() -> None:
     card = parse_card(encode(party.card()))
     assert card_party(card) == party.id
     assert card_stations(card) == (party.station.id,)
+
+
+CARD = encode(Party("sg").card())
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(0, len(CARD) - 1), st.integers(1, 255))
+def test_a_damaged_card_is_refused_or_says_something_else(place: int, change: int) -> None:
+    damaged = bytearray(CARD)
+    damaged[place] ^= change
+    with contextlib.suppress(OpenlineError):
+        assert parse_card(bytes(damaged)) != parse_card(CARD)
+
+
+@given(st.binary(max_size=200))
+def test_bytes_that_are_no_card(data: bytes) -> None:
+    with pytest.raises(OpenlineError):
+        parse_card(data)
 
 
 def test_cards_that_cannot_be() -> None:

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from openline.core.agreement.document import parse_agreement
@@ -69,6 +71,12 @@ REFUSED: dict[str, tuple[bytes, type[OpenlineError]]] = {
     "too short": (notice_of(replace(CLOSING, ends_s=NOW_S + 999), 1, CN), Malformed),
     "another party's station": (notice_of(REVOCATION, 0, SG), WrongAgreement),
 }
+
+
+@given(st.binary(max_size=200))
+def test_bytes_that_are_no_notice(data: bytes) -> None:
+    with pytest.raises(OpenlineError):
+        verify_notice(data, AGREEMENT)
 
 
 @pytest.mark.parametrize(("data", "error"), REFUSED.values(), ids=REFUSED)
