@@ -182,6 +182,29 @@ def test_tls_1_2_is_refused(tmp_path: Path) -> None:
     asyncio.run(test())
 
 
+def test_a_session_is_never_resumed(tmp_path: Path) -> None:
+    """A resumed session would show no certificate."""
+
+    def twice(port: int) -> list[bool]:
+        tls, session, reused = tls_of(identity("one"), tmp_path), None, []
+        for _ in range(2):
+            with (
+                socket.create_connection(("127.0.0.1", port), timeout=20) as tcp,
+                tls.wrap_socket(tcp, session=session) as connection,
+            ):
+                connection.sendall(UPGRADE)
+                assert connection.recv(12) == b"HTTP/1.1 101"
+                session = connection.session
+                reused.append(bool(connection.session_reused))
+        return reused
+
+    async def test() -> None:
+        async with running("two", [peer_of("one")]) as (paths, _):
+            assert await asyncio.to_thread(twice, paths.port) == [False, False]
+
+    asyncio.run(test())
+
+
 def test_the_oldest_stranger_gives_way_to_the_one_too_many() -> None:
     async def test() -> None:
         async with running("two", [peer_of("one")]) as (paths, hears_two):
