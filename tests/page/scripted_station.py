@@ -57,6 +57,7 @@ class ScriptedStation:
         self.ticking = True
         self.shift_ms = 0
         self.answers: dict[str, Any] = {}
+        self.hear: Callable[[Doc], None] = lambda _: None
         self._replies: dict[str, Reply] = {}
         self._pages: set[WebSocket] = set()
         self._topics: dict[WebSocket, list[str]] = {}
@@ -90,6 +91,15 @@ class ScriptedStation:
     def signal(self, leg: str, data: str) -> None:
         """Pass a signal to all pages."""
         self._call(self._broadcast({"t": "signal", "leg": leg, "data": data}))
+
+    def later(self, topic: str, doc: Doc) -> None:
+        """Like `set`, but from any thread and without waiting."""
+        self.docs[topic] = doc
+        self._later(self._tell(topic))
+
+    def later_signal(self, leg: str, data: str) -> None:
+        """Like `signal`, but from any thread and without waiting."""
+        self._later(self._broadcast({"t": "signal", "leg": leg, "data": data}))
 
     def drop(self) -> None:
         """Close every link at once."""
@@ -145,6 +155,12 @@ class ScriptedStation:
             return
         asyncio.run_coroutine_threadsafe(work, self._loop).result(5)
 
+    def _later(self, work: Any) -> None:
+        if self._loop is None:
+            work.close()
+            return
+        asyncio.run_coroutine_threadsafe(work, self._loop)
+
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
@@ -197,6 +213,7 @@ class ScriptedStation:
                     await self._view(page, topic)
         elif message["t"] == "signal":
             self.signals.append(message)
+            self.hear(message)
         elif message["t"] == "do":
             self.did.append(message)
             reply = self._replies.get(message["act"], lambda _: {"ok": True, "result": {}})

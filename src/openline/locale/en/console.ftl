@@ -137,6 +137,8 @@ verdict-own-fault = Our own station cannot ring
 verdict-own-fault-below = See what needs you. { $capital } is not the cause.
 verdict-frozen = { $capital } has signed two different records
 verdict-frozen-below = Both proofs are kept. Nothing was deleted. The line rests until a root resumes it.
+verdict-lost = Not known now
+verdict-lost-below = This page does not hear its own station.
 verdict-closed = This line is closed
 verdict-closed-below = Its agreement has ended. The record is kept.
 
@@ -342,7 +344,6 @@ last-heard = Last heard
 
 incoming-ring = Incoming ring
 still-ringing = Still ringing
-rings-yours = { $who }, rings your { $desk }
 rings-your = rings your { $desk }
 signed-at = signed { $time }
 signed-at-by = signed { $time }, { $by }

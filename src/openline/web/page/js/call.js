@@ -24,6 +24,8 @@ const PASSING = new Set(["connection-lost", "handshake-failed", "unreachable", "
 const TRIES = 3;
 const AGAIN_MS = 1_000;
 const SECRET_EVERY_MS = 1_500;
+/** A document follows the answer to an act within this time. */
+const DOCUMENT_MS = 5_000;
 
 class Voice {
   /** The leg that this page carries. @type {Leg | null} */
@@ -39,6 +41,9 @@ class Voice {
   #accepted = false;
   #revealed = false;
   #bound = false;
+  /** Whether a document has shown the call of this leg, and since when the leg is carried. */
+  #shown = false;
+  #carried = 0;
   #tries = 0;
   #busy = false;
   /** Documents changed while one was being followed. */
@@ -193,10 +198,13 @@ class Voice {
     this.#followRings(doc);
     const call = doc.call;
     if (!call || call.stage !== "answered" || !call.here) {
-      if (this.#leg && !this.#busy) this.#drop();
+      // The answer may be done before the document shows the call.
+      const early = !this.#shown && performance.now() - this.#carried < DOCUMENT_MS;
+      if (this.#leg && !this.#busy && !early) this.#drop();
       this.#tries = 0;
       return;
     }
+    this.#shown = true;
     if (this.#busy) this.#changed = true;
     if (!this.#held || this.#busy || !live()) return;
     this.#busy = true;
@@ -307,6 +315,8 @@ class Voice {
     this.#drop();
     Object.assign(this, { words: null, stats: null, cause: "", blocked: false, state: leg.state });
     this.#leg = leg;
+    this.#shown = false;
+    this.#carried = performance.now();
     this.#role = role;
     this.#line = line;
     this.#ring = ring;

@@ -181,8 +181,8 @@ function compare(leg, numbers, line, there) {
           local(t("skip-check"), () => {
             picks.skip = "1";
             refresh();
-          }, { look: "quiet", id: "skip-check" }),
-          h("p", { class: "hint grow" }, t("check-recorded-means"))),
+          }, { look: "quiet", id: "skip-check" })),
+    h("p", { class: "hint" }, t("check-recorded-means")),
     refusal("words"),
   );
 }

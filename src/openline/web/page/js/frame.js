@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { button, capital, local, ltr, time, VERDICTS, deskName, refusal } from "./controls.js";
 import { icon, logo } from "./icons.js";
-import { count, current, dateIn, direction, LANGUAGES, lasting, own, speak, stopwatch, t, timeIn, utcDate, zulu } from "./language.js";
+import { count, current, dateIn, direction, has, LANGUAGES, lasting, own, speak, stopwatch, t, timeIn, utcDate, zulu } from "./language.js";
 import { act, kindWord, lineOf, live, now, refresh, sound, speaks, station, to, ui } from "./state.js";
 import { needs } from "./needs.js";
 import { fateHeadline, outgoing, ringing } from "./fate.js";
@@ -102,6 +102,9 @@ function preferences(theme) {
   );
 }
 
+/** Whether what the page holds is no longer known to be so. */
+const unsure = () => station.state === "lost" || station.state === "shut";
+
 /** The call of this console on a line. @param {LineBrief} line */
 function callOn(line) {
   const call = now().call;
@@ -114,12 +117,14 @@ export function stateWord(line) {
   if (call) {
     return t("state-call", { t: stopwatch(station.now() - (call.open_since_ms ?? call.at_ms)) });
   }
+  if (unsure()) return t("state-unknown");
   if (line.call) return t("state-call-elsewhere");
   return t(`state-${line.verdict}`, { t: lasting(station.now() - line.lamp.since_ms) });
 }
 
 /** @param {LineBrief} line @returns {[string, string]} */
 export function stateLook(line) {
+  if (unsure() && !callOn(line)) return VERDICTS.unknown;
   return line.call || callOn(line) ? VERDICTS.call : VERDICTS[line.verdict];
 }
 
@@ -202,6 +207,10 @@ const clock = (name, zone) =>
 
 /** What can be said of a line, with its proof and age. @param {LineBrief} line */
 export function verdict(line) {
+  if (unsure()) {
+    const [symbol, colour] = VERDICTS.unknown;
+    return { symbol, colour, headline: t("verdict-lost"), below: t("verdict-lost-below") };
+  }
   const [symbol, colour] = VERDICTS[line.verdict];
   const { lamp } = line;
   const up = lamp.paths.filter((path) => path.up);
@@ -254,13 +263,16 @@ export function foot() {
     last && [
       h("span", { class: "lab" }, t("last-act")),
       time(last.at_ms),
-      h("span", { class: "muted" }, t("act-on", { act: t(actId(last.type)), line: own(lineOf(last.line)?.names) })),
+      h("span", { class: "muted" }, t("act-on", { act: actName(last.type), line: own(lineOf(last.line)?.names) })),
     ],
   );
 }
 
 /** Message id of an act's name. @param {string} type */
 export const actId = (type) => `act-${type.replaceAll(".", "-")}`;
+
+/** An act in words. @param {string} type */
+export const actName = (type) => (has(actId(type)) ? t(actId(type)) : t("act-unknown", { type }));
 
 /** @param {import("./types").Call} call */
 function callBar(call) {

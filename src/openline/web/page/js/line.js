@@ -5,7 +5,7 @@ import { ago, bars, button, capital, choice, deskName, empty, field, foreign, in
 import { callScreen } from "./callview.js";
 import { voice } from "./call.js";
 import { outgoing, ringing, stageOf } from "./fate.js";
-import { actId } from "./frame.js";
+import { actName } from "./frame.js";
 import { icon } from "./icons.js";
 import { brief, count, has, lasting, own, t, term, zuluMillis, zuluShort } from "./language.js";
 import { needs } from "./needs.js";
@@ -128,7 +128,7 @@ export function timeline(line, items) {
     { class: "timeline" },
     items.map((item) =>
       h("li", { key: item.ref, class: item.mine ? "ours" : null },
-        h("b", null, t(has(actId(item.type)) ? actId(item.type) : "act-unknown", { type: item.type })),
+        h("b", null, actName(item.type)),
         h("span", { class: "sub" }, time(item.at_ms, zuluShort(item.at_ms, station.now())), " · ",
           item.from ? deskName(line.id, item.from) : place(line.id, item.party)))),
   );

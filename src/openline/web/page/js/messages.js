@@ -1,7 +1,7 @@
 /** Formal messages of a line: the list, one message with its three receipts, and what one writes. */
 
 import { h } from "./dom.js";
-import { button, deskName, empty, input, place, precedence, PRECEDENCES, refusal, select, time } from "./controls.js";
+import { button, deskName, empty, input, local, place, precedence, PRECEDENCES, refusal, select, time } from "./controls.js";
 import { icon } from "./icons.js";
 import { current, direction, LANGUAGES, languageName, size, t, zulu, zuluShort } from "./language.js";
 import { awaited, missing } from "./line.js";
@@ -43,7 +43,9 @@ export function messagesScreen() {
       doc && moreButton(line.id, doc)),
     h("article", { class: "mail-read", key: "read" },
       chosen ? reader(line, chosen) : h("div", { class: "read" }, h("p", { class: "muted" }, t("choose-message"))),
-      speaks() ? composer(line) : h("p", { class: "composer muted" }, t("role-cannot-write"))),
+      !speaks() ? h("p", { class: "composer muted", key: "reads" }, t("role-cannot-write"))
+        : folded(line, chosen) ? writeRow(line, chosen)
+        : composer(line)),
   );
 }
 
@@ -130,8 +132,28 @@ function reader(line, message) {
     receipts(line, message),
     refusal(`opened ${message.ref}`),
     h("p", { class: "hint" }, t("receipt-means")),
-    !message.mine && speaks() && button(t("reply"), () => answerTo(line, message), { look: "small", id: "reply" }),
   );
+}
+
+const narrow = matchMedia("(max-width: 860px)");
+
+/** Whether the form gives its room to the text that is read. @param {LineBrief} line @param {Message | undefined} chosen */
+function folded(line, chosen) {
+  const values = composing(line);
+  return (chosen !== undefined || narrow.matches) && !values.open && !values.text && !values.subject;
+}
+
+/** @param {LineBrief} line @param {Message | undefined} chosen */
+const writeRow = (line, chosen) =>
+  h("div", { class: "composer row", key: "write-row" },
+    chosen && !chosen.mine && local(t("reply"), () => answerTo(line, chosen), { look: "inv", id: "reply" }),
+    local(t("new-message"), () => unfold(line), { id: "new-message" }));
+
+/** @param {LineBrief} line */
+function unfold(line) {
+  composing(line).open = "1";
+  refresh();
+  queueMicrotask(() => document.getElementById("message-subject")?.focus());
 }
 
 /** Three receipts, never mixed up. @param {LineBrief} line @param {Message} message */
@@ -167,14 +189,15 @@ function answerTo(line, message) {
   const values = composing(line);
   values.pair = `${message.from.party}.${message.from.code}`;
   values.precedence = "ROUTINE";
+  values.open = "1";
   if (!values.subject) values.subject = `Re: ${message.subject}`.slice(0, SUBJECT_CHARACTERS);
   refresh();
-  document.getElementById("message-text")?.focus();
+  queueMicrotask(() => document.getElementById("message-text")?.focus());
 }
 
 /** @param {LineBrief} line */
 const composing = (line) =>
-  draft(`message ${line.id}`, { pair: "", precedence: "ROUTINE", language: current(), subject: "", text: "", tried: "" });
+  draft(`message ${line.id}`, { pair: "", precedence: "ROUTINE", language: current(), subject: "", text: "", tried: "", open: "" });
 
 /** @param {string} text */
 const bytesOf = (text) => new TextEncoder().encode(text).length;

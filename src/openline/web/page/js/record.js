@@ -195,10 +195,11 @@ function proof(line, feed, entry) {
     h("h2", { id: "proof-h" }, t("proof-of", { n: count(entry.index) }), " · ", actName(entry)),
     !known(entry) && h("p", { class: "muted" }, t("act-unknown-below", { type: entry.type ?? "?" })),
     h("p", null, icon(entry.provisional ? "half" : "ready"), " ", t(entry.provisional ? "proven-provisional" : "proven", { place: there })),
+    h("div", { class: "row" },
+      h("a", { class: "btn small", href: address, download: `entry-${entry.index}.tlog-proof`, role: "button" }, icon("save"), t("save-proof")),
+      h("p", { class: "hint grow" }, t("proof-note"))),
     path && path.length > 0 && tree(path, entry.index, feed.size),
     h("dl", { class: "readout" }, rows.map(([name, said]) => h("div", { key: String(name) }, h("dt", null, name), h("dd", null, said)))),
-    h("div", { class: "row" }, h("a", { class: "btn small", href: address, download: `entry-${entry.index}.tlog-proof`, role: "button" }, icon("save"), t("save-proof"))),
-    h("p", { class: "hint" }, t("proof-note")),
   );
 }
 

@@ -2,12 +2,15 @@
 
 /** @type {Record<string, string>[]} */
 let rows = [];
+const AGAIN_MS = 10_000;
+let again = 0;
 /** @type {Promise<boolean> | null} */
 let loading = null;
 
 /** Load the table. @returns {Promise<boolean>} whether it came with this call */
 export function loadWords() {
-  if (loading) return Promise.resolve(false);
+  if (loading || performance.now() < again) return Promise.resolve(false);
+  again = performance.now() + AGAIN_MS;
   loading = fetch("/locale/words.tsv")
     .then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error("no word table"))))
     .then((text) => {
