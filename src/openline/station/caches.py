@@ -1,0 +1,150 @@
+"""Compares what a station concluded from a record with the same record folded anew.
+
+Some of what a station keeps is local and differs from place to place: when something was
+stored, in which order acts arrived, who of two that hung up at once was heard first. The rest
+follows from the record and must be the same.
+
+Spec: docs/spec/11-step.md, 4; docs/spec/12-export.md, 4.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from openline.core.acts import calls, legs
+from openline.core.acts.act import Ref
+from openline.core.acts.calls import STEPS, Call
+from openline.core.acts.knowledge import Deed
+from openline.core.acts.legs import Leg
+from openline.core.acts.messages import Letter
+from openline.core.line import CALLS, INERT, LETTERS, Charter, LineState
+from openline.ports.store import Store
+from openline.station.audit import Audit, Finding
+
+_unpack_call = msgspec.msgpack.Decoder(Call).decode
+_unpack_letter = msgspec.msgpack.Decoder(Letter).decode
+
+Facts = tuple[Any, ...]
+
+
+def call_facts(call: Call) -> Facts:
+    """What all parties must agree on about a ring."""
+    both_ended = call.caller is call.callee is calls.Phase.ENDED
+    return (
+        (call.deed, call.ring, call.sender, call.to, call.kind),
+        (call.caller, call.caller_deed, call.callee, call.callee_deed, call.answer_deed),
+        calls.stage(call),
+        (call.alert, call.decline, call.unreached, call.answer, call.cancel),
+        None if both_ended else (call.end, call.end_party),
+        frozenset(call.last),
+        frozenset(call.steps) if len(call.steps) < STEPS else None,
+        sorted((_leg_facts(leg) for leg in call.legs), key=lambda facts: _place(facts[0])),
+    )
+
+
+def _leg_facts(leg: Leg) -> Facts:
+    both_failed = leg.offerer is leg.acceptor is legs.LegPhase.FAILED
+    return (
+        leg.deed,
+        (leg.offer, leg.offerer, leg.acceptor, leg.accept, leg.accept_deed, leg.reveal),
+        frozenset(leg.checks),
+        None if both_failed else (leg.fail, leg.fail_party),
+    )
+
+
+def letter_facts(letter: Letter) -> Facts:
+    """What all parties must agree on about a message."""
+    return (letter.deed, letter.to, letter.blob, frozenset(letter.marks))
+
+
+def _place(deed: Deed) -> tuple[int, int, int]:
+    return (deed.ref.party, deed.ref.incarnation, deed.ref.index)
+
+
+def first_difference(
+    store: Store, charter: Charter, state: LineState, checked: Audit
+) -> Finding | None:
+    """The first conclusion that does not follow from the record, or None.
+
+    Args:
+        store: Where the conclusions are kept, perhaps of a later time than `state`.
+        charter: The line's charter.
+        state: The line as the station has it.
+        checked: The same record after a check that found nothing.
+    """
+    for feed in checked.feeds:
+        kept = state.feeds[feed.state.feed]
+        for name in ("folded", "seen", "inert", "closed"):
+            if getattr(kept, name) != getattr(feed.state, name):
+                what = f"What the station noted of the feed ({name}) does not follow from it."
+                return _finding(what, Ref(kept.party, kept.incarnation, 0, b""), entry=False)
+        inert = dict(store.cells(INERT + kept.feed))
+        for key, code in checked.cells.get(INERT + kept.feed, {}).items():
+            if inert.get(key) != code:
+                ref = Ref(kept.party, kept.incarnation, int.from_bytes(key, "big"), b"")
+                return _finding("The station judged an inert entry otherwise.", ref)
+    return _calls_differ(store, charter, state, checked) or _letters_differ(
+        store, charter, state, checked
+    )
+
+
+def _calls_differ(
+    store: Store, charter: Charter, state: LineState, checked: Audit
+) -> Finding | None:
+    space = CALLS + charter.line
+    folded = dict(checked.cells.get(space, {}))
+    for key, packed in all_cells(store, space):
+        call = _unpack_call(packed)
+        if _later(state, *call.last):
+            folded.pop(key, None)
+            continue
+        anew = folded.pop(key, None)
+        if anew is None or call_facts(_unpack_call(anew)) != call_facts(call):
+            return _finding("What the station noted of a ring does not follow.", call.deed.ref)
+    for packed in folded.values():
+        return _finding("The station did not note a ring.", _unpack_call(packed).deed.ref)
+    return None
+
+
+def _letters_differ(
+    store: Store, charter: Charter, state: LineState, checked: Audit
+) -> Finding | None:
+    space = LETTERS + charter.line
+    folded = dict(checked.cells.get(space, {}))
+    for key, packed in all_cells(store, space):
+        letter = _unpack_letter(packed)
+        if _later(state, letter.deed, *(mark.deed for mark in letter.marks)):
+            folded.pop(key, None)
+            continue
+        anew = folded.pop(key, None)
+        if anew is None or letter_facts(_unpack_letter(anew)) != letter_facts(letter):
+            what = "What the station noted of a message does not follow."
+            return _finding(what, letter.deed.ref)
+    for packed in folded.values():
+        ref = _unpack_letter(packed).deed.ref
+        return _finding("The station did not note a message.", ref)
+    return None
+
+
+def _finding(what: str, ref: Ref, *, entry: bool = True) -> Finding:
+    what = f"{what} The record itself holds; have the station fold it anew."
+    index = ref.index if entry else None
+    return Finding("state", what, ref.party, ref.incarnation, index, ref.index)
+
+
+def all_cells(store: Store, space: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Every (key, value) of a space, in key order."""
+    after: bytes | None = None
+    while page := store.cells(space, after=after):
+        yield from page
+        after = page[-1][0]
+
+
+def _later(state: LineState, *deeds: Deed) -> bool:
+    """Whether one of these acts was judged after `state` was."""
+    for deed in deeds:
+        feed = state.feed(deed.ref.party, deed.ref.incarnation)
+        if feed is None or deed.ref.index >= feed.folded:
+            return True
+    return False
