@@ -2,8 +2,21 @@ from hashlib import sha256
 
 import pytest
 
-from openline.core.crypto.keys import FeedId, RootKeys, StationKeys, check_ed25519, label
-from openline.core.errors import BadSignature
+from openline.core.codec import encode, parse
+from openline.core.crypto.keys import (
+    Digest,
+    FeedId,
+    LineId,
+    PartyId,
+    RootKeys,
+    SealKeyId,
+    SessionId,
+    StationId,
+    StationKeys,
+    check_ed25519,
+    label,
+)
+from openline.core.errors import BadSignature, Malformed
 from tests.core.keyring import Station
 
 FIELD = 2**255 - 19
@@ -87,5 +100,30 @@ def test_the_station_id_binds_both_keys() -> None:
     expected = sha256(b"openline/v1/station\x00" + keys.ed + keys.ml).digest()
     assert keys.station_id == expected
     assert StationKeys(keys.ed, bytes(1312)).station_id != expected
-    assert RootKeys(keys.ed, bytes(2592)).ed == keys.ed
-    assert FeedId(bytes(16)) == bytes(16)
+
+
+@pytest.mark.parametrize(
+    ("kind", "size"),
+    [
+        (PartyId, 32),
+        (StationId, 32),
+        (LineId, 32),
+        (Digest, 32),
+        (FeedId, 16),
+        (SessionId, 8),
+        (SealKeyId, 8),
+    ],
+)
+def test_ids_have_one_length(kind: object, size: int) -> None:
+    assert parse(kind, encode(bytes(size))) == bytes(size)
+    for wrong in (size - 1, size + 1):
+        with pytest.raises(Malformed):
+            parse(kind, encode(bytes(wrong)))
+
+
+@pytest.mark.parametrize(("kind", "ml"), [(StationKeys, 1312), (RootKeys, 2592)])
+def test_keys_have_one_length(kind: object, ml: int) -> None:
+    assert parse(kind, encode([bytes(32), bytes(ml)])) is not None
+    for ed, other in ((31, ml), (33, ml), (32, ml - 1), (32, ml + 1)):
+        with pytest.raises(Malformed):
+            parse(kind, encode([bytes(ed), bytes(other)]))

@@ -375,6 +375,16 @@ def test_the_window_is_that_of_a_set(numbers: list[int]) -> None:
                 opener.open(stream.seal(1, b""))
 
 
+def test_the_window_ends_where_the_specification_says() -> None:
+    opener, stream = ParcelOpener(SESSION, KEY), _stream()
+    stream._number = 5_000
+    opener.open(stream.seal(1, b""))
+    stream._number = 5_000 - REPLAY_WINDOW
+    with pytest.raises(Replayed):
+        opener.open(stream.seal(1, b""))
+    assert opener.open(stream.seal(1, b"")) == (1, b"")
+
+
 def test_a_leap_of_the_counter_costs_nothing() -> None:
     opener, stream = ParcelOpener(SESSION, KEY), _stream()
     opener.open(stream.seal(1, b""))

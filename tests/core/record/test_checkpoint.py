@@ -121,6 +121,12 @@ def test_other_forms_are_refused(data: bytes) -> None:
         parse_statement(data)
 
 
+def test_size_and_time_reach_63_bits() -> None:
+    most = (1 << 63) - 1
+    statement = STATION.state(FEED, most, ROOT, most, firm=False)
+    assert parse_statement(encode_statement(statement)) == statement
+
+
 @given(st.binary(max_size=140) | st.binary(min_size=129, max_size=129))
 def test_random_bytes_raise_malformed_or_come_back(data: bytes) -> None:
     try:

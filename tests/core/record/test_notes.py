@@ -158,6 +158,38 @@ def test_other_notes_are_refused(text: str) -> None:
         parse_note(text, KNOWN)
 
 
+LIGHT = AUTHOR.state(FEED, 11, ROOT, 7, firm=False)
+
+
+@pytest.mark.parametrize("time", [0, 1 << 63])
+def test_times_of_a_cosignature_are_bounded(time: int) -> None:
+    with pytest.raises(Malformed, match="time"):
+        parse_note(render_note([(AUTHOR.keys, replace(LIGHT, time=time))]), KNOWN)
+    most = replace(LIGHT, time=(1 << 63) - 1)
+    assert parse_note(render_note([(AUTHOR.keys, most)]), KNOWN) == [(AUTHOR.id, most)]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (NOTE + "— witness\x01 AAAA\n", "control character"),
+        (NOTE.replace("\n\n", "\n"), "an empty line"),
+        (NOTE.removesuffix("\n"), "an empty line"),
+        (_swap("11\n", "11\nextension\n"), "three lines"),
+        (_swap("11\n", "18446744073709551616\n"), "decimal number"),
+    ],
+)
+def test_a_refusal_names_the_rule(text: str, reason: str) -> None:
+    with pytest.raises(Malformed, match=reason):
+        parse_note(text, KNOWN)
+
+
+def test_a_proof_without_a_note_is_refused() -> None:
+    for text in ("", "c2sp.org/tlog-proof@v1\n\n", PROOF.split("\n\n")[0]):
+        with pytest.raises(Malformed, match="begins with"):
+            parse_proof(text)
+
+
 def test_base64_has_one_form() -> None:
     last = b64encode(ROOT).decode()
     assert last[-2:-1] != "B"

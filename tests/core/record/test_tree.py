@@ -201,6 +201,24 @@ def test_an_altered_inclusion_proof_is_refused(size: int, draw: st.DataObject) -
         verify_inclusion(leaf, index, size, path, root)
 
 
+@given(SIZES, st.data(), st.booleans())
+def test_the_length_of_an_inclusion_path_is_checked_first(
+    size: int, draw: st.DataObject, longer: bool
+) -> None:
+    index = draw.draw(st.integers(0, size - 1))
+    path = inclusion_path(index, size, STORED)
+    wrong = [*path, LEAVES[0]] if longer or not path else path[1:]
+    with pytest.raises(Malformed, match=f"{len(wrong)} hashes where {len(path)} belong"):
+        verify_inclusion(LEAVES[index], index, size, wrong, root_at(size, STORED))
+
+
+@pytest.mark.parametrize(("index", "size"), [(1, 1), (-1, 2), (2, 2), (0, 0)])
+def test_an_entry_outside_the_tree_is_refused(index: int, size: int) -> None:
+    """Even if the path has the length that the formula would give."""
+    with pytest.raises(Malformed, match="outside"):
+        verify_inclusion(LEAVES[0], index, size, [LEAVES[1]], LEAVES[2])
+
+
 @given(SIZES, SIZES, st.data())
 def test_a_proof_proves_one_place_in_one_tree(
     size: int, other_size: int, draw: st.DataObject
