@@ -16,7 +16,7 @@ import msgspec
 from openline.core.crypto.keys import Digest, FeedId
 from openline.core.ledger import Cell, Commit, HeadMove, NewEntry, NewNode
 
-__all__ = ["Cell", "Commit", "Head", "HeadMove", "NewEntry", "NewNode", "Store"]
+__all__ = ["Cell", "Commit", "Head", "HeadMove", "NewEntry", "NewNode", "Reader", "Store"]
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -27,18 +27,8 @@ class Head(msgspec.Struct, frozen=True):
     peaks: bytes
 
 
-class Store(Protocol):
-    """A durable store, one writer. `commit` is for one thread; reads may come from another."""
-
-    def commit(self, batch: Commit) -> None:
-        """Make the batch durable (on disk, synced) before returning.
-
-        Raises:
-            HeadMoved: Another writer extended a feed; nothing was written. Stop.
-            StoreFull: No space; nothing was written. The batch may be tried again.
-            StoreUnknown: It is not known whether the batch was written. Stop and re-read.
-        """
-        ...
+class Reader(Protocol):
+    """What can be read of a store, from the loop's thread and from others."""
 
     def heads(self) -> list[Head]:
         """Every feed's head, own and mirrored."""
@@ -77,6 +67,20 @@ class Store(Protocol):
 
     def count(self, space: bytes) -> int:
         """How many cells a space holds."""
+        ...
+
+
+class Store(Reader, Protocol):
+    """A durable store, one writer. `commit` is for one thread; reads may come from another."""
+
+    def commit(self, batch: Commit) -> None:
+        """Make the batch durable (on disk, synced) before returning.
+
+        Raises:
+            HeadMoved: Another writer extended a feed; nothing was written. Stop.
+            StoreFull: No space; nothing was written. The batch may be tried again.
+            StoreUnknown: It is not known whether the batch was written. Stop and re-read.
+        """
         ...
 
     def close(self) -> None:

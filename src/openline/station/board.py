@@ -16,7 +16,7 @@ from openline.core.acts.calls import Call, Stage
 from openline.core.agreement.document import Agreement
 from openline.core.crypto.keys import Digest
 from openline.ports.desk import Console, Doc
-from openline.ports.store import Store
+from openline.ports.store import Reader
 from openline.station.pulse import Lamp, Pulse
 from openline.station.rooms import LineRoom
 from openline.station.views import Viewer
@@ -57,7 +57,7 @@ class LineDesk:
         verified: What the last check of the record said.
     """
 
-    def __init__(self, room: LineRoom, agreement: Agreement, store: Store) -> None:
+    def __init__(self, room: LineRoom, agreement: Agreement, store: Reader) -> None:
         self.room = room
         self.store = store
         self.agreement = agreement

@@ -23,7 +23,7 @@ from openline.core.ledger import Cell
 from openline.core.parcels import Signal
 from openline.core.switchboard import Bells, Say
 from openline.ports.desk import Console, DeskInfo, Doc
-from openline.ports.store import Store
+from openline.ports.store import Reader
 from openline.station import archive, commands
 from openline.station.alarms import Alarm, alarms_of
 from openline.station.batch import News
@@ -73,7 +73,7 @@ class Desk:
     def __init__(
         self,
         loop: Loop,
-        store: Store,
+        store: Reader,
         agreements: dict[LineId, Agreement],
         turn: Turn,
         now_ms: Callable[[], int],

@@ -29,9 +29,10 @@ from openline.core.switchboard import Input, Say
 from openline.ports.anchor import Anchor, Mark
 from openline.ports.path import Arrived, LinkDown, LinkUp, PathEvent, Paths
 from openline.ports.signer import Signer
-from openline.ports.store import Store
+from openline.ports.store import Reader, Store
 from openline.station.batch import Batch, Given, News, Surroundings
 from openline.station.keyring import Keyring
+from openline.station.later import Fresh, Later
 from openline.station.links import Links
 from openline.station.rooms import LineRoom
 from openline.station.sessions import Sessions
@@ -42,6 +43,8 @@ log = logging.getLogger("openline.loop")
 BATCH: Final = 256
 """Inputs stepped in one batch."""
 HEARTBEAT_MS: Final = 2_000
+LATER_MS: Final = 100
+"""Receipts of others wait so long for a batch that must be durable. Spec 11, 3."""
 
 
 class Stopped(Fault):
@@ -97,6 +100,8 @@ class Loop:
         self._queue: deque[Given] = deque()
         self._wake = asyncio.Event()
         self._writer = ThreadPoolExecutor(1, "store")
+        self._later = Later()
+        self._later_at_ms: int | None = None
         self._watchers: list[Callable[[News], None]] = []
         self._signals: list[Callable[[LineId, int, Signal], None]] = []
         self._stopped: OpenlineError | None = None
@@ -109,6 +114,10 @@ class Loop:
         """Take a line on; its state was read from the store."""
         self.lines[room.charter.line] = room
         self._sessions.serve(room.room)
+
+    def reader(self) -> Reader:
+        """What is held, with what still waits to be committed."""
+        return Fresh(self._store, self._later)
 
     def watch(self, tell: Callable[[News], None]) -> Callable[[], None]:
         """Call `tell` after each batch, for each line that it changed. Returns what ends it."""
@@ -220,6 +229,8 @@ class Loop:
         self._wake.clear()
         now = self._now_ms()
         times = [self._beat_at_ms]
+        if self._later_at_ms is not None:
+            times.append(self._later_at_ms)
         for room in self.lines.values():
             at = switchboard.deadline(room.charter, room.state)
             if at is not None:
@@ -263,12 +274,23 @@ class Loop:
         for line, state in turn.states.items():
             room = self.lines[line]
             keep_feeds(room.charter, turn.ledger, room.state, state)
-        commit = turn.ledger.commit()
-        if commit:
-            loop = asyncio.get_running_loop()
-            await loop.run_in_executor(self._writer, self._write, commit, marks)
+        await self._commit(turn, marks)
         for line, state in turn.states.items():
             self.lines[line].state = state
+
+    async def _commit(self, turn: Batch, marks: Sequence[Mark]) -> None:
+        """Write the batch, or let it wait for the next one if all of it may wait."""
+        commit = turn.ledger.commit()
+        due = self._later_at_ms is not None and turn.now_ms >= self._later_at_ms
+        if not marks and not due and self._later.take(commit):
+            if self._later and self._later_at_ms is None:
+                self._later_at_ms = turn.now_ms + LATER_MS
+            return
+        self._later_at_ms = None
+        joined = self._later.join(commit)
+        if joined:
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self._writer, self._write, joined, marks)
 
     def _write(self, commit: Commit, marks: Sequence[Mark]) -> None:
         self._store.commit(commit)

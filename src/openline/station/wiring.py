@@ -113,7 +113,7 @@ class Running:
         turn = folder.settings.turn
         self.desk = Desk(
             self.loop,
-            self.store,
+            self.loop.reader(),
             {one.agreement.line: one.agreement for one in self._installed},
             Turn(turn.urls, folder.turn_secret(), turn.credential_ttl_s),
             clock,

@@ -3,13 +3,13 @@
 from openline.core.acts.act import AnyAct, Ref, parse_act
 from openline.core.errors import PeerError
 from openline.core.line import RECEIVED, Charter, LineState, size_key
-from openline.ports.store import Store
+from openline.ports.store import Reader
 
 
 class Sight:
     """One line as it was when this was made."""
 
-    def __init__(self, store: Store, charter: Charter, state: LineState) -> None:
+    def __init__(self, store: Reader, charter: Charter, state: LineState) -> None:
         self.store = store
         self.charter = charter
         self.state = state
