@@ -312,6 +312,8 @@ class Desk:
     def _alarms(self, console: Console) -> list[Alarm]:
         found: list[Alarm] = []
         now = self._now_ms()
+        if self._loop.full is not None:
+            found.append(Alarm("store-full", "store-full", None, now, {}, "alarm"))
         for line in self.lines(console):
             desk = self._lines[LineId(bytes.fromhex(line))]
             room = desk.room

@@ -27,6 +27,7 @@ from openline.core.record.checkpoint import Statement, ed_message, ml_message
 from openline.core.resume import keep_feeds
 from openline.core.switchboard import Input, Say
 from openline.ports.anchor import Anchor, Mark
+from openline.ports.errors import StoreFull
 from openline.ports.path import Arrived, LinkDown, LinkUp, PathEvent, Paths
 from openline.ports.signer import Signer
 from openline.ports.store import Reader, Store
@@ -42,7 +43,11 @@ log = logging.getLogger("openline.loop")
 
 BATCH: Final = 256
 """Inputs stepped in one batch."""
+QUEUE: Final = 4_096
+"""Inputs that may wait; beyond that parcels are dropped until some are taken."""
 HEARTBEAT_MS: Final = 2_000
+RETRY_S: Final = 1.0
+"""Pause before a batch is tried again on a full disk."""
 LATER_MS: Final = 100
 """Receipts of others wait so long for a batch that must be durable. Spec 11, 3."""
 
@@ -55,7 +60,12 @@ class Stopped(Fault):
 
 
 class Loop:
-    """The one writer of a station. All methods are called in the event loop."""
+    """The one writer of a station. All methods are called in the event loop.
+
+    Attributes:
+        lines: The lines served.
+        full: Set while the disk is full: our own side is refused, the rest waits.
+    """
 
     def __init__(
         self,
@@ -101,6 +111,7 @@ class Loop:
         self._wake = asyncio.Event()
         self._writer = ThreadPoolExecutor(1, "store")
         self._later = Later()
+        self.full: StoreFull | None = None
         self._later_at_ms: int | None = None
         self._watchers: list[Callable[[News], None]] = []
         self._signals: list[Callable[[LineId, int, Signal], None]] = []
@@ -184,7 +195,9 @@ class Loop:
         """What the paths report. Bytes wait in the queue; the rest is taken at once."""
         match event:
             case Arrived():
-                self._give(Given(None, event))
+                # What is dropped here is sent again: only a flood gets so far ahead of us.
+                if len(self._queue) < QUEUE:
+                    self._give(Given(None, event))
             case LinkUp():
                 self._links.up(event)
             case LinkDown():
@@ -214,6 +227,9 @@ class Loop:
         if self._stopped is not None:
             if given.done is not None:
                 given.done.set_exception(Stopped(self._stopped.what))
+            return
+        if self.full is not None and isinstance(given.given, Say) and given.done is not None:
+            given.done.set_exception(self.full)
             return
         self._queue.append(given)
         self._wake.set()
@@ -289,13 +305,43 @@ class Loop:
         self._later_at_ms = None
         joined = self._later.join(commit)
         if joined:
-            loop = asyncio.get_running_loop()
-            await loop.run_in_executor(self._writer, self._write, joined, marks)
+            await self._write(joined, marks)
 
-    def _write(self, commit: Commit, marks: Sequence[Mark]) -> None:
-        self._store.commit(commit)
+    async def _write(self, commit: Commit, marks: Sequence[Mark]) -> None:
+        """Commit and anchor; while the disk is full, try the same batch again.
+
+        Another batch in its place would be signed again for the same sizes, and two signatures
+        for one size are what a liar leaves behind.
+        """
+        loop = asyncio.get_running_loop()
+        steps = [lambda: self._store.commit(commit)]
         if marks:
-            self._anchor.write(marks)
+            steps.append(lambda: self._anchor.write(marks))
+        while steps:
+            try:
+                await loop.run_in_executor(self._writer, _one_after_other, steps)
+            except StoreFull as error:
+                self._fill_up(error)
+                await asyncio.sleep(RETRY_S)
+        if self.full is not None:
+            self.full = None
+            self._tell_all()
+
+    def _fill_up(self, error: StoreFull) -> None:
+        """Refuse what our own side asks for until there is room; the rest waits."""
+        if self.full is None:
+            log.error("full code=%s", error.code)
+        self.full = error
+        waiting = [given for given in self._queue if isinstance(given.given, Say)]
+        for given in waiting:
+            self._queue.remove(given)
+            if given.done is not None and not given.done.done():
+                given.done.set_exception(error)
+        self._tell_all()
+
+    def _tell_all(self) -> None:
+        for line in self.lines:
+            self._tell(News(line))
 
     def _sign(self, turn: Batch, *, firm: bool) -> list[Mark]:
         marks: list[Mark] = []
@@ -352,3 +398,10 @@ class Loop:
 def _receipted(state: LineState, feed: FeedId, index: int, *, firm: bool) -> bool:
     held = state.feeds[feed].firm_receipts if firm else state.feeds[feed].receipts
     return any(receipt.size > index for receipt in held.values())
+
+
+def _one_after_other(steps: list[Callable[[], None]]) -> None:
+    """Do the steps in order; those that are done leave the list."""
+    while steps:
+        steps[0]()
+        del steps[0]
