@@ -1,0 +1,626 @@
+### میز فرمان (فارسی).
+
+## چارچوب
+
+skip = رفتن به متن صفحه
+lines = خط‌ها
+all-lines = همهٔ خط‌ها
+kind-real = واقعی
+kind-exercise = تمرین
+kind-test = آزمون
+role = { $role ->
+    [watch] افسر کشیک این میز
+    [principal] مقام اصلی
+    [office] افسر این میز
+    [technician] کارشناس فنی
+    [auditor] حسابرس، فقط خواندن
+   *[other] { $role }
+}
+theme = { $theme ->
+    [light] نما: روشن
+    [dark] نما: تیره
+   *[auto] نما: مانند این رایانه
+}
+theme-auto = مانند این رایانه
+theme-light = روشن
+theme-dark = تیره
+appearance = نما
+language = زبان
+language-and-more = زبان و بیشتر
+keys = کلیدها
+leave = ترک میز
+station-version = Openline { $version }
+close = بستن
+open = باز کردن
+needs-you = نیازمند شما
+needs-nothing = اکنون هیچ
+needs-count = { $n } مورد نیازمند شماست
+open-count = { $n } مورد باز
+last-act = آخرین ثبت
+act-on = { $act }، { $line }
+place-day = { $place }، { $day }
+place-desk = { $place }، { $desk }
+open-call = رفتن به تماس
+call-time = در تماس
+since-you-rang = از هنگام زنگ
+tab-line = خط
+tab-messages = پیام‌ها
+tab-service = کانال کارکنان
+tab-record = سابقه
+tab-agreement = توافق‌نامه
+title-ring = زنگ ورودی
+title-call = در تماس
+title-ringing = در حال زنگ
+not-connected = ارتباط با ایستگاه خودی قطع است
+not-connected-below = این صفحه { $t } کهنه است. به آن تکیه نکنید. هر ثانیه دوباره تلاش می‌شود.
+session-over = این میز دیگر وارد نشده است
+session-over-below = پیوند ثبت‌نام تازه‌ای باز کنید. کارشناس فنی آن را می‌سازد.
+no-bell = این صفحه نمی‌تواند زنگ بزند.
+no-bell-below = یک بار اینجا بزنید. مرورگر تا آن هنگام خاموش می‌ماند.
+let-sound = اجازهٔ زنگ
+f9-again = برای پایان تماس دوباره F9 را بزنید
+refused = انجام نشد.
+
+## کلیدها
+
+key-answer = پاسخ، بالاترین اولویت نخست
+key-mute = بی‌صدا، روشن و خاموش
+key-silence = خاموشی زنگ
+key-acknowledge = تأیید دریافت سنگین‌ترین هشدار
+key-hang-up = پایان تماس، دو بار در ۲ ثانیه
+key-send = کار اصلی فرم
+key-lines = همهٔ خط‌ها
+key-line = خط ۱ تا ۹
+key-list = بعدی، قبلی، باز کردن در فهرست
+key-search = جست‌وجو
+key-close = بستن پنجره؛ هرگز رد نمی‌کند و تماس را پایان نمی‌دهد
+key-keys = همین جدول
+keys-below = کلیدهای حرفی هنگامی کار می‌کنند که متنی نوشته نمی‌شود. هیچ کلیدی زنگ نمی‌زند و هیچ کلیدی پیام آنی نمی‌فرستد.
+
+## مدت و اندازه
+
+ago = { $t } پیش
+lasting-s = { $s } ثانیه
+lasting-min = { $min } دقیقه
+lasting-min-s = { $min } دقیقه و { $s } ثانیه
+lasting-h = { $h } ساعت
+lasting-h-min = { $h } ساعت و { $min } دقیقه
+lasting-d = { $d } روز و { $h } ساعت
+lasting-days = { $d } روز
+brief-ms = { $n } میلی‌ثانیه
+brief-s = { $n } ثانیه
+size-b = { $n } بایت
+size-kib = { $n } کیبی‌بایت
+percent = { NUMBER($n, maximumFractionDigits: 1) }٪
+not-known = دانسته نیست
+not-yet = هنوز نه
+none = هیچ
+
+## اولویت
+
+precedence = اولویت
+precedence-flash = آنی
+precedence-immediate = خیلی فوری
+precedence-priority = فوری
+precedence-routine = عادی
+
+## حالت خط
+
+state-ready = آماده
+state-down = خط قطع است، { $t }
+state-quiet = بی‌خبر، { $t }
+state-unknown = دانسته نیست
+state-own-fault = خرابی ایستگاه ما
+state-frozen = دو سابقه
+state-closed = بسته
+state-call = در گفت‌وگو { $t }
+state-call-elsewhere = در گفت‌وگو
+
+## داوری دربارهٔ خط
+
+verdict-ready = اکنون می‌توان به { $capital } زنگ زد
+verdict-ready-below = ایستگاه آن‌ها { $echo } پیش به پرسش ما پاسخ داد؛ { $paths } مسیر برقرار است.
+verdict-down = خط از { $time } قطع است
+verdict-down-below = مسیری به { $capital } نیست؛ آخرین شنیده { $last }. دانسته نیست که مایل به گفت‌وگو هستند یا نه.
+verdict-down-never = هنوز هیچ مسیری به { $capital } برقرار نشده است. دانسته نیست که مایل به گفت‌وگو هستند یا نه.
+verdict-quiet = { $t } است که از { $capital } خبری نیست
+verdict-quiet-below = مسیر هست، اما ایستگاه آن‌ها به پرسش ما پاسخ نمی‌دهد. شاید زنگ شنیده نشود.
+verdict-unknown = هنوز دانسته نیست
+verdict-unknown-below = در انتظار نخستین امضای { $capital } از هنگام آغاز به کار ما.
+verdict-own-fault = ایستگاه خودی نمی‌تواند زنگ بزند
+verdict-own-fault-below = آنچه نیازمند شماست را ببینید. سبب آن { $capital } نیست.
+verdict-frozen = { $capital } دو سابقهٔ ناهمسان امضا کرده است
+verdict-frozen-below = هر دو مدرک نگه داشته شد. چیزی پاک نشد. خط تا ازسرگیری با کلید ریشه متوقف است.
+verdict-lost = اکنون دانسته نیست
+verdict-lost-below = این صفحه ایستگاه خود را نمی‌شنود.
+verdict-closed = این خط بسته است
+verdict-closed-below = توافق‌نامهٔ آن پایان یافته است. سابقه نگه داشته می‌شود.
+
+## همهٔ خط‌ها
+
+lines-ready = به { $ready } خط از { $all } خط اکنون می‌توان زنگ زد.
+nothing-needs-you = کاری در انتظار شما نیست.
+more-needs = { $n } مورد دیگر
+no-lines = خطی نیست
+no-lines-below = کارشناس فنی با توافق‌نامهٔ امضاشده خط را باز می‌کند.
+col-line = خط
+col-now = اکنون
+col-paths = مسیرها
+col-their-time = ساعت آن‌ها
+col-open-items = باز
+paths-up = { $up } از { $all } مسیر
+round-trip = رفت‌وبرگشت { $t }
+round-trip-unknown = رفت‌وبرگشت دانسته نیست
+heard = شنیده شد، { $t }
+heard-now = هم‌اکنون شنیده شد
+never-heard = هرگز شنیده نشد
+n-messages = { $n } پیام
+n-missed = { $n } زنگ بی‌پاسخ
+since = از { $time }
+acknowledge = تأیید دریافت
+acknowledge-what = تأیید دریافت، { $what }
+acknowledged-by = تأیید شد، { $by }، { $time }
+ring-choose = زنگ…
+ring-line = زنگ، { $line }
+missed-ring = زنگ بی‌پاسخ ({ $precedence }) از { $who }
+missed-below = { $line }، برای { $desk } شما: { $fate }.
+urgent-message = پیام { $precedence } از { $who }
+urgent-below = { $line }: هنوز باز نشده است.
+
+## هشدارها
+
+alarm-line-down = { $line }: خط { $t } است که قطع است
+alarm-line-down-below = مسیری به { $capital } نیست. هر مسیر هر چند ثانیه دوباره آزموده می‌شود.
+alarm-two-histories = { $capital } دو سابقهٔ ناهمسان امضا کرده است
+alarm-two-histories-below = هر دو مدرک نگه داشته شد. چیزی پاک نشد. برای دیدن مدرک، سابقه را باز کنید.
+alarm-new-incarnation = { $capital } سابقهٔ تازه‌ای گشوده است
+alarm-new-incarnation-below = ایستگاه آن‌ها بازیابی یا دوباره راه‌اندازی شد. آنچه پیش‌تر داشت اینجا نگه داشته شده است.
+alarm-clock = { $line }: ساعت‌ها یکسان نیست
+alarm-clock-below = اختلاف ساعت دو طرف از حد توافق بیشتر است. کارشناس فنی ساعت ما را تنظیم می‌کند.
+alarm-objection = { $line }: به یک ثبت اعتراض شد
+alarm-objection-below = ثبتی با قاعدهٔ توافق ناسازگار است. نگه داشته و نشان داده می‌شود، اما اجرا نمی‌شود. سابقه را ببینید.
+alarm-store-full = دیسک ایستگاه ما پر است
+alarm-store-full-below = دیگر چیزی فرستاده یا نگه داشته نمی‌شود. کارشناس فنی جا باز می‌کند.
+alarm-store-failed = ایستگاه ما نمی‌تواند نگه دارد
+alarm-store-failed-below = تا پاسخ دوبارهٔ دیسک چیزی فرستاده نمی‌شود. کارشناس فنی را خبر کنید.
+alarm-agreement-expiring = { $line }: توافق‌نامه به‌زودی پایان می‌یابد
+alarm-agreement-expiring-below = باید با کلید ریشهٔ همهٔ طرف‌ها تمدید شود.
+alarm-key-change = { $capital } کلید تازه‌ای به کار می‌برد
+alarm-key-change-below = کلید ریشهٔ آن‌ها آن را گواهی کرده است. در تماس آزمایشی بعدی مقایسه کنید.
+alarm-frames = { $line }: صدا رمزگشایی نشد
+alarm-frames-below = صدای تماس بسته شد. تماس را پایان دهید و دوباره زنگ بزنید.
+
+## صفحهٔ خط
+
+no-such-line = چنین خطی نیست
+no-such-line-below = شاید بسته شده باشد، یا این میز اجازهٔ دیدن آن را ندارد.
+ev-station = ایستگاه
+ev-station-echo = به پرسش تازهٔ ما با امضا پاسخ داد
+ev-station-none = هنوز به پرسشی پاسخ نداده است
+ev-paths = مسیرها
+path-up = { $t ->
+    [0] { $name } برقرار است
+   *[other] { $name } برقرار است، { $t }
+}
+path-down = { $name } { $t } است که قطع است، { $cause }
+no-path = مسیری تعیین نشده است
+ev-clock = ساعت
+ev-clock-limit = حد { $t }
+clock-unknown = هنوز مقایسه نشده است
+clock-equal = ساعت دو طرف یکسان است
+clock-ahead = ساعت آن‌ها { $t } جلو است
+clock-behind = ساعت آن‌ها { $t } عقب است
+ev-receipts = رسیدها
+waiting = { $n } ثبت اینجا مانده و به ایستگاه آن‌ها نرسیده است؛ کهنه‌ترین { $t }
+waiting-none = هر چه گفتیم نزد آن‌ها نگه داشته شده است
+receipt-half = نیمی در { $t }
+ev-agreed = توافق
+ev-answer = پاسخ به آنی در { $flash }، به عادی در { $routine }
+cause-refused = رد شد
+cause-timeout = بی‌پاسخ
+cause-wrong-key = کلید نادرست
+cause-closed = طرف دیگر بست
+cause-reset = بریده شد
+cause-unresolved = نشانی پیدا نشد
+open-on-line = موارد باز این خط
+nothing-open = چیزی در انتظار شما یا { $capital } نیست.
+not-opened-here = در این میز هنوز باز نشده است
+latest-on-line = تازه‌ترین‌های این خط
+nothing-yet = هنوز چیزی گفته نشده است.
+ring-capital = زنگ به { $capital }
+desks = میزها
+subject = موضوع
+subject-none = بدون موضوع
+own-words = سخن خودتان، اگر هست
+answer-within = پاسخ در { $t }
+ring = زنگ
+ring-busy = این میز در تماس است. نخست تماس را پایان دهید.
+ring-down = مسیری برقرار نیست. زنگ نگه داشته می‌شود و با بازگشت خط آن را زنگ بی‌پاسخ می‌بینند.
+not-rung = زنگ زده نشد.
+role-cannot-ring = نقش شما زنگ نمی‌زند و پاسخ نمی‌دهد.
+no-counterpart = میز شما در این خط همتایی ندارد. میزهای همتا را توافق‌نامه تعیین می‌کند.
+
+## زنگی که می‌رود
+
+fate-sent = در حال فرستادن زنگ
+fate-sent-below = اینجا { $signed } امضا شد. هنوز به ایستگاه آن‌ها نرسیده است.
+fate-reached = به ایستگاه { $capital } رسید
+fate-reached-below = { $reached } پس از زنگ، رسید را امضا کرد. هنوز به کسی خبر داده نشده است.
+fate-alerting = زنگ در { $capital }، پلهٔ { $step }
+fate-alerting-below = { $bells ->
+    [0] ایستگاه آن‌ها امضا کرده است که به { $desk } خبر داده می‌شود.
+   *[other] ایستگاه آن‌ها امضا کرده است که { $bells } دستگاه { $desk } زنگ می‌زند.
+}
+fate-silent = { $t } است که از { $capital } خبری نیست
+fate-silent-below = آخرین حالت امضاشده: زنگ، پلهٔ { $step }. بوق انتظار بریده شد.
+fate-answered = { $by } پاسخ داد
+fate-answered-below = { $desk }، { $time }، { $after } پس از زنگ. صدا باز می‌شود. نخست واژه‌های وارسی را مقایسه کنید.
+fate-declined = { $by } رد کرد
+fate-declined-below = { $time }، { $after } پس از زنگ. دلیل آن‌ها در پایین است.
+fate-exhausted = در { $capital } کسی پاسخ نداد
+fate-exhausted-below = ایستگاه { $capital } پایان پله‌ها را در { $time } امضا کرد. هر دو سابقه: بی‌پاسخ.
+fate-unreachable = خط قطع است: زنگ به { $capital } نرسید
+fate-unreachable-below = با بازگشت خط، { $capital } زنگ بی‌پاسخ می‌بیند؛ خودبه‌خود زنگ نمی‌زند.
+fate-withdrawn = زنگ را لغو کردید
+fate-withdrawn-below = { $capital } می‌بیند: لغو از سوی زنگ‌زننده، نه بی‌پاسخ.
+fate-crossed = هم‌زمان با لغو، در { $capital } پاسخ داده شد
+fate-crossed-below = هیچ‌یک از دیگری خبر نداشت. هر دو سابقه: تلاقی.
+fate-late = زنگ دیر به { $capital } رسید
+fate-late-below = پس از مهلت رسید. { $capital } آن را زنگ دیررس می‌بیند؛ صدا نکرد.
+fate-word-declined = رد شد
+fate-word-exhausted = کسی پاسخ نداد
+fate-word-withdrawn = زنگ‌زننده لغو کرد
+fate-word-unreachable = به‌موقع نرسید
+fate-word-crossed = تلاقی
+fate-word-late = دیر رسید
+fate-word-ended = پایان یافت
+fate-word-merged = با زنگ شما یکی شد
+fate-word-alerting = بی‌پاسخ
+fate-word-reached = بی‌پاسخ
+fate-word-sent = بی‌پاسخ
+fate-word-answered = پاسخ داده شد
+step-signed-here = اینجا امضا شد
+step-reached = به ایستگاه آن‌ها رسید
+step-alerting = زنگ
+step-alerting-n = زنگ، پلهٔ { $step }
+step-answered = پاسخ
+step-declined = رد
+step-exhausted = بی‌پاسخ
+step-unreachable = نرسید
+step-withdrawn = لغو شد
+step-crossed = تلاقی
+step-late = دیر رسید
+after-ringing = { $t } پس از زنگ
+agreed-within = توافق: در { $t }
+signed-by = امضای { $place }
+signed-by-provisional = امضای موقت { $place }
+bells = { $n } زنگ
+desk-to-desk = { $from } به { $to }
+tone-follows = صدایی که می‌شنوید پیرو این امضاهاست. خاموشی { $capital } هرگز بوق انتظار نمی‌شود.
+cancel-ring = لغو زنگ
+cancel-means = { $capital } می‌بیند: لغو از سوی زنگ‌زننده.
+write-meanwhile = در این میان پیام بنویسید
+write-a-message = نوشتن پیام
+ring-again = زنگ دوباره…
+put-away = کنار گذاشتن
+both-records = هر دو سابقه این زنگ و سرانجام آن را نگه می‌دارد.
+reason = دلیل
+condition = شرط
+their-proposal = پیشنهاد آن‌ها
+their-words-in = سخن آن‌ها
+path-named = مسیر { $name }
+tried = از { $from } تا { $to } آزموده شد: { $cause }
+last-heard = آخرین شنیده
+
+## زنگ ورودی
+
+incoming-ring = زنگ ورودی
+still-ringing = هنوز زنگ می‌زند
+rings-your = به { $desk } شما زنگ می‌زند
+signed-at = امضا { $time }
+signed-at-by = امضا { $time }، { $by }
+time-there = { $time } در { $place }، { $day }
+subject-agreed = موضوع، از دفتر رمز توافق‌شده
+their-words = سخن آن‌ها، { $language }، متن اصلی
+more-rings = { $n } زنگ دیگر در انتظار
+answer = پاسخ
+decline = رد
+decline-choose = رد…
+back-to-ring = بازگشت به زنگ
+silence-bell = خاموشی زنگ
+answer-means = نخست شما سخن بگویید و واژه‌های وارسی را مقایسه کنید.
+answer-ends-call = پاسخ دادن، تماس با { $who } را پایان می‌دهد.
+bells-here = { $n } دستگاه این میز زنگ می‌زند
+desk-rings = { $desk } زنگ می‌زند
+they-see = { $place } می‌بیند: «زنگ در { $own }، پلهٔ { $step }.»
+taken-by = { $by } پاسخ داد
+not-answered = پاسخ داده نشد.
+why-decline = چرا رد می‌کنید؟
+why-decline-below = { $place } دلیل، شرط و پیشنهاد شما را به زبان خود دریافت می‌کند. هر دو سابقه آن را نگه می‌دارد.
+decline-principal-absent = مقام اصلی در دسترس نیست
+decline-preparing = آماده می‌شویم و زنگ خواهیم زد
+decline-no-authority = اکنون اختیار گفت‌وگو در این باره نیست
+decline-no-emergency = به نظر ما اضطراری نیست
+decline-other-channel = از راه دیگری
+decline-no-reason = بی ذکر دلیل
+condition-if-any = شرط، اگر هست
+our-proposal = پیشنهاد ما، ساعت UTC
+proposal-hint = ساعت و دقیقه، مانند 20:30
+proposal-is = { $time }، تا { $t } دیگر
+proposal-wrong = ساعت و دقیقه را مانند 20:30 بنویسید یا خالی بگذارید.
+send-decline = فرستادن رد
+decline-recorded = مانند هر ثبت دیگر امضا، رسید و نگهداری می‌شود. زنگ تا فرستادن ادامه دارد.
+
+## تماس
+
+voice = صدا
+mute = بی‌صدا
+hang-up = پایان تماس
+voice-open = صدا باز است
+voice-opening = صدا در حال باز شدن است
+voice-none = صدا در حال باز شدن است
+voice-gathering = صدا در حال باز شدن است: یافتن راه
+voice-waiting = در انتظار میز دیگر
+voice-connecting = صدا در حال باز شدن است: اتصال
+voice-checking = صدا در حال باز شدن است: وارسی گواهی و کلیدها
+voice-no-sound = صدا باز است، اما چیزی شنیده نمی‌شود
+voice-over-failed = صدا باز نیست
+voice-over-cannot-decrypt = صدا باز نیست: آنچه می‌رسد رمزگشایی نمی‌شود
+voice-cannot-decrypt = صدا باز نیست: آنچه می‌رسد رمزگشایی نمی‌شود
+voice-failed = صدا باز نیست
+voice-closed = صدا باز نیست
+voice-not-open = صدا باز نیست: { $cause }
+voice-opening-below = تا گواهی، رمزنگاری و واژه‌های وارسی برقرار نشود، کسی نمی‌شنود و شنیده نمی‌شود.
+voice-again = باز کردن دوبارهٔ صدا
+voice-blocked = این مرورگر هنوز صدایی پخش نمی‌کند
+voice-blocked-below = برای شنیدن، یک بار بزنید.
+listen = شنیدن
+no-sound = صدایی از { $place } نمی‌آید
+no-sound-below = صدا وصل است، اما چیزی نمی‌رسد. شاید آن‌ها شما را بشنوند.
+long-delay = تأخیر { $t }: میان سخن درنگ کنید
+long-delay-below = سخن شما دیر به طرف دیگر می‌رسد.
+call-other-page = صدای این تماس در صفحهٔ دیگری از این مرورگر است
+call-other-page-below = تنها یک صفحه صدا را می‌برد.
+take-call-here = آوردن به اینجا
+voice-cause-cannot-decrypt = آنچه می‌رسد با کلیدهای این تماس رمزگشایی نمی‌شود. تماس را پایان دهید و دوباره زنگ بزنید.
+voice-cause-microphone-refused = این رایانه میکروفون را نداد. در مرورگر اجازه دهید و صدا را دوباره باز کنید.
+voice-cause-microphone-missing = این رایانه میکروفون ندارد. یکی وصل کنید و صدا را دوباره باز کنید.
+voice-cause-microphone-busy = برنامهٔ دیگری میکروفون را به کار گرفته است.
+voice-cause-browser-lacks-transform = این مرورگر نمی‌تواند صدا را به شیوهٔ توافق‌شده رمز کند. Chromium یا Firefox تازه به کار برید.
+voice-cause-browser-lacks-webrtc = این مرورگر نمی‌تواند صدا ببرد.
+voice-cause-insecure-origin = صدا به HTTPS نیاز دارد. میز را با نشانی https باز کنید.
+voice-cause-no-candidate = راهی برای صدا پیدا نشد. کارشناس فنی رله را وارسی می‌کند.
+voice-cause-unreachable = دو میز به هم نمی‌رسند. کارشناس فنی رله‌ها را وارسی می‌کند.
+voice-cause-handshake-failed = دو میز نتوانستند اتصال امن بسازند.
+voice-cause-connection-lost = اتصال از دست رفت.
+voice-cause-offer-expired = میز دیگر به‌موقع نپذیرفت.
+voice-cause-checks-incomplete = وارسی به‌موقع کامل نشد.
+voice-cause-certificate-mismatch = گواهی همان نیست که امضا شد. تماس را پایان دهید و گزارش کنید.
+voice-cause-certificate-unknown = این مرورگر گواهی دیده‌شده را نشان نمی‌دهد.
+voice-cause-dtls-too-old = اتصال کهنه‌تر از DTLS 1.3 است و باز نشد.
+voice-cause-dtls-unknown = این مرورگر نسخهٔ اتصال را نشان نمی‌دهد.
+voice-cause-frames-bypassed = صدا از رمزنگاری توافق‌شده گذر نکرد. تماس را پایان دهید و گزارش کنید.
+voice-cause-frames-not-loaded = بخش رمزنگاری صدا بار نشد.
+voice-cause-bad-field = میز دیگر چیزی فرستاد که نمی‌تواند درست باشد.
+voice-cause-commitment-broken = میز دیگر تعهد واژه‌های وارسی را شکست. تماس را پایان دهید و گزارش کنید.
+voice-cause-secret-mismatch = میز دیگر رازی جز آنچه گفته بود فرستاد. تماس را پایان دهید و گزارش کنید.
+check-words = واژه‌های وارسی
+compare-words = واژه‌های وارسی را مقایسه کنید
+compare-words-below = پیش از هر سخن مهم. نتیجه ثبت می‌شود.
+you-say = شما می‌گویید
+you-hear = می‌شنوید: دو واژه را برگزینید
+word-n = واژهٔ { $n }
+they-pick = { $place } نیز مانند شما آنچه می‌شنود برمی‌گزیند.
+record-check = ثبت وارسی
+none-of-these = هیچ‌کدام
+skip-check = گذشتن از وارسی…
+skip-why = چرا از وارسی می‌گذرید؟
+skip-record = ثبت گذشتن
+check-recorded-means = وارسی انجام‌نشده یا ناموفق ثبت و به هر دو طرف نشان داده می‌شود.
+words-matched = واژه‌های وارسی یکسان است
+words-skipped = از وارسی گذشته شد
+words-differ = واژه‌های وارسی یکسان نیست. دیگر چیزی نگویید.
+words-differ-below = تماس را پایان دهید و دوباره زنگ بزنید. هر دو سابقه این ناهمسانی را دارد.
+words-differ-long = شاید کسی میان دو میز باشد. میکروفون شما بسته شد. تماس را پایان دهید و اگر مسیر دیگری هست با آن دوباره زنگ بزنید. هر دو سابقه این ناهمسانی را دارد.
+check-waiting = { $who }: هنوز ثبت نشده است
+check-matched = { $who }: یکسان
+check-skipped = { $who }: گذشته شد: { $reason }
+here = اینجا
+speaking = در حال سخن
+quiet-now = وصل است
+not-heard = هنوز شنیده نمی‌شود
+not-sent = هنوز فرستاده نمی‌شود
+muted = بی‌صدا
+microphone-open = میکروفون باز است
+level = بلندی { $n } از ۵
+q-state = حالت
+q-delay = تأخیر یک‌سویه
+q-lost = از دست رفته
+q-round-trip = رفت‌وبرگشت
+q-jitter = نوسان
+q-certificate = گواهی
+q-encryption = رمزنگاری
+q-checked-here = وارسی اینجا
+q-checked-there = وارسی در { $place }
+q-leg = شاخه
+as-signed-by = همان که { $place } امضا کرد
+dtls-and-frames = DTLS { $tls } و قاب‌ها
+as-agreed = برابر توافق
+not-as-agreed = نابرابر با توافق
+open-since = باز از
+service-channel = کانال کارکنان
+
+## پیام‌ها
+
+formal = رسمی
+messages = پیام‌ها
+no-messages = پیامی نیست
+no-messages-below = در این خط هنوز چیزی نوشته نشده است.
+new-message = پیام تازه
+older = کهنه‌تر
+message-from = از { $who }
+message-to = به { $who }
+signed-by-at = { $who }، امضا { $time }
+authentic = { $language }، متن اصلی
+not-here-yet = متن در راه است ({ $size }).
+choose-message = پیامی را برگزینید
+stored = نگه داشته شد
+opened = باز شد
+informed = آگاهی مقام اصلی
+stored-by = { $time }، ایستگاه { $place }
+stored-provisional = { $time }، ایستگاه { $place }، موقت
+kept-here = اینجا مانده و هنوز به ایستگاه { $place } نرسیده است
+opened-by = { $time }، { $by }
+record-informed = ثبت کنید
+receipt-means = رسید هرگز به معنای موافقت نیست.
+reply = پاسخ به پیام
+to = به
+message-subject = عنوان
+message-text = متن
+message-language = زبان متن
+send = ارسال
+not-sent-headline = فرستاده نشد.
+subject-missing = عنوان را بنویسید.
+text-missing = متن را بنویسید.
+text-too-long = متن { $size } است؛ حد { $limit } است. کوتاه کنید یا دو پیام بفرستید.
+of-size = { $size } از { $limit }
+state-sent = هنوز نگه داشته نشده
+state-stored = نگه داشته شد
+state-opened = باز شد
+state-informed = مقام اصلی آگاه شد
+state-new = تازه
+
+## کانال کارکنان
+
+service-rule = برای کارکنان دو طرف: آزمون، زمان، اصلاح ارسال. مانند هر چیز دیگر ثبت می‌شود.
+service-rule-2 = آنچه اینجا گفته شود طرفی را متعهد نمی‌کند. برای آن پیام رسمی بنویسید.
+service-write = به کارکنان { $place } بنویسید
+service-empty = اینجا هنوز چیزی گفته نشده است
+service-empty-below = بگویید که در کشیک هستید.
+service-from = { $place }، { $by }
+only-newest = تنها تازه‌ترین‌ها نشان داده می‌شود. سابقه همه را دارد.
+role-cannot-write = نقش شما اینجا تنها می‌خواند.
+
+## سابقه
+
+record = سابقه
+verify = راستی‌آزمایی
+export = برون‌برد
+verifying = در حال راستی‌آزمایی…
+verified-holds = اینجا در { $time } راستی‌آزمایی شد: { $n } ثبت، بی کاستی، بی دگرگونی.
+verified-broken = سابقه درست نیست. نخستین ثبت نادرست در پایین است.
+not-verified = اینجا هنوز راستی‌آزمایی نشده است.
+feed-acts = { $n } ثبت
+feed-state-open = باز
+feed-state-closed = بسته
+feed-state-superseded = جایگزین شد
+feed-state-frozen = دو تاریخچه
+feed-firm = قطعی تا { $n }
+feed-receipted = رسید { $place } تا { $n }
+incarnation = نسل { $n }
+col-entry = شماره
+col-time = زمان
+col-act = ثبت
+col-desks = میزها
+col-signed = امضا
+col-receipt = رسید
+signed-firm = قطعی
+signed-provisional = موقت
+no-entries = در این سابقه هنوز چیزی نیست
+proof-of = شمارهٔ { $n }
+proven = { $place } این ثبت را در همین جای سابقهٔ خود امضا کرد. نه دگرگون می‌شود و نه انکار.
+proven-provisional = { $place } این ثبت را موقت امضا کرد. امضای کامل تا یک دقیقه دیگر می‌رسد.
+inert = نگه داشته و نشان داده می‌شود، اجرا نمی‌شود: { $code }.
+act-unknown-here = ثبتی که این میز نمی‌شناسد
+act-unknown-below = گونهٔ { $type }. نگه داشته و وارسی شد؛ نشان داده نمی‌شود. ایستگاه را به‌روز کنید.
+fact-act = درهم‌ساز ثبت
+fact-place = جا در سابقه
+fact-place-of = { $index } از { $size }
+fact-signed-by = امضاکننده
+fact-receipt = رسید
+fact-kind = گونه
+fact-desks = میزها
+fact-size = اندازه
+save-proof = ذخیرهٔ مدرک
+proof-note = هر کس می‌تواند بی Openline و با برنامهٔ جداگانهٔ وارسی این پرونده را بیازماید.
+choose-entry = ثبتی را برگزینید تا مدرک آن را ببینید
+root-signed = ریشه، امضاشده
+this-act = شمارهٔ { $n }
+incidents = رخدادها
+first-bad = نخستین ثبت نادرست
+export-note = پرونده همهٔ سابقه را با امضاها دارد.
+
+## توافق‌نامه
+
+agreement = توافق‌نامه
+agreement-version = نسخهٔ { $version }، معتبر از { $date }.
+agreement-until = پایان { $date }.
+agreement-no-end = پایانی تعیین نشده است؛ مهلت اعلام { $t }.
+agreement-authentic = { $languages } به یک اندازه معتبر است.
+what-station-enforces = آنچه ایستگاه اجرا می‌کند
+col-term = شرط
+col-value = مقدار
+signatures = امضاها
+root-valid = معتبر
+party-root = { $place }، کلید ریشه
+pairs-of-desks = میزهای همتا
+fingerprint-words = واژه‌های وارسی کلید ریشه
+hash = درهم‌ساز
+yes = آری
+no = نه
+term-suite = مجموعهٔ رمزنگاری
+term-media-policy = راه صدا
+term-recording = ضبط صدا
+term-clock-warn = اختلاف مجاز ساعت‌ها
+term-clock-refuse = رد بیش از
+term-test-every = آزمون ضبط‌شده هر
+term-key-rotation = تعویض کلید مهر هر
+term-key-grace = نگهداری کلید مهر پیشین
+term-entries-a-minute = بیشترین ثبت در دقیقه
+term-bytes-a-day = بیشترین حجم در روز
+term-message-limit = بلندترین پیام
+term-answer-within-flash = مهلت پاسخ به آنی
+term-answer-within-immediate = مهلت پاسخ به خیلی فوری
+term-answer-within-priority = مهلت پاسخ به فوری
+term-answer-within-routine = مهلت پاسخ به عادی
+value-acts-only = تنها ثبت‌ها، هرگز صدا
+value-each-party = هر طرف می‌تواند ضبط کند
+value-relay_only = تنها از راه رله
+value-direct = مستقیم یا از راه رله
+
+## ثبت‌ها
+
+act-feed-open = گشایش سابقه
+act-feed-adopt = پذیرش سابقهٔ پیشین
+act-call-ring = زنگ
+act-call-alert = زنگ خوردن
+act-call-answer = پاسخ
+act-call-decline = رد
+act-call-cancel = لغو زنگ
+act-call-exhausted = بی‌پاسخ
+act-call-unreached = زنگ نرسید
+act-call-late = زنگ دیر رسید
+act-call-end = پایان تماس
+act-leg-offer = پیشنهاد صدا
+act-leg-accept = پذیرش صدا
+act-leg-reveal = آشکار شدن واژه‌ها
+act-leg-up = صدا باز شد
+act-leg-fail = صدا باز نشد
+act-leg-words = ثبت واژه‌های وارسی
+act-msg-send = پیام
+act-msg-opened = پیام باز شد
+act-msg-principal = آگاهی مقام اصلی
+act-service-say = کانال کارکنان
+act-blob-held = متن نگه داشته شد
+act-gov-note = توافق‌نامه دیده شد
+act-objection = اعتراض
+act-seen = دیده شد
+act-line-close = بستن خط
+act-unknown = ثبت { $type }
+
+## رد
+
+not-shown = اینجا نشان داده نمی‌شود
+error-unknown = ایستگاه نپذیرفت ({ $code }).
+error-not-known = ایستگاه به‌موقع پاسخ نداد. دانسته نیست که انجام شد یا نه. خط را ببینید.
+error-page = این صفحه دچار خطای خود شد. دوباره بار کنید.

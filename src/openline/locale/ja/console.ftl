@@ -1,0 +1,626 @@
+### コンソール（日本語）。
+
+## 枠
+
+skip = 本文へ移動
+lines = 回線
+all-lines = 全回線
+kind-real = 実働
+kind-exercise = 演習
+kind-test = 試験
+role = { $role ->
+    [watch] この席の当直
+    [principal] 首席者
+    [office] この席の担当
+    [technician] 技術員
+    [auditor] 監査員、閲覧のみ
+   *[other] { $role }
+}
+theme = { $theme ->
+    [light] 表示: 明るい
+    [dark] 表示: 暗い
+   *[auto] 表示: この端末に合わせる
+}
+theme-auto = この端末に合わせる
+theme-light = 明るい
+theme-dark = 暗い
+appearance = 表示
+language = 言語
+language-and-more = 言語その他
+keys = キー
+leave = 席を離れる
+station-version = Openline { $version }
+close = 閉じる
+open = 開く
+needs-you = 要対応
+needs-nothing = 現在なし
+needs-count = 要対応 { $n } 件
+open-count = 未処理 { $n } 件
+last-act = 最新
+act-on = { $act }、{ $line }
+place-day = { $place }、{ $day }
+place-desk = { $place }、{ $desk }
+open-call = 通話を開く
+call-time = 通話中
+since-you-rang = 呼出しから
+tab-line = 回線
+tab-messages = 電文
+tab-service = 連絡用チャネル
+tab-record = 記録
+tab-agreement = 合意
+title-ring = 着信
+title-call = 通話中
+title-ringing = 呼出し中
+not-connected = 自局に接続していません
+not-connected-below = この画面は { $t }前のものです。頼らないでください。毎秒再試行しています。
+session-over = このコンソールは離席しました
+session-over-below = 技術員が発行する新しい登録リンクを開きます。
+no-bell = この画面は鳴動できません。
+no-bell-below = ここを一度押します。それまでブラウザは音を出しません。
+let-sound = 鳴動を許可
+f9-again = もう一度 F9 で切ります
+refused = 実行していません。
+
+## キー
+
+key-answer = 応答、優先度の高い順
+key-mute = ミュートの切替え
+key-silence = 鳴動停止
+key-acknowledge = 最も重大な警報を確認
+key-hang-up = 切る、2 秒以内に 2 回
+key-send = 入力欄の主操作
+key-lines = 全回線
+key-line = 回線 1 から 9
+key-list = 一覧で次、前、開く
+key-search = 検索
+key-close = パネルを閉じる。拒否や切断はしません
+key-keys = この表
+keys-below = 文字キーは入力中でないときに働きます。呼出しや最緊急の送信をするキーはありません。
+
+## 時間と大きさ
+
+ago = { $t }前
+lasting-s = { $s } 秒
+lasting-min = { $min } 分
+lasting-min-s = { $min } 分 { $s } 秒
+lasting-h = { $h } 時間
+lasting-h-min = { $h } 時間 { $min } 分
+lasting-d = { $d } 日 { $h } 時間
+lasting-days = { $d } 日
+brief-ms = { $n } ミリ秒
+brief-s = { $n } 秒
+size-b = { $n } バイト
+size-kib = { $n } KiB
+percent = { NUMBER($n, maximumFractionDigits: 1) } %
+not-known = 不明
+not-yet = まだ
+none = なし
+
+## 優先度
+
+precedence = 優先度
+precedence-flash = 最緊急
+precedence-immediate = 緊急
+precedence-priority = 至急
+precedence-routine = 普通
+
+## 回線の状態
+
+state-ready = 準備完了
+state-down = 回線断 { $t }
+state-quiet = 音信なし { $t }
+state-unknown = 不明
+state-own-fault = 自局の障害
+state-frozen = 二つの記録
+state-closed = 閉鎖
+state-call = 通話 { $t }
+state-call-elsewhere = 通話中
+
+## 回線の判定
+
+verdict-ready = { $capital }を今呼び出せます
+verdict-ready-below = 相手局は { $echo }前に当方の照会に応じました。経路 { $paths } 本が通じています。
+verdict-down = { $time } から回線断
+verdict-down-below = { $capital }への経路がありません。最後の受信 { $last }。相手に話す意思があるかは不明です。
+verdict-down-never = { $capital }への経路はまだ一度も通じていません。相手に話す意思があるかは不明です。
+verdict-quiet = { $capital }から { $t }音信なし
+verdict-quiet-below = 経路はありますが、相手局が照会に応じません。呼出しが聞こえない可能性があります。
+verdict-unknown = まだ不明
+verdict-unknown-below = 当局の起動後、{ $capital }の最初の署名を待っています。
+verdict-own-fault = 自局が呼び出せません
+verdict-own-fault-below = 要対応を確認します。原因は{ $capital }ではありません。
+verdict-frozen = { $capital }が異なる二つの記録に署名しました
+verdict-frozen-below = 証拠は両方とも保存しました。何も削除していません。ルート鍵が再開するまで回線は停止します。
+verdict-lost = 現在は不明
+verdict-lost-below = この画面に自局の信号が届いていません。
+verdict-closed = この回線は閉鎖されています
+verdict-closed-below = 合意は終了しました。記録は保存されます。
+
+## 全回線
+
+lines-ready = { $all } 回線中 { $ready } 回線を今呼び出せます。
+nothing-needs-you = 要対応はありません。
+more-needs = ほか { $n } 件
+no-lines = 回線がありません
+no-lines-below = 技術員が署名済みの合意で回線を開きます。
+col-line = 回線
+col-now = 現在
+col-paths = 経路
+col-their-time = 相手の時刻
+col-open-items = 未処理
+paths-up = { $all } 本中 { $up } 本
+round-trip = 往復 { $t }
+round-trip-unknown = 往復時間は不明
+heard = { $t }に受信
+heard-now = ただ今受信
+never-heard = 受信なし
+n-messages = 電文 { $n } 件
+n-missed = 不在着信 { $n } 件
+since = { $time } から
+acknowledge = 確認
+acknowledge-what = 確認、{ $what }
+acknowledged-by = { $by }が確認、{ $time }
+ring-choose = 呼び出す…
+ring-line = 呼び出す、{ $line }
+missed-ring = { $who }からの不在着信（{ $precedence }）
+missed-below = { $line }、当方{ $desk }宛て: { $fate }。
+urgent-message = { $who }からの{ $precedence }電文
+urgent-below = { $line }: 未開封。
+
+## 警報
+
+alarm-line-down = { $line }: 回線断 { $t }
+alarm-line-down-below = { $capital }への経路がありません。数秒ごとに全経路を再試行しています。
+alarm-two-histories = { $capital }が異なる二つの記録に署名しました
+alarm-two-histories-below = 証拠は両方とも保存しました。何も削除していません。記録を開いて証拠を確認します。
+alarm-new-incarnation = { $capital }が新しい記録を開きました
+alarm-new-incarnation-below = 相手局が復旧または再起動しました。以前の内容はここに保存されています。
+alarm-clock = { $line }: 時計のずれ
+alarm-clock-below = 双方の時計のずれが合意の許容を超えています。技術員が自局の時計を合わせます。
+alarm-objection = { $line }: 異議のある行為があります
+alarm-objection-below = 合意の規則に反する行為です。保存し表示しますが、従いません。記録を参照します。
+alarm-store-full = 自局のディスクが満杯です
+alarm-store-full-below = これ以上送信も保存もできません。技術員が空きを作ります。
+alarm-store-failed = 自局が保存できません
+alarm-store-failed-below = ディスクが応答するまで何も送信しません。技術員を呼びます。
+alarm-agreement-expiring = { $line }: 合意の期限が近づいています
+alarm-agreement-expiring-below = 全当事者のルート鍵による更新が必要です。
+alarm-key-change = { $capital }が新しい鍵を使っています
+alarm-key-change-below = 相手のルート鍵が証明しています。次の点検通話で照合します。
+alarm-frames = { $line }: 音声を復号できません
+alarm-frames-below = 通話を消音しました。切って、もう一度呼び出します。
+
+## 回線の画面
+
+no-such-line = この回線はありません
+no-such-line-below = 閉鎖されたか、この席では見られません。
+ev-station = 局
+ev-station-echo = 当方の新しい照会に署名付きで応答
+ev-station-none = 照会への応答はまだありません
+ev-paths = 経路
+path-up = { $t ->
+    [0] { $name } 通
+   *[other] { $name } 通、{ $t }
+}
+path-down = { $name } 断 { $t }、{ $cause }
+no-path = 経路が設定されていません
+ev-clock = 時計
+ev-clock-limit = 許容 { $t }
+clock-unknown = まだ比較していません
+clock-equal = 双方の時計は一致
+clock-ahead = 相手の時計が { $t }進み
+clock-behind = 相手の時計が { $t }遅れ
+ev-receipts = 受領
+waiting = { $n } 件が当方にあり、相手局に未着。最古 { $t }
+waiting-none = 当方の発信はすべて相手局に保存済み
+receipt-half = 半数が { $t }以内
+ev-agreed = 合意
+ev-answer = 最緊急は { $flash }、普通は { $routine }以内に応答
+cause-refused = 拒否
+cause-timeout = 応答なし
+cause-wrong-key = 鍵の不一致
+cause-closed = 相手が閉じた
+cause-reset = 切断
+cause-unresolved = 宛先不明
+open-on-line = この回線の未処理
+nothing-open = 当方にも{ $capital }にも待ちはありません。
+not-opened-here = この席では未開封
+latest-on-line = この回線の最新
+nothing-yet = まだ何もありません。
+ring-capital = { $capital }を呼び出す
+desks = 席
+subject = 件名
+subject-none = 件名なし
+own-words = 自分の言葉（任意）
+answer-within = { $t }以内に応答
+ring = 呼び出す
+ring-busy = このコンソールは通話中です。先に切ります。
+ring-down = 経路がありません。呼出しは保存され、回線復旧後に相手には不在着信として見えます。
+not-rung = 呼び出していません。
+role-cannot-ring = この役割は呼出しも応答もしません。
+no-counterpart = この回線に対応する席がありません。席の対応は合意が定めます。
+
+## 発信
+
+fate-sent = 呼出しを送信中
+fate-sent-below = { $signed } に当方で署名。相手局には未着。
+fate-reached = { $capital }の局に到達
+fate-reached-below = 呼出しの { $reached }後に受領署名。まだ誰にも知らせていません。
+fate-alerting = { $capital }で鳴動中、段階 { $step }
+fate-alerting-below = { $bells ->
+    [0] { $desk }へ通知中と相手局が署名しています。
+   *[other] { $desk }の { $bells } 台が鳴動中と相手局が署名しています。
+}
+fate-silent = { $capital }から { $t }音信なし
+fate-silent-below = 最後に署名された状態: 鳴動、段階 { $step }。呼出音は止まりました。
+fate-answered = { $by }が応答
+fate-answered-below = { $desk }、{ $time }、呼出しの { $after }後。音声を開いています。まず照合語を確認します。
+fate-declined = { $by }が応答を断りました
+fate-declined-below = { $time }、呼出しの { $after }後。理由は下にあります。
+fate-exhausted = { $capital }では誰も応答しませんでした
+fate-exhausted-below = { $capital }の局は { $time } に全段階の終了に署名しました。双方の記録: 応答なし。
+fate-unreachable = 回線断: 呼出しは{ $capital }に届きませんでした
+fate-unreachable-below = 回線が戻ると{ $capital }には不在着信が見えます。自動では鳴りません。
+fate-withdrawn = 呼出しを取り消しました
+fate-withdrawn-below = { $capital }には不在ではなく、発信者による取消しと見えます。
+fate-crossed = 取消しと同時に{ $capital }が応答しました
+fate-crossed-below = 双方とも相手を知りませんでした。双方の記録: 行き違い。
+fate-late = 呼出しは{ $capital }に遅れて届きました
+fate-late-below = 時間を過ぎて届きました。{ $capital }には遅れた呼出しと見え、鳴りませんでした。
+fate-word-declined = 拒否
+fate-word-exhausted = 応答なし
+fate-word-withdrawn = 発信者が取消し
+fate-word-unreachable = 間に合わず
+fate-word-crossed = 行き違い
+fate-word-late = 遅着
+fate-word-ended = 終了
+fate-word-merged = 当方の呼出しに合流
+fate-word-alerting = 未応答
+fate-word-reached = 未応答
+fate-word-sent = 未応答
+fate-word-answered = 応答
+step-signed-here = 当方で署名
+step-reached = 相手局に到達
+step-alerting = 鳴動
+step-alerting-n = 鳴動、段階 { $step }
+step-answered = 応答
+step-declined = 拒否
+step-exhausted = 応答なし
+step-unreachable = 未着
+step-withdrawn = 取消し
+step-crossed = 行き違い
+step-late = 遅着
+after-ringing = 呼出しの { $t }後
+agreed-within = 合意: { $t }以内
+signed-by = { $place }の署名
+signed-by-provisional = { $place }の署名、暫定
+bells = ベル { $n } 個
+desk-to-desk = { $from } から { $to }
+tone-follows = 聞こえる音は署名に従います。{ $capital }が無音のとき、呼出音を鳴らすことはありません。
+cancel-ring = 呼出し取消し
+cancel-means = { $capital }には、発信者による取消しと見えます。
+write-meanwhile = その間に電文を書く
+write-a-message = 電文を書く
+ring-again = もう一度呼び出す…
+put-away = しまう
+both-records = 双方の記録がこの呼出しと結果を保存します。
+reason = 理由
+condition = 条件
+their-proposal = 相手の提案
+their-words-in = 相手の言葉
+path-named = 経路 { $name }
+tried = { $from } から { $to } まで試行: { $cause }
+last-heard = 最後の受信
+
+## 着信
+
+incoming-ring = 着信
+still-ringing = 鳴動が続いています
+rings-your = 当方{ $desk }を呼び出しています
+signed-at = { $time } 署名
+signed-at-by = { $time } 署名、{ $by }
+time-there = { $place } { $time }、{ $day }
+subject-agreed = 件名、合意した符号表による
+their-words = 相手の言葉、{ $language }、正文
+more-rings = ほか { $n } 件が待機
+answer = 応答
+decline = 応答しない
+decline-choose = 応答しない…
+back-to-ring = 着信に戻る
+silence-bell = 鳴動停止
+answer-means = 先に話し、照合語を確認します。
+answer-ends-call = 応答すると{ $who }との通話が終わります。
+bells-here = この席の { $n } 台が鳴動中
+desk-rings = { $desk }が鳴動中
+they-see = { $place }の表示: 「{ $own }で鳴動中、段階 { $step }」
+taken-by = { $by }が応答しました
+not-answered = 応答していません。
+why-decline = 応答しない理由
+why-decline-below = 理由、条件、提案は{ $place }の言語で届きます。双方の記録が保存します。
+decline-principal-absent = 首席者が不在
+decline-preparing = 準備中。折り返します
+decline-no-authority = 現在この件を話す権限がない
+decline-no-emergency = 当方は緊急と見ていない
+decline-other-channel = 別の手段を使ってほしい
+decline-no-reason = 理由は述べない
+condition-if-any = 条件（任意）
+our-proposal = 当方の提案、UTC 時刻
+proposal-hint = 時と分、例 20:30
+proposal-is = { $time }、{ $t }後
+proposal-wrong = 20:30 のように時と分を入れるか、空けておきます。
+send-decline = 断りを送る
+decline-recorded = ほかの行為と同じく署名、受領、保存されます。送るまで鳴動は続きます。
+
+## 通話
+
+voice = 音声
+mute = ミュート
+hang-up = 切る
+voice-open = 音声が開いています
+voice-opening = 音声を開いています
+voice-none = 音声を開いています
+voice-gathering = 音声を開いています: 経路を探索
+voice-waiting = 相手のコンソールを待っています
+voice-connecting = 音声を開いています: 接続中
+voice-checking = 音声を開いています: 証明書と鍵を確認
+voice-no-sound = 音声は開いていますが、何も聞こえません
+voice-over-failed = 音声は開いていません
+voice-over-cannot-decrypt = 音声は開いていません: 届いた音を復号できません
+voice-cannot-decrypt = 音声は開いていません: 届いた音を復号できません
+voice-failed = 音声は開いていません
+voice-closed = 音声は開いていません
+voice-not-open = 音声は開いていません: { $cause }
+voice-opening-below = 証明書、暗号、照合語がそろうまで、互いに何も聞こえません。
+voice-again = 音声をもう一度開く
+voice-blocked = このブラウザはまだ音を出していません
+voice-blocked-below = 一度押すと聞こえます。
+listen = 聞く
+no-sound = { $place }から音が届きません
+no-sound-below = 音声はつながっていますが、何も届きません。相手には聞こえているかもしれません。
+long-delay = 遅延 { $t }: 間を取ります
+long-delay-below = 話した言葉は相手に遅れて届きます。
+call-other-page = この通話の音声はこのブラウザの別の画面にあります
+call-other-page-below = 音声を扱う画面は一つだけです。
+take-call-here = ここに移す
+voice-cause-cannot-decrypt = 届いた音をこの通話の鍵で復号できません。切って、もう一度呼び出します。
+voice-cause-microphone-refused = この端末がマイクを拒否しました。ブラウザで許可し、音声をもう一度開きます。
+voice-cause-microphone-missing = この端末にマイクがありません。つないで、音声をもう一度開きます。
+voice-cause-microphone-busy = マイクを別のプログラムが使っています。
+voice-cause-browser-lacks-transform = このブラウザは合意どおりに音声を暗号化できません。新しい Chromium か Firefox を使います。
+voice-cause-browser-lacks-webrtc = このブラウザは音声を扱えません。
+voice-cause-insecure-origin = 音声には HTTPS が必要です。https のアドレスでコンソールを開きます。
+voice-cause-no-candidate = 音声の出口が見つかりません。技術員が中継を調べます。
+voice-cause-unreachable = コンソール同士がつながりません。技術員が中継を調べます。
+voice-cause-handshake-failed = コンソール同士が安全な接続を作れませんでした。
+voice-cause-connection-lost = 接続が失われました。
+voice-cause-offer-expired = 相手のコンソールが時間内に受けませんでした。
+voice-cause-checks-incomplete = 確認が時間内に終わりませんでした。
+voice-cause-certificate-mismatch = 証明書が署名されたものと違います。切って報告します。
+voice-cause-certificate-unknown = このブラウザは見た証明書を示しません。
+voice-cause-dtls-too-old = 接続が DTLS 1.3 より古く、開きませんでした。
+voice-cause-dtls-unknown = このブラウザは接続の版を示しません。
+voice-cause-frames-bypassed = 音声が合意した暗号を通りませんでした。切って報告します。
+voice-cause-frames-not-loaded = 音声を暗号化する部分を読み込めません。
+voice-cause-bad-field = 相手のコンソールがあり得ない内容を送りました。
+voice-cause-commitment-broken = 相手のコンソールが照合語の約束を破りました。切って報告します。
+voice-cause-secret-mismatch = 相手のコンソールが予告と違う秘密を送りました。切って報告します。
+check-words = 照合語
+compare-words = 照合語を確認します
+compare-words-below = 本題の前に行います。結果は記録されます。
+you-say = 話す語
+you-hear = 聞こえた語: 二つ選びます
+word-n = 語 { $n }
+they-pick = { $place }も同じように聞こえた語を選びます。
+record-check = 照合を記録
+none-of-these = どれでもない
+skip-check = 照合を省く…
+skip-why = 照合を省く理由
+skip-record = 省略を記録
+check-recorded-means = 省略や不一致は記録され、双方に表示されます。
+words-matched = 照合語が一致
+words-skipped = 照合を省略
+words-differ = 照合語が違います。これ以上話さないでください。
+words-differ-below = 切って、もう一度呼び出します。双方の記録が不一致を保存します。
+words-differ-long = 二つのコンソールの間に第三者がいる可能性があります。マイクは消音しました。切って、別の経路があればそれでもう一度呼び出します。双方の記録が不一致を保存します。
+check-waiting = { $who }: 未記録
+check-matched = { $who }: 一致
+check-skipped = { $who }: 省略: { $reason }
+here = 当方
+speaking = 発言中
+quiet-now = 接続中
+not-heard = まだ聞こえません
+not-sent = まだ送っていません
+muted = ミュート中
+microphone-open = マイク使用中
+level = 音量 { $n } / 5
+q-state = 状態
+q-delay = 片道の遅延
+q-lost = 損失
+q-round-trip = 往復
+q-jitter = 揺らぎ
+q-certificate = 証明書
+q-encryption = 暗号
+q-checked-here = 当方の確認
+q-checked-there = { $place }の確認
+q-leg = 区間
+as-signed-by = { $place }の署名どおり
+dtls-and-frames = DTLS { $tls } とフレーム
+as-agreed = 合意どおり
+not-as-agreed = 合意と違う
+open-since = 開始
+service-channel = 連絡用チャネル
+
+## 電文
+
+formal = 公式
+messages = 電文
+no-messages = 電文はありません
+no-messages-below = この回線ではまだ何も書かれていません。
+new-message = 新しい電文
+older = 以前の電文
+message-from = { $who }から
+message-to = { $who }宛て
+signed-by-at = { $who }、{ $time } 署名
+authentic = { $language }、正文
+not-here-yet = 本文は届く途中です（{ $size }）。
+choose-message = 電文を選びます
+stored = 保存
+opened = 開封
+informed = 首席者に報告
+stored-by = { $time }、{ $place }の局
+stored-provisional = { $time }、{ $place }の局、暫定
+kept-here = 当方で保持、{ $place }の局に未着
+opened-by = { $time }、{ $by }
+record-informed = 記録する
+receipt-means = 受領は同意を意味しません。
+reply = 返信
+to = 宛先
+message-subject = 表題
+message-text = 本文
+message-language = 本文の言語
+send = 送信
+not-sent-headline = 送信していません。
+subject-missing = 表題を入れます。
+text-missing = 本文を書きます。
+text-too-long = 本文は { $size }、上限は { $limit } です。短くするか二つに分けます。
+of-size = { $limit } 中 { $size }
+state-sent = 未保存
+state-stored = 保存済み
+state-opened = 開封済み
+state-informed = 首席者に報告済み
+state-new = 新着
+
+## 連絡用チャネル
+
+service-rule = 双方の運用者用: 試験、時刻、伝送の訂正。ほかと同じく記録されます。
+service-rule-2 = ここでの発言はどの当事者も拘束しません。拘束するには公式の電文を使います。
+service-write = { $place }の運用者へ
+service-empty = まだ何もありません
+service-empty-below = 当直中であることを知らせます。
+service-from = { $place }、{ $by }
+only-newest = 最新のものだけ表示します。記録はすべて保存します。
+role-cannot-write = この役割は閲覧のみです。
+
+## 記録
+
+record = 記録
+verify = 検証
+export = 書き出し
+verifying = 検証中…
+verified-holds = { $time } にここで検証: { $n } 件、欠落なし、改変なし。
+verified-broken = 記録が成り立ちません。最初の誤りを下に示します。
+not-verified = ここではまだ検証していません。
+feed-acts = { $n } 件
+feed-state-open = 使用中
+feed-state-closed = 閉鎖
+feed-state-superseded = 交代済み
+feed-state-frozen = 二つの履歴
+feed-firm = 確定 { $n } まで
+feed-receipted = { $place }の受領 { $n } まで
+incarnation = 第 { $n } 世代
+col-entry = 番号
+col-time = 時刻
+col-act = 行為
+col-desks = 席
+col-signed = 署名
+col-receipt = 受領
+signed-firm = 確定
+signed-provisional = 暫定
+no-entries = この記録にはまだ何もありません
+proof-of = 番号 { $n }
+proven = { $place }は自らの記録のこの位置で、この行為に署名しました。改変も否認もできません。
+proven-provisional = { $place }はこの行為に暫定署名しました。完全な署名は一分以内に続きます。
+inert = 保存し表示しますが、従いません: { $code }。
+act-unknown-here = このコンソールが知らない行為
+act-unknown-below = 種類 { $type }。保存し検証しましたが、表示しません。局を更新します。
+fact-act = 行為のハッシュ
+fact-place = 記録での位置
+fact-place-of = { $size } 中 { $index }
+fact-signed-by = 署名者
+fact-receipt = 受領
+fact-kind = 種別
+fact-desks = 席
+fact-size = 大きさ
+save-proof = 証明を保存
+proof-note = この証明は Openline なしで、独立した検証プログラムにより誰でも確かめられます。
+choose-entry = 行為を選ぶと証明を表示します
+root-signed = 根、署名済み
+this-act = 番号 { $n }
+incidents = 事案
+first-bad = 最初の誤り
+export-note = ファイルは署名を含む全記録です。
+
+## 合意
+
+agreement = 合意
+agreement-version = 第 { $version } 版、{ $date }発効。
+agreement-until = { $date }終了。
+agreement-no-end = 終了日の定めなし。通告期間 { $t }。
+agreement-authentic = { $languages }は等しく正文。
+what-station-enforces = 局が守らせる条件
+col-term = 条件
+col-value = 値
+signatures = 署名
+root-valid = 有効
+party-root = { $place }、ルート鍵
+pairs-of-desks = 席の対応
+fingerprint-words = ルート鍵の照合語
+hash = ハッシュ
+yes = はい
+no = いいえ
+term-suite = 暗号方式
+term-media-policy = 音声の経路
+term-recording = 音声の録音
+term-clock-warn = 時計のずれの許容
+term-clock-refuse = これを超えると拒否
+term-test-every = 録音試験の間隔
+term-key-rotation = 封緘鍵の交換間隔
+term-key-grace = 旧封緘鍵の保持
+term-entries-a-minute = 一分間の件数の上限
+term-bytes-a-day = 一日の量の上限
+term-message-limit = 電文の最大長
+term-answer-within-flash = 最緊急の応答期限
+term-answer-within-immediate = 緊急の応答期限
+term-answer-within-priority = 至急の応答期限
+term-answer-within-routine = 普通の応答期限
+value-acts-only = 行為のみ、音声は録らない
+value-each-party = 各当事者が録音できる
+value-relay_only = 中継のみ
+value-direct = 直接、または中継
+
+## 記録の行為
+
+act-feed-open = 記録開始
+act-feed-adopt = 旧記録の引継ぎ
+act-call-ring = 呼出し
+act-call-alert = 鳴動
+act-call-answer = 応答
+act-call-decline = 拒否
+act-call-cancel = 呼出し取消し
+act-call-exhausted = 応答なし
+act-call-unreached = 呼出し未着
+act-call-late = 呼出し遅着
+act-call-end = 通話終了
+act-leg-offer = 音声の申出
+act-leg-accept = 音声の受諾
+act-leg-reveal = 照合語の開示
+act-leg-up = 音声開通
+act-leg-fail = 音声不通
+act-leg-words = 照合語の記録
+act-msg-send = 電文
+act-msg-opened = 電文の開封
+act-msg-principal = 首席者に報告
+act-service-say = 連絡用チャネル
+act-blob-held = 本文の保存
+act-gov-note = 合意の確認
+act-objection = 異議
+act-seen = 確認
+act-line-close = 回線閉鎖
+act-unknown = 行為 { $type }
+
+## 拒否
+
+not-shown = ここでは表示しません
+error-unknown = 局が拒否しました（{ $code }）。
+error-not-known = 局が時間内に応じませんでした。実行されたかは不明です。回線を確認します。
+error-page = この画面に不具合が起きました。読み込み直します。

@@ -1,0 +1,626 @@
+### Bàn điều khiển (tiếng Việt).
+
+## Khung
+
+skip = Tới phần chính của trang
+lines = Đường dây
+all-lines = Mọi đường dây
+kind-real = THẬT
+kind-exercise = DIỄN TẬP
+kind-test = THỬ
+role = { $role ->
+    [watch] Trực ban tại bàn này
+    [principal] Lãnh đạo
+    [office] Cán bộ tại bàn này
+    [technician] Kỹ thuật viên
+    [auditor] Kiểm tra viên, chỉ đọc
+   *[other] { $role }
+}
+theme = { $theme ->
+    [light] Giao diện: sáng
+    [dark] Giao diện: tối
+   *[auto] Giao diện: theo máy này
+}
+theme-auto = Theo máy này
+theme-light = Sáng
+theme-dark = Tối
+appearance = Giao diện
+language = Ngôn ngữ
+language-and-more = Ngôn ngữ và mục khác
+keys = Phím
+leave = Rời bàn
+station-version = Openline { $version }
+close = Đóng
+open = Mở
+needs-you = Cần xử lý
+needs-nothing = Hiện không có
+needs-count = { $n } việc cần xử lý
+open-count = { $n } việc còn mở
+last-act = Mục mới nhất
+act-on = { $act }, { $line }
+place-day = { $place }, { $day }
+place-desk = { $place }, { $desk }
+open-call = Mở cuộc gọi
+call-time = Đang gọi
+since-you-rang = Từ khi gọi
+tab-line = Đường dây
+tab-messages = Công văn
+tab-service = Kênh nghiệp vụ
+tab-record = Hồ sơ
+tab-agreement = Thỏa thuận
+title-ring = Có cuộc gọi đến
+title-call = Đang gọi
+title-ringing = Đang đổ chuông
+not-connected = Không nối được với trạm
+not-connected-below = Trang này đã cũ { $t }. Không được dựa vào nó. Mỗi giây thử lại một lần.
+session-over = Bàn này đã đăng xuất
+session-over-below = Mở liên kết ghi danh mới do kỹ thuật viên lập.
+no-bell = Trang này không thể đổ chuông.
+no-bell-below = Bấm vào đây một lần. Trước đó trình duyệt giữ im lặng.
+let-sound = Cho phép đổ chuông
+f9-again = Bấm F9 lần nữa để kết thúc
+refused = Chưa thực hiện.
+
+## Phím
+
+key-answer = Trả lời, cấp cao nhất trước
+key-mute = Tắt micrô, bật và tắt
+key-silence = Tắt chuông
+key-acknowledge = Xác nhận báo động nặng nhất
+key-hang-up = Kết thúc, bấm hai lần trong 2 giây
+key-send = Thao tác chính của biểu mẫu
+key-lines = Mọi đường dây
+key-line = Đường dây 1 đến 9
+key-list = Tiếp, trước, mở trong danh sách
+key-search = Tìm
+key-close = Đóng bảng; không bao giờ từ chối hay kết thúc
+key-keys = Bảng này
+keys-below = Phím chữ có tác dụng khi không gõ văn bản. Không phím nào gọi đi và không phím nào gửi Hỏa tốc.
+
+## Thời lượng và cỡ
+
+ago = { $t } trước
+lasting-s = { $s } giây
+lasting-min = { $min } phút
+lasting-min-s = { $min } phút { $s } giây
+lasting-h = { $h } giờ
+lasting-h-min = { $h } giờ { $min } phút
+lasting-d = { $d } ngày { $h } giờ
+lasting-days = { $d } ngày
+brief-ms = { $n } ms
+brief-s = { $n } giây
+size-b = { $n } B
+size-kib = { $n } KiB
+percent = { NUMBER($n, maximumFractionDigits: 1) } %
+not-known = Không rõ
+not-yet = Chưa
+none = Không có
+
+## Cấp độ
+
+precedence = Cấp độ
+precedence-flash = Hỏa tốc
+precedence-immediate = Thượng khẩn
+precedence-priority = Khẩn
+precedence-routine = Thường
+
+## Trạng thái đường dây
+
+state-ready = Sẵn sàng
+state-down = Đứt { $t }
+state-quiet = Không tin { $t }
+state-unknown = Không rõ
+state-own-fault = Trạm ta có lỗi
+state-frozen = Hai hồ sơ
+state-closed = Đã đóng
+state-call = Đang gọi { $t }
+state-call-elsewhere = Đang gọi
+
+## Kết luận về đường dây
+
+verdict-ready = Có thể gọi { $capital } ngay
+verdict-ready-below = Trạm bên kia đã đáp câu đố của ta { $echo } trước; { $paths } đường thông.
+verdict-down = Đường dây đứt từ { $time }
+verdict-down-below = Không có đường tới { $capital }; nghe lần cuối { $last }. Không rõ họ có muốn nói chuyện hay không.
+verdict-down-never = Chưa từng có đường tới { $capital }. Không rõ họ có muốn nói chuyện hay không.
+verdict-quiet = Không có tin từ { $capital } đã { $t }
+verdict-quiet-below = Có đường thông, nhưng trạm bên kia không đáp câu đố của ta. Cuộc gọi có thể không được nghe thấy.
+verdict-unknown = Chưa rõ
+verdict-unknown-below = Đang chờ chữ ký đầu tiên của { $capital } từ khi ta khởi động.
+verdict-own-fault = Trạm của ta không thể gọi
+verdict-own-fault-below = Xem mục cần xử lý. Nguyên nhân không ở { $capital }.
+verdict-frozen = { $capital } đã ký hai hồ sơ khác nhau
+verdict-frozen-below = Đã giữ cả hai bằng chứng. Không xóa gì. Đường dây ngừng cho tới khi khóa gốc cho phép tiếp tục.
+verdict-lost = Hiện không rõ
+verdict-lost-below = Trang này không nghe được trạm của mình.
+verdict-closed = Đường dây này đã đóng
+verdict-closed-below = Thỏa thuận đã chấm dứt. Hồ sơ được giữ lại.
+
+## Mọi đường dây
+
+lines-ready = Có thể gọi ngay { $ready } trên { $all } đường dây.
+nothing-needs-you = Không có gì cần xử lý.
+more-needs = còn { $n } việc
+no-lines = Không có đường dây
+no-lines-below = Kỹ thuật viên mở đường dây bằng thỏa thuận đã ký.
+col-line = Đường dây
+col-now = Hiện nay
+col-paths = Đường thông
+col-their-time = Giờ bên kia
+col-open-items = Còn mở
+paths-up = { $up } trên { $all } thông
+round-trip = Khứ hồi { $t }
+round-trip-unknown = Khứ hồi không rõ
+heard = Nghe thấy { $t }
+heard-now = Vừa nghe thấy
+never-heard = Chưa từng nghe thấy
+n-messages = { $n } công văn
+n-missed = { $n } cuộc gọi nhỡ
+since = từ { $time }
+acknowledge = Xác nhận
+acknowledge-what = Xác nhận, { $what }
+acknowledged-by = { $by } đã xác nhận, { $time }
+ring-choose = Gọi…
+ring-line = Gọi, { $line }
+missed-ring = Cuộc gọi nhỡ cấp { $precedence } từ { $who }
+missed-below = { $line }, gọi { $desk } của ta: { $fate }.
+urgent-message = Công văn cấp { $precedence } từ { $who }
+urgent-below = { $line }: chưa mở.
+
+## Báo động
+
+alarm-line-down = { $line }: đường dây đứt đã { $t }
+alarm-line-down-below = Không có đường tới { $capital }. Mỗi đường được thử lại sau vài giây.
+alarm-two-histories = { $capital } đã ký hai hồ sơ khác nhau
+alarm-two-histories-below = Đã giữ cả hai bằng chứng. Không xóa gì. Mở hồ sơ để xem bằng chứng.
+alarm-new-incarnation = { $capital } đã mở hồ sơ mới
+alarm-new-incarnation-below = Trạm bên kia đã được khôi phục hoặc khởi động lại. Phần cũ của họ vẫn được giữ ở đây.
+alarm-clock = { $line }: đồng hồ lệch nhau
+alarm-clock-below = Đồng hồ hai bên lệch quá mức thỏa thuận. Kỹ thuật viên chỉnh đồng hồ của ta.
+alarm-objection = { $line }: một mục bị phản đối
+alarm-objection-below = Một mục trái với thỏa thuận. Mục ấy được giữ, được hiện và không được thi hành. Xem hồ sơ.
+alarm-store-full = Đĩa của trạm ta đã đầy
+alarm-store-full-below = Không thể gửi hay lưu thêm. Kỹ thuật viên giải phóng chỗ.
+alarm-store-failed = Trạm của ta không lưu được
+alarm-store-failed-below = Không gửi gì cho tới khi đĩa hoạt động lại. Gọi kỹ thuật viên.
+alarm-agreement-expiring = { $line }: thỏa thuận sắp hết hạn
+alarm-agreement-expiring-below = Khóa gốc của mọi bên phải gia hạn.
+alarm-key-change = { $capital } dùng khóa mới
+alarm-key-change-below = Khóa được khóa gốc của họ chứng nhận. Đối chiếu trong cuộc gọi kiểm tra tới.
+alarm-frames = { $line }: không giải mã được tiếng nói
+alarm-frames-below = Cuộc gọi đã bị tắt tiếng. Kết thúc rồi gọi lại.
+
+## Trang đường dây
+
+no-such-line = Không có đường dây này
+no-such-line-below = Có thể đã đóng, hoặc bàn này không được xem.
+ev-station = Trạm
+ev-station-echo = Đã đáp câu đố mới của ta, có chữ ký
+ev-station-none = Chưa đáp câu đố nào
+ev-paths = Đường thông
+path-up = { $t ->
+    [0] { $name } thông
+   *[other] { $name } thông, { $t }
+}
+path-down = { $name } đứt đã { $t }, { $cause }
+no-path = Chưa đặt đường nào
+ev-clock = Đồng hồ
+ev-clock-limit = giới hạn { $t }
+clock-unknown = Chưa so
+clock-equal = Đồng hồ hai bên khớp nhau
+clock-ahead = Đồng hồ bên kia nhanh { $t }
+clock-behind = Đồng hồ bên kia chậm { $t }
+ev-receipts = Biên nhận
+waiting = { $n } mục còn giữ ở đây, chưa tới trạm bên kia; cũ nhất { $t }
+waiting-none = Mọi điều ta gửi đã lưu ở bên kia
+receipt-half = một nửa trong { $t }
+ev-agreed = Thỏa thuận
+ev-answer = Hỏa tốc đáp trong { $flash }, Thường trong { $routine }
+cause-refused = bị từ chối
+cause-timeout = không đáp
+cause-wrong-key = sai khóa
+cause-closed = bên kia đóng
+cause-reset = bị ngắt
+cause-unresolved = không tìm thấy địa chỉ
+open-on-line = Còn mở trên đường dây này
+nothing-open = Không có gì chờ ta hay { $capital }.
+not-opened-here = Bàn này chưa mở
+latest-on-line = Mới nhất trên đường dây này
+nothing-yet = Chưa có gì.
+ring-capital = Gọi { $capital }
+desks = Bàn
+subject = Chủ đề
+subject-none = Không có chủ đề
+own-words = Lời riêng, nếu có
+answer-within = đáp trong { $t }
+ring = Gọi
+ring-busy = Bàn này đang có cuộc gọi. Kết thúc trước.
+ring-down = Không có đường thông. Cuộc gọi được giữ lại; khi đường dây trở lại, bên kia thấy cuộc gọi nhỡ.
+not-rung = Chưa gọi.
+role-cannot-ring = Vai trò của bạn không gọi và không trả lời.
+no-counterpart = Bàn của bạn không có bàn đối ứng trên đường dây này. Thỏa thuận định các cặp bàn.
+
+## Cuộc gọi đi
+
+fate-sent = Đang gửi cuộc gọi
+fate-sent-below = Đã ký ở đây { $signed }. Chưa tới trạm bên kia.
+fate-reached = Đã tới trạm { $capital }
+fate-reached-below = Trạm đã ký nhận { $reached } sau khi gọi. Chưa báo cho ai.
+fate-alerting = Đang đổ chuông ở { $capital }, bước { $step }
+fate-alerting-below = { $bells ->
+    [0] Trạm bên kia đã ký: đang báo cho { $desk }.
+   *[other] Trạm bên kia đã ký: { $bells } bàn của { $desk } đang đổ chuông.
+}
+fate-silent = Không có tin từ { $capital } đã { $t }
+fate-silent-below = Trạng thái ký cuối cùng: đổ chuông, bước { $step }. Tiếng chuông chờ đã ngừng.
+fate-answered = { $by } đã trả lời
+fate-answered-below = { $desk }, { $time }, { $after } sau khi gọi. Đang mở tiếng nói. Đối chiếu từ kiểm tra trước.
+fate-declined = { $by } đã từ chối
+fate-declined-below = { $time }, { $after } sau khi gọi. Lý do của họ ở dưới.
+fate-exhausted = Không ai trả lời ở { $capital }
+fate-exhausted-below = Trạm { $capital } đã ký hết các bước lúc { $time }. Hai hồ sơ đều ghi: không ai trả lời.
+fate-unreachable = Đường dây đứt: cuộc gọi không tới { $capital }
+fate-unreachable-below = Khi đường dây trở lại, { $capital } thấy cuộc gọi nhỡ; chuông không tự đổ.
+fate-withdrawn = Bạn đã hủy cuộc gọi
+fate-withdrawn-below = { $capital } thấy: bên gọi hủy, không phải gọi nhỡ.
+fate-crossed = Hủy ở đây đúng lúc { $capital } trả lời
+fate-crossed-below = Hai bên không biết nhau. Hai hồ sơ đều ghi: giao nhau.
+fate-late = Cuộc gọi tới { $capital } quá muộn
+fate-late-below = Cuộc gọi tới sau thời hạn. { $capital } thấy cuộc gọi muộn; chuông không đổ.
+fate-word-declined = đã từ chối
+fate-word-exhausted = không ai trả lời
+fate-word-withdrawn = bên gọi hủy
+fate-word-unreachable = không tới kịp
+fate-word-crossed = giao nhau
+fate-word-late = tới muộn
+fate-word-ended = đã kết thúc
+fate-word-merged = nhập với cuộc gọi của ta
+fate-word-alerting = chưa trả lời
+fate-word-reached = chưa trả lời
+fate-word-sent = chưa trả lời
+fate-word-answered = đã trả lời
+step-signed-here = Đã ký ở đây
+step-reached = Đã tới trạm bên kia
+step-alerting = Đổ chuông
+step-alerting-n = Đổ chuông, bước { $step }
+step-answered = Đã trả lời
+step-declined = Đã từ chối
+step-exhausted = Không ai trả lời
+step-unreachable = Không tới
+step-withdrawn = Đã hủy
+step-crossed = Giao nhau
+step-late = Tới muộn
+after-ringing = { $t } sau khi gọi
+agreed-within = Thỏa thuận: trong { $t }
+signed-by = { $place } ký
+signed-by-provisional = { $place } ký, tạm
+bells = { $n } chuông
+desk-to-desk = { $from } tới { $to }
+tone-follows = Tiếng bạn nghe theo các chữ ký này. Khi { $capital } im lặng thì không bao giờ phát tiếng chuông chờ.
+cancel-ring = Hủy gọi
+cancel-means = { $capital } sẽ thấy: bên gọi hủy.
+write-meanwhile = Viết công văn trong lúc chờ
+write-a-message = Viết công văn
+ring-again = Gọi lại…
+put-away = Cất đi
+both-records = Cả hai hồ sơ giữ cuộc gọi này và kết cục của nó.
+reason = Lý do
+condition = Điều kiện
+their-proposal = Đề nghị của họ
+their-words-in = Lời của họ
+path-named = Đường { $name }
+tried = Đã thử từ { $from } đến { $to }: { $cause }
+last-heard = Nghe lần cuối
+
+## Cuộc gọi đến
+
+incoming-ring = Có cuộc gọi đến
+still-ringing = Vẫn đang đổ chuông
+rings-your = gọi { $desk } của ta
+signed-at = ký { $time }
+signed-at-by = ký { $time }, { $by }
+time-there = { $time } ở { $place }, { $day }
+subject-agreed = Chủ đề, theo bảng mã đã thỏa thuận
+their-words = Nguyên văn của họ, { $language }
+more-rings = còn { $n } cuộc chờ
+answer = Trả lời
+decline = Từ chối
+decline-choose = Từ chối…
+back-to-ring = Trở lại cuộc gọi
+silence-bell = Tắt chuông
+answer-means = Bạn nói trước và đối chiếu từ kiểm tra.
+answer-ends-call = Trả lời sẽ kết thúc cuộc gọi với { $who }.
+bells-here = { $n } bàn điều khiển của bàn này đang đổ chuông
+desk-rings = { $desk } đang đổ chuông
+they-see = { $place } thấy: “Đang đổ chuông ở { $own }, bước { $step }.”
+taken-by = { $by } đã trả lời
+not-answered = Chưa trả lời.
+why-decline = Vì sao từ chối?
+why-decline-below = { $place } nhận lý do, điều kiện và đề nghị bằng ngôn ngữ của mình. Cả hai hồ sơ giữ lại.
+decline-principal-absent = Lãnh đạo vắng mặt
+decline-preparing = Ta đang chuẩn bị và sẽ gọi lại
+decline-no-authority = Hiện không có thẩm quyền nói việc này
+decline-no-emergency = Theo ta, đây không phải việc khẩn
+decline-other-channel = Dùng kênh khác
+decline-no-reason = Không nêu lý do
+condition-if-any = Điều kiện, nếu có
+our-proposal = Đề nghị của ta, giờ UTC
+proposal-hint = Giờ và phút, ví dụ 20:30
+proposal-is = { $time }, sau { $t }
+proposal-wrong = Ghi giờ và phút, ví dụ 20:30, hoặc để trống.
+send-decline = Gửi lời từ chối
+decline-recorded = Được ký, có biên nhận và được giữ như mọi mục khác. Chuông còn đổ cho tới khi gửi.
+
+## Cuộc gọi
+
+voice = Tiếng nói
+mute = Tắt micrô
+hang-up = Kết thúc
+voice-open = Tiếng nói đã mở
+voice-opening = Đang mở tiếng nói
+voice-none = Đang mở tiếng nói
+voice-gathering = Đang mở tiếng nói: tìm đường
+voice-waiting = Đang chờ bàn bên kia
+voice-connecting = Đang mở tiếng nói: kết nối
+voice-checking = Đang mở tiếng nói: kiểm tra chứng thư và khóa
+voice-no-sound = Tiếng nói đã mở nhưng không nghe thấy gì
+voice-over-failed = Tiếng nói chưa mở
+voice-over-cannot-decrypt = Tiếng nói chưa mở: không giải mã được phần nhận
+voice-cannot-decrypt = Tiếng nói chưa mở: không giải mã được phần nhận
+voice-failed = Tiếng nói chưa mở
+voice-closed = Tiếng nói chưa mở
+voice-not-open = Tiếng nói chưa mở: { $cause }
+voice-opening-below = Không ai nghe và không ai được nghe cho tới khi chứng thư, mã hóa và từ kiểm tra đã xong.
+voice-again = Mở lại tiếng nói
+voice-blocked = Trình duyệt này chưa phát tiếng
+voice-blocked-below = Bấm một lần để nghe họ.
+listen = Nghe
+no-sound = Không có tiếng từ { $place }
+no-sound-below = Tiếng nói đã nối nhưng không có gì tới. Có thể họ nghe được bạn.
+long-delay = Trễ { $t }: để khoảng ngắt
+long-delay-below = Lời của bạn tới bên kia muộn.
+call-other-page = Tiếng nói của cuộc gọi này ở trang khác của trình duyệt
+call-other-page-below = Chỉ một trang mang tiếng nói.
+take-call-here = Chuyển về đây
+voice-cause-cannot-decrypt = Không giải mã được phần nhận bằng khóa của cuộc gọi này. Kết thúc rồi gọi lại.
+voice-cause-microphone-refused = Máy này từ chối micrô. Cho phép trong trình duyệt rồi mở lại tiếng nói.
+voice-cause-microphone-missing = Máy này không có micrô. Nối micrô rồi mở lại tiếng nói.
+voice-cause-microphone-busy = Chương trình khác đang dùng micrô.
+voice-cause-browser-lacks-transform = Trình duyệt này không mã hóa tiếng nói như thỏa thuận. Dùng Chromium hoặc Firefox mới.
+voice-cause-browser-lacks-webrtc = Trình duyệt này không mang được tiếng nói.
+voice-cause-insecure-origin = Tiếng nói cần HTTPS. Mở bàn điều khiển bằng địa chỉ https.
+voice-cause-no-candidate = Không tìm thấy đường ra cho tiếng nói. Kỹ thuật viên kiểm tra trạm chuyển tiếp.
+voice-cause-unreachable = Hai bàn không tới được nhau. Kỹ thuật viên kiểm tra trạm chuyển tiếp.
+voice-cause-handshake-failed = Hai bàn không lập được kết nối an toàn.
+voice-cause-connection-lost = Kết nối đã mất.
+voice-cause-offer-expired = Bàn bên kia không nhận kịp thời.
+voice-cause-checks-incomplete = Các kiểm tra không xong kịp thời.
+voice-cause-certificate-mismatch = Chứng thư không phải là cái đã ký. Kết thúc và báo cáo.
+voice-cause-certificate-unknown = Trình duyệt này không cho xem chứng thư.
+voice-cause-dtls-too-old = Kết nối cũ hơn DTLS 1.3 và không được mở.
+voice-cause-dtls-unknown = Trình duyệt này không cho xem phiên bản kết nối.
+voice-cause-frames-bypassed = Tiếng nói đi vòng qua lớp mã hóa đã thỏa thuận. Kết thúc và báo cáo.
+voice-cause-frames-not-loaded = Không nạp được phần mã hóa tiếng nói.
+voice-cause-bad-field = Bàn bên kia gửi điều không thể đúng.
+voice-cause-commitment-broken = Bàn bên kia phá cam kết về từ kiểm tra. Kết thúc và báo cáo.
+voice-cause-secret-mismatch = Bàn bên kia gửi bí mật khác với điều đã báo. Kết thúc và báo cáo.
+check-words = Từ kiểm tra
+compare-words = Đối chiếu từ kiểm tra
+compare-words-below = Trước khi nói điều thực chất. Kết quả được ghi.
+you-say = Bạn nói
+you-hear = Bạn nghe: chọn hai từ
+word-n = Từ { $n }
+they-pick = { $place } cũng chọn từ nghe được như bạn.
+record-check = Ghi kết quả
+none-of-these = Không từ nào đúng
+skip-check = Bỏ kiểm tra…
+skip-why = Vì sao bỏ kiểm tra?
+skip-record = Ghi việc bỏ
+check-recorded-means = Việc bỏ hoặc không khớp được ghi và cho hai bên thấy.
+words-matched = Từ kiểm tra khớp
+words-skipped = Đã bỏ kiểm tra
+words-differ = Từ kiểm tra khác nhau. Không nói gì thêm.
+words-differ-below = Kết thúc rồi gọi lại. Cả hai hồ sơ giữ việc không khớp.
+words-differ-long = Có thể có người ở giữa hai bàn. Micrô của bạn đã tắt. Kết thúc rồi gọi lại, bằng đường khác nếu có. Cả hai hồ sơ giữ việc không khớp.
+check-waiting = { $who }: chưa ghi
+check-matched = { $who }: khớp
+check-skipped = { $who }: đã bỏ: { $reason }
+here = Ở đây
+speaking = Đang nói
+quiet-now = Đã nối
+not-heard = Chưa nghe thấy
+not-sent = Chưa gửi
+muted = Đã tắt
+microphone-open = Micrô mở
+level = Mức { $n } trên 5
+q-state = Trạng thái
+q-delay = Trễ một chiều
+q-lost = Mất
+q-round-trip = Khứ hồi
+q-jitter = Dao động
+q-certificate = Chứng thư
+q-encryption = Mã hóa
+q-checked-here = Kiểm tra ở đây
+q-checked-there = Kiểm tra ở { $place }
+q-leg = Chặng
+as-signed-by = Đúng như { $place } ký
+dtls-and-frames = DTLS { $tls } và khung
+as-agreed = Đúng thỏa thuận
+not-as-agreed = Không đúng thỏa thuận
+open-since = Mở từ
+service-channel = Kênh nghiệp vụ
+
+## Công văn
+
+formal = Chính thức
+messages = Công văn
+no-messages = Không có công văn
+no-messages-below = Chưa có gì được viết trên đường dây này.
+new-message = Công văn mới
+older = Cũ hơn
+message-from = Từ { $who }
+message-to = Gửi { $who }
+signed-by-at = { $who }, ký { $time }
+authentic = { $language }, bản chính
+not-here-yet = Nội dung đang trên đường ({ $size }).
+choose-message = Chọn một công văn
+stored = Đã lưu
+opened = Đã mở
+informed = Đã báo lãnh đạo
+stored-by = { $time }, trạm { $place }
+stored-provisional = { $time }, trạm { $place }, tạm
+kept-here = Còn giữ ở đây, chưa tới trạm { $place }
+opened-by = { $time }, { $by }
+record-informed = Ghi lại
+receipt-means = Biên nhận không bao giờ có nghĩa là đồng ý.
+reply = Trả lời công văn
+to = Gửi
+message-subject = Tiêu đề
+message-text = Nội dung
+message-language = Ngôn ngữ của nội dung
+send = Gửi
+not-sent-headline = Chưa gửi.
+subject-missing = Ghi tiêu đề.
+text-missing = Viết nội dung.
+text-too-long = Nội dung dài { $size }; tối đa { $limit }. Rút ngắn hoặc gửi làm hai.
+of-size = { $size } trên { $limit }
+state-sent = chưa lưu
+state-stored = đã lưu
+state-opened = đã mở
+state-informed = đã báo lãnh đạo
+state-new = mới
+
+## Kênh nghiệp vụ
+
+service-rule = Dành cho nhân viên vận hành hai bên: kiểm tra, giờ giấc, sửa lỗi truyền. Được ghi như mọi thứ khác.
+service-rule-2 = Không điều gì nói ở đây ràng buộc một bên. Muốn vậy hãy dùng công văn chính thức.
+service-write = Viết cho nhân viên vận hành ở { $place }
+service-empty = Chưa có gì ở đây
+service-empty-below = Báo rằng bạn đang trực.
+service-from = { $place }, { $by }
+only-newest = Chỉ hiện mục mới nhất. Hồ sơ giữ tất cả.
+role-cannot-write = Vai trò của bạn chỉ đọc ở đây.
+
+## Hồ sơ
+
+record = Hồ sơ
+verify = Kiểm chứng
+export = Xuất
+verifying = Đang kiểm chứng…
+verified-holds = Đã kiểm chứng ở đây lúc { $time }: { $n } mục, không thiếu, không bị sửa.
+verified-broken = Hồ sơ không đứng vững. Mục hỏng đầu tiên ở dưới.
+not-verified = Chưa kiểm chứng ở đây.
+feed-acts = { $n } mục
+feed-state-open = mở
+feed-state-closed = đã đóng
+feed-state-superseded = đã thay thế
+feed-state-frozen = hai lịch sử
+feed-firm = chắc tới { $n }
+feed-receipted = { $place } biên nhận tới { $n }
+incarnation = đời { $n }
+col-entry = Mục
+col-time = Giờ
+col-act = Việc
+col-desks = Bàn
+col-signed = Chữ ký
+col-receipt = Biên nhận
+signed-firm = chắc
+signed-provisional = tạm
+no-entries = Hồ sơ này chưa có gì
+proof-of = Mục { $n }
+proven = { $place } đã ký việc này, ở chỗ này trong hồ sơ của mình. Không thể sửa hay chối.
+proven-provisional = { $place } đã ký tạm việc này. Chữ ký đầy đủ tới trong một phút.
+inert = Được giữ và hiện, không thi hành: { $code }.
+act-unknown-here = Việc mà bàn này không biết
+act-unknown-below = Loại { $type }. Được giữ và kiểm chứng; không hiện. Cập nhật trạm.
+fact-act = Mã băm của việc
+fact-place = Chỗ trong hồ sơ
+fact-place-of = { $index } trên { $size }
+fact-signed-by = Người ký
+fact-receipt = Biên nhận
+fact-kind = Tính chất
+fact-desks = Bàn
+fact-size = Cỡ
+save-proof = Lưu bằng chứng
+proof-note = Ai cũng kiểm tra được tệp này bằng chương trình kiểm chứng riêng, không cần Openline.
+choose-entry = Chọn một việc để xem bằng chứng
+root-signed = gốc, đã ký
+this-act = mục { $n }
+incidents = Sự cố
+first-bad = Mục hỏng đầu tiên
+export-note = Tệp chứa toàn bộ hồ sơ với chữ ký.
+
+## Thỏa thuận
+
+agreement = Thỏa thuận
+agreement-version = Bản { $version }, có hiệu lực từ { $date }.
+agreement-until = Hết hạn { $date }.
+agreement-no-end = Không định ngày hết; báo trước { $t }.
+agreement-authentic = { $languages } có giá trị như nhau.
+what-station-enforces = Điều trạm thi hành
+col-term = Điều khoản
+col-value = Giá trị
+signatures = Chữ ký
+root-valid = hợp lệ
+party-root = { $place }, khóa gốc
+pairs-of-desks = Các cặp bàn
+fingerprint-words = Từ kiểm tra của khóa gốc
+hash = Mã băm
+yes = Có
+no = Không
+term-suite = Bộ mật mã
+term-media-policy = Đường của tiếng nói
+term-recording = Ghi âm tiếng nói
+term-clock-warn = Đồng hồ được lệch
+term-clock-refuse = Từ chối khi quá
+term-test-every = Kiểm tra ghi lại mỗi
+term-key-rotation = Thay khóa niêm mỗi
+term-key-grace = Giữ khóa niêm cũ
+term-entries-a-minute = Số mục một phút, tối đa
+term-bytes-a-day = Lượng một ngày, tối đa
+term-message-limit = Công văn dài nhất
+term-answer-within-flash = Đáp Hỏa tốc trong
+term-answer-within-immediate = Đáp Thượng khẩn trong
+term-answer-within-priority = Đáp Khẩn trong
+term-answer-within-routine = Đáp Thường trong
+value-acts-only = Chỉ ghi việc, không ghi tiếng
+value-each-party = Mỗi bên được ghi âm
+value-relay_only = Chỉ qua trạm chuyển tiếp
+value-direct = Trực tiếp hoặc qua trạm chuyển tiếp
+
+## Việc trong hồ sơ
+
+act-feed-open = Mở hồ sơ
+act-feed-adopt = Nhận lại hồ sơ cũ
+act-call-ring = Gọi
+act-call-alert = Đổ chuông
+act-call-answer = Trả lời
+act-call-decline = Từ chối
+act-call-cancel = Hủy gọi
+act-call-exhausted = Không ai trả lời
+act-call-unreached = Cuộc gọi không tới
+act-call-late = Cuộc gọi tới muộn
+act-call-end = Kết thúc cuộc gọi
+act-leg-offer = Đề nghị tiếng nói
+act-leg-accept = Nhận tiếng nói
+act-leg-reveal = Lộ từ kiểm tra
+act-leg-up = Tiếng nói mở
+act-leg-fail = Tiếng nói không mở được
+act-leg-words = Ghi từ kiểm tra
+act-msg-send = Công văn
+act-msg-opened = Công văn đã mở
+act-msg-principal = Đã báo lãnh đạo
+act-service-say = Kênh nghiệp vụ
+act-blob-held = Đã lưu nội dung
+act-gov-note = Đã ghi nhận thỏa thuận
+act-objection = Phản đối
+act-seen = Đã thấy
+act-line-close = Đóng đường dây
+act-unknown = Việc { $type }
+
+## Từ chối của trạm
+
+not-shown = Không hiện ở đây
+error-unknown = Trạm từ chối ({ $code }).
+error-not-known = Trạm không đáp kịp. Không rõ việc đã thực hiện hay chưa. Xem đường dây.
+error-page = Trang này gặp lỗi của chính nó. Tải lại.
