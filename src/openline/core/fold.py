@@ -60,15 +60,25 @@ class Judged(msgspec.Struct, frozen=True):
     inert: str | None
 
 
-def ripe(line: LineState, act: AnyAct) -> bool:
-    """Whether all that the author had seen is held here."""
-    for one in act.seen:
-        if one.size == 0:
-            continue
-        feed = line.feed(one.party, one.incarnation)
-        if feed is None or feed.folded < one.size:
-            return False
+def ripe(charter: Charter, line: LineState, act: AnyAct, author: int) -> bool:
+    """Whether all that the author had seen is held here, and the terms that it names."""
+    if act.terms > charter.terms.version:
+        return False
+    if not all(_has_judged(line, one.party, one.incarnation, one.size) for one in act.seen):
+        return False
+    if act.type == upkeep.FEED_OPEN:
+        end = act.body.previous
+        return end is None or _has_judged(line, author, end.incarnation, end.size)
+    if act.type == upkeep.FEED_ADOPT:
+        return _has_judged(line, author, act.body.incarnation, act.body.size)
     return True
+
+
+def _has_judged(line: LineState, party: int, incarnation: int, size: int) -> bool:
+    if size == 0:
+        return True
+    feed = line.feed(party, incarnation)
+    return feed is not None and feed.folded >= size
 
 
 def fold_entry(
@@ -85,12 +95,14 @@ def fold_entry(
         return None
     data, leaf = held_entry
     act, inert = read_entry(data, feed.folded)
-    if act is not None and not ripe(line, act):
+    if act is not None and not ripe(charter, line, act, feed.party):
         return None
-    seen = advance(feed.seen, act.seen, feed.party) if act else feed.seen
     ref = Ref(feed.party, feed.incarnation, feed.folded, leaf)
-    deed = Deed(ref, act.at if act else 0, seen)
-    line = line.with_feed(msgspec.structs.replace(feed, folded=feed.folded + 1, seen=seen))
+    feed = msgspec.structs.replace(feed, folded=feed.folded + 1)
+    if act is not None:
+        feed = _read(feed, act)
+    deed = Deed(ref, act.at if act else 0, feed.seen)
+    line = line.with_feed(feed)
     if act is not None and inert is None:
         try:
             line = judge(charter, line, ledger, act, deed, now_ms)
@@ -99,6 +111,12 @@ def fold_entry(
     if inert is not None:
         line = _count_inert(line, ledger, deed, inert)
     return line, Judged(deed, act, inert)
+
+
+def _read(feed: FeedState, act: AnyAct) -> FeedState:
+    """The feed after an act that could be read, inert or not."""
+    seen = advance(feed.seen, act.seen, feed.party)
+    return msgspec.structs.replace(feed, seen=seen, terms=max(feed.terms, act.terms))
 
 
 def read_entry(data: bytes, index: int) -> tuple[AnyAct | None, str | None]:
@@ -133,9 +151,10 @@ def judge(
     feed = line.feed(deed.ref.party, deed.ref.incarnation)
     if feed is not None and feed.closed:
         raise Inert("closed")
-    if act.terms != charter.terms.version:
+    terms = charter.version(act.terms)
+    if terms is None or (feed is not None and act.terms < feed.terms):
         raise Inert("terms")
-    if act.officer is not None or act.type in charter.terms.officer_types:
+    if act.officer is not None or act.type in terms.officer_types:
         raise Inert("officer")
     rule = _RULES.get(act.type, _about_a_leg)
     return rule(charter, line, ledger, act, deed, now_ms)
@@ -144,7 +163,14 @@ def judge(
 def _paired(charter: Charter, act: AnyAct, party: int) -> None:
     """Refuse an act whose desk is not its author's or not paired with the addressee's."""
     to = act.to
-    if to is None or (party, act.sender, to.party, to.desk) not in charter.pairs:
+    if to is None or (act.terms, party, act.sender, to.party, to.desk) not in charter.pairs:
+        raise Inert("desks")
+
+
+def _desk(charter: Charter, act: AnyAct, deed: Deed) -> None:
+    """Refuse an act whose desk is not one of its author's."""
+    terms = charter.version(act.terms)
+    if terms is None or terms.desk(deed.ref.party, act.sender) is None:
         raise Inert("desks")
 
 
@@ -162,6 +188,8 @@ def _about_a_ring(
     if act.body.ref != call.deed.ref:
         raise Inert("reference")
     _spoken_by_its_desk(call, act, deed)
+    if act.type == calls.ANSWER and act.body.offer.number != 0:
+        raise Inert("malformed")
     after = calls.moved(call, act, deed)
     if after is None:
         raise Inert("turn")
@@ -305,8 +333,7 @@ def _message(
     charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
 ) -> LineState:
     if act.to is None:
-        if charter.terms.desk(deed.ref.party, act.sender) is None:
-            raise Inert("desks")
+        _desk(charter, act, deed)
     else:
         _paired(charter, act, deed.ref.party)
     body: messages.Message = act.body
@@ -328,8 +355,8 @@ def _message_note(
 ) -> LineState:
     letter = find_letter(charter, ledger, act.body.ref, deed)
     party = deed.ref.party
-    desk = charter.terms.desk(party, act.sender)
-    if desk is None or not messages.addressed(letter, party):
+    _desk(charter, act, deed)
+    if not messages.addressed(letter, party):
         raise Inert("desks")
     if letter.to is not None and letter.to.desk != act.sender:
         raise Inert("desks")
@@ -359,7 +386,8 @@ def find_letter(charter: Charter, ledger: Ledger, ref: Ref, by: Deed) -> Letter:
 def _remark(
     charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
 ) -> LineState:
-    if charter.terms.desk(deed.ref.party, act.sender) is None or act.to is not None:
+    _desk(charter, act, deed)
+    if act.to is not None:
         raise Inert("desks")
     ledger.put(REMARKS + charter.line, ref_key(deed.ref), now_ms.to_bytes(8, "big"))
     return line

@@ -6,6 +6,7 @@ frozen: a step returns a new one, and a batch whose commit failed leaves no trac
 Spec: docs/spec/03-feed.md, 05-act.md and 11-step.md.
 """
 
+import itertools
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Final
@@ -47,7 +48,9 @@ class Charter(msgspec.Struct, frozen=True):
         terms: The terms in force.
         terms_hash: Their hash.
         members: All stations of all parties, ours too.
-        pairs: Desks that may address each other, as (party, desk, party, desk).
+        earlier: The terms of earlier versions, by number: what was said under them stands.
+        pairs: Desks that may address each other under each version, as (version, party, desk,
+            party, desk).
     """
 
     line: LineId
@@ -56,19 +59,26 @@ class Charter(msgspec.Struct, frozen=True):
     terms: Terms
     terms_hash: Digest
     members: Mapping[StationId, Member]
-    pairs: frozenset[tuple[int, str, int, str]] = frozenset()
+    earlier: Mapping[int, Terms] = {}
+    pairs: frozenset[tuple[int, int, str, int, str]] = frozenset()
 
     def __post_init__(self) -> None:
-        desks = self.terms.desks
-        ends = [(desks[pair.a], desks[pair.b]) for pair in self.terms.pairs]
-        both = (*ends, *((b, a) for a, b in ends))
-        pairs = frozenset((a.party, a.code, b.party, b.code) for a, b in both)
+        pairs = frozenset(
+            (terms.version, a.party, a.code, b.party, b.code)
+            for terms in (*self.earlier.values(), self.terms)
+            for one in terms.pairs
+            for a, b in itertools.permutations((terms.desks[one.a], terms.desks[one.b]))
+        )
         msgspec.structs.force_setattr(self, "pairs", pairs)
 
     @property
     def others(self) -> list[int]:
         """The numbers of the other parties."""
         return [n for n in range(len(self.terms.parties)) if n != self.me]
+
+    def version(self, number: int) -> Terms | None:
+        """The terms of a version, or None if there is none of this number here."""
+        return self.terms if number == self.terms.version else self.earlier.get(number)
 
     def feed(self, party: int, incarnation: int) -> FeedId:
         """The id of a feed."""
@@ -96,6 +106,7 @@ class FeedState(msgspec.Struct, frozen=True):
         receipts, firm_receipts: Own feeds: the newest of each other party.
         recent: Size and root of the newest statements of its author, newest last, so that a
             receipt or a firm statement about one of them needs no reading.
+        terms: The highest version of the terms that a folded entry named.
         inert: How many entries were inert.
         frozen: Two signed histories were found; nothing more is taken or receipted.
         closed: Its author wrote line.close.
@@ -115,6 +126,7 @@ class FeedState(msgspec.Struct, frozen=True):
     receipts: Mapping[int, Statement] = {}
     firm_receipts: Mapping[int, Statement] = {}
     recent: tuple[tuple[int, Digest], ...] = ()
+    terms: int = 0
     inert: int = 0
     frozen: bool = False
     closed: bool = False

@@ -57,6 +57,7 @@ class Kept(msgspec.Struct, frozen=True):
     inert: int
     frozen: bool
     closed: bool
+    terms: int = 0
 
 
 _unpack = msgspec.msgpack.Decoder(Kept).decode
@@ -79,6 +80,7 @@ def keep_feeds(charter: Charter, ledger: Ledger, before: LineState, after: LineS
             feed.inert,
             feed.frozen,
             feed.closed,
+            feed.terms,
         )
         key = place_key(feed.party, feed.incarnation, 0)
         ledger.put(FEEDS + charter.line, key, _pack(kept))
@@ -119,6 +121,7 @@ def _feed(
         inert=kept.inert,
         frozen=kept.frozen,
         closed=kept.closed,
+        terms=kept.terms,
     )
     if not own:
         ours = _statements(shelf, kept.feed, charter.station)
@@ -160,7 +163,9 @@ def fold_again(line: LineState) -> LineState:
         calls={},
         legs={},
         feeds={
-            key: msgspec.structs.replace(feed, folded=0, seen=(), inert=0, closed=False)
+            key: msgspec.structs.replace(
+                feed, folded=0, seen=(), terms=0, inert=0, closed=False
+            )
             for key, feed in line.feeds.items()
         },
     )

@@ -243,7 +243,11 @@ class _Turn:
             ) from None
         after = self.ledger.append(feed.feed, feed.frontier, [entry], [leaf])
         feed = msgspec.structs.replace(
-            line.feeds[feed.feed], frontier=after, folded=after.size, seen=seen
+            line.feeds[feed.feed],
+            frontier=after,
+            folded=after.size,
+            seen=seen,
+            terms=act.terms,
         )
         line = line.with_feed(feed)
         self.line = msgspec.structs.replace(line, uncovered_since=None)

@@ -1,12 +1,14 @@
 """Two honest stations: what one says, the other holds, receipts and shows alike."""
 
 import os
+from hashlib import sha256
 
 import pytest
 
 from openline.core.acts import calls, legs, messages
 from openline.core.acts.act import Addressee
 from openline.core.acts.calls import Stage, stage
+from openline.core.crypto.keys import label
 from openline.core.errors import NotAllowed
 from openline.core.switchboard import Bells
 from tests.core.line.stations import Station, meet
@@ -19,15 +21,25 @@ def ring(precedence: int = 3) -> calls.Ring:
     return calls.Ring(precedence, "", "Routine check", 60, "Watch officer 1")
 
 
+NONCE = bytes(range(32))
+COMMITMENT = sha256(label("commit") + NONCE).digest()
+
+
 def offer(number: int = 0) -> legs.LegOffer:
     return legs.LegOffer(
-        number, os.urandom(32), "abcd", "a" * 22, (), os.urandom(32), os.urandom(32), 0
+        number, os.urandom(32), "abcd", "a" * 22, (), COMMITMENT, os.urandom(32), 0
     )
 
 
 def accept(leg: object) -> legs.LegAccept:
     return legs.LegAccept(
-        leg, os.urandom(32), "abcd", "b" * 22, (), os.urandom(32), os.urandom(32)  # type: ignore[arg-type]
+        leg,
+        os.urandom(32),
+        "abcd",
+        "b" * 22,
+        (),
+        os.urandom(32),
+        os.urandom(32),  # type: ignore[arg-type]
     )
 
 
@@ -72,7 +84,7 @@ def test_a_ring_is_alerted_answered_and_ended(pair: tuple[Station, Station]) -> 
     leg = the_call(a).legs[0].deed.ref
     a.say(legs.LEG_ACCEPT, accept(leg))
     meet(a, b)
-    b.say(legs.LEG_REVEAL, legs.LegReveal(leg, os.urandom(32)))
+    b.say(legs.LEG_REVEAL, legs.LegReveal(leg, NONCE))
     meet(a, b)
     for one in pair:
         one.say(legs.LEG_UP, legs.LegUp(leg, "1.3", os.urandom(32), True))

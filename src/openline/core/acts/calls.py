@@ -293,17 +293,29 @@ def moved(call: Call, act: AnyAct, deed: Deed) -> Call | None:
     party = deed.ref.party
     if party == call.deed.ref.party:
         after = CALLER.get((call.caller, act.type))
-        if after is None:
+        if after is None or _refusal_known(call, deed):
             return None
         call = msgspec.structs.replace(call, caller=after, caller_deed=deed)
     elif party == call.to.party:
         after = CALLEE.get((call.callee, act.type))
-        if after is None:
+        if after is None or (act.type != END and _giving_up_known(call, deed)):
             return None
         call = msgspec.structs.replace(call, callee=after, callee_deed=deed)
     else:
         return None
     return touched(_NOTED[act.type](call, act, deed), act, deed)
+
+
+def _refusal_known(call: Call, deed: Deed) -> bool:
+    """Whether the caller had read that its ring was declined or exhausted: it is over."""
+    if call.callee not in (Phase.DECLINED, Phase.EXHAUSTED) or call.callee_deed is None:
+        return False
+    return knows(deed, call.callee_deed)
+
+
+def _giving_up_known(call: Call, deed: Deed) -> bool:
+    """Whether the rung side had read that the caller no longer rings."""
+    return call.caller is not Phase.RUNG and knows(deed, call.caller_deed)
 
 
 def touched(call: Call, act: AnyAct, deed: Deed) -> Call:
@@ -354,21 +366,17 @@ _WHILE_RUNG: Final[dict[Phase, Stage]] = {
 def stage(call: Call) -> Stage:
     """What became of the ring. Defined for every pair of positions.
 
-    Where the caller gave up and the other side acted without either knowing of the other's
-    act, an answer is CROSSED; a refusal or an exhausted ladder stands, since it changes nothing
-    for the caller. An act of the rung party that knew the giving up has no effect.
+    What either says once it knows that the other is done with the ring is inert, so here the
+    two did not know of each other: an answer is CROSSED; a refusal or an exhausted ladder
+    stands, since it changes nothing for the caller.
     """
     if call.caller is Phase.RUNG:
         return _WHILE_RUNG[call.callee]
     if call.callee in (Phase.DECLINED, Phase.EXHAUSTED):
-        assert call.callee_deed is not None
-        if not knows(call.callee_deed, call.caller_deed):
-            return _WHILE_RUNG[call.callee]
+        return _WHILE_RUNG[call.callee]
     if call.answer_deed is not None:
-        if knows(call.caller_deed, call.answer_deed):
-            return Stage.ENDED
-        if not knows(call.answer_deed, call.caller_deed):
-            return Stage.CROSSED
+        known = knows(call.caller_deed, call.answer_deed)
+        return Stage.ENDED if known else Stage.CROSSED
     return _given_up(call)
 
 

@@ -8,15 +8,16 @@ Spec: docs/spec/07-calls.md, 6 to 8.
 
 from collections.abc import Callable
 from enum import StrEnum
+from hashlib import sha256
 from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
 
 from openline.core.acts.act import AnyAct, Count, Note, Ref, Small, register
-from openline.core.acts.knowledge import Deed
+from openline.core.acts.knowledge import Deed, knows
 from openline.core.codec import Struct
-from openline.core.crypto.keys import Bytes32
+from openline.core.crypto.keys import Bytes32, label
 
 Ufrag = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{4,64}\Z")]
 Password = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{22,128}\Z")]
@@ -204,7 +205,7 @@ def advanced(leg: Leg, act: AnyAct, deed: Deed) -> Leg | None:
     party = deed.ref.party
     if party == leg.deed.ref.party:
         after = OFFERER.get((leg.offerer, act.type))
-        if after is None:
+        if after is None or (act.type == LEG_REVEAL and not _opens(leg, act, deed)):
             return None
         leg = msgspec.structs.replace(leg, offerer=after)
     else:
@@ -213,6 +214,18 @@ def advanced(leg: Leg, act: AnyAct, deed: Deed) -> Leg | None:
             return None
         leg = msgspec.structs.replace(leg, acceptor=after)
     return _NOTED[act.type](leg, act, deed)
+
+
+def _opens(leg: Leg, act: AnyAct, deed: Deed) -> bool:
+    """Whether a reveal answers the accept, and shows the nonce that the offer committed to.
+
+    A nonce shown before the other side chose its own, or chosen after it, could be ground until
+    the check words fit.
+    """
+    if leg.accept_deed is None or not knows(deed, leg.accept_deed):
+        return False
+    commitment = sha256(label("commit") + act.body.nonce).digest()
+    return commitment == leg.offer.commitment
 
 
 def _accepted(leg: Leg, act: AnyAct, deed: Deed) -> Leg:
