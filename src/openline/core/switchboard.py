@@ -83,11 +83,15 @@ class BlobCame(msgspec.Struct, frozen=True):
     data: bytes
 
 
+class Close(msgspec.Struct, frozen=True):
+    """The line ends by a notice of termination: our feed gets its last entry."""
+
+
 class Elapsed(msgspec.Struct, frozen=True):
     """Time went on; look at the deadlines."""
 
 
-Input = Say | Open | Bells | Sent | BlobCame | Elapsed
+Input = Say | Open | Bells | Sent | BlobCame | Close | Elapsed
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -150,6 +154,8 @@ class _Turn:
                 self._statements(station, body)
             case BlobCame(digest, data):
                 self._blob(digest, data)
+            case Close():
+                self._own(upkeep.LINE_CLOSE, Kind.REAL, NoBody())
             case Elapsed():
                 pass
         return None
@@ -157,7 +163,7 @@ class _Turn:
     def go_on(self) -> None:
         """Judge what is ripe, say what the station owes, and let go what is done."""
         self._fold()
-        if self.line.own is None:
+        if self.line.own is None or self._own_feed().closed:
             return
         for _ in range(len(self.line.calls) + 1):
             owed = alerting.due(self.charter, self.line, self.world)
@@ -188,6 +194,13 @@ class _Turn:
         return True
 
     def _say(self, given: Say) -> Ref:
+        ends_s = self.charter.terms.valid_until_s
+        if ends_s and self.world.now_ms >= ends_s * 1_000:
+            raise NotAllowed(
+                "The agreement of this line has run out.",
+                advice="Have both parties sign an amendment with a later end.",
+                rule="expired",
+            )
         if given.blob is not None:
             digest = Digest(sha256(given.blob).digest())
             self.ledger.put(BLOBS + self.charter.line, digest, given.blob)

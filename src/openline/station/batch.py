@@ -32,7 +32,7 @@ from openline.core.parcels import (
     Statements,
     Want,
 )
-from openline.core.switchboard import BlobCame, Elapsed, Input, Outcome, Say, Sent
+from openline.core.switchboard import BlobCame, Close, Elapsed, Input, Outcome, Say, Sent
 from openline.ports.path import Arrived
 from openline.ports.store import Store
 from openline.station.blobs import Blobs
@@ -138,6 +138,8 @@ class Batch:
             at = switchboard.deadline(room.charter, state)
             if at is not None and at <= self.now_ms:
                 self._step(line, Elapsed())
+            if room.over(self.states.get(line, room.state), self.now_ms):
+                self._step(line, Close())
 
     def _step(self, line: LineId, given: Input) -> Outcome:
         room = self._around.rooms[line]

@@ -26,6 +26,7 @@ class LineRoom:
         links: Per link, what it has carried.
         pulses: Per counterpart station, proof of life.
         said: Commands done lately, so that a repeated one is done once.
+        ends_ms: When the line ends by a notice of termination; None: it does not.
     """
 
     def __init__(self, room: Room, state: LineState) -> None:
@@ -39,6 +40,7 @@ class LineRoom:
             if member.party != room.charter.me
         }
         self.said: OrderedDict[bytes, Ref] = OrderedDict()
+        self.ends_ms: int | None = None
 
     def recall(self, store: Store) -> None:
         """Read back which commands were done lately: their ids are the nonces of our acts."""
@@ -51,6 +53,12 @@ class LineRoom:
         for index, (leaf, entry) in enumerate(zip(leaves, data, strict=False), start):
             ref = Ref(own.party, own.incarnation, index, leaf)
             self.remember(parse_act(entry).nonce, ref)
+
+    def over(self, state: LineState, now_ms: int) -> bool:
+        """Whether the line has ended and our feed still lacks its last entry."""
+        if self.ends_ms is None or now_ms < self.ends_ms or state.own is None:
+            return False
+        return not state.feeds[state.own].closed
 
     def remember(self, command: bytes, ref: Ref) -> None:
         """Note that a command is done."""

@@ -75,11 +75,13 @@ class Received(msgspec.Struct, frozen=True):
 
 
 class Room(msgspec.Struct, frozen=True):
-    """A line as sessions need it. `terms`: hash of each version in force -> secret or None."""
+    """A line as sessions need it. `earlier`: hashes of the versions before the one in force,
+    under which a counterpart that has not moved up yet still opens sessions."""
 
     charter: Charter
     psk: bytes | None
     peer_seal_keys: Mapping[StationId, bytes]
+    earlier: tuple[Digest, ...] = ()
 
 
 _pack = msgspec.msgpack.Encoder().encode
@@ -213,7 +215,8 @@ class Sessions:
     def _take_opening(self, peer: StationId, data: bytes) -> Received:
         rooms = [room for room in self._rooms.values() if peer in room.charter.members]
         for room in rooms:
-            terms: dict[Digest, bytes | None] = {room.charter.terms_hash: room.psk}
+            versions = (*room.earlier, room.charter.terms_hash)
+            terms: dict[Digest, bytes | None] = dict.fromkeys(versions, room.psk)
             try:
                 opened = open_opening(
                     data,

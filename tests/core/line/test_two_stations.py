@@ -10,7 +10,7 @@ from openline.core.acts.act import Addressee
 from openline.core.acts.calls import Stage, stage
 from openline.core.crypto.keys import label
 from openline.core.errors import NotAllowed
-from openline.core.switchboard import Bells
+from openline.core.switchboard import Bells, Close
 from tests.core.line.stations import Station, meet
 
 THERE = Addressee(1, "watch")
@@ -173,3 +173,22 @@ def test_a_crash_between_steps_loses_nothing(pair: tuple[Station, Station]) -> N
     meet(a, b)
     assert stage(the_call(a)) is Stage.DECLINED
     assert a.refused == b.refused == []
+
+
+def test_a_closed_line_takes_no_further_word_but_receipts_go_on(
+    pair: tuple[Station, Station],
+) -> None:
+    a, b = pair
+    a.take(Close())
+    with pytest.raises(NotAllowed):
+        a.say(calls.RING, ring(), to=THERE)
+    meet(a, b)
+    feed = b.line.newest(0)
+    assert feed is not None
+    assert feed.closed
+    b.say(messages.MESSAGE, messages.Message(3, "en", "s", "Hello", None, "WO 1"), to=HERE)
+    meet(a, b)
+    a.elapse(10_000)
+    own = b.line.feeds[b.line.own]  # type: ignore[index]
+    assert own.receipts[0].size == own.size
+    assert b.refused == []
