@@ -392,6 +392,8 @@ def uncovered(charter: Charter, line: LineState, own: FeedState) -> bool:
 
 def deadline(charter: Charter, line: LineState) -> int | None:
     """When the line next needs `Elapsed` although nothing happens (ms); None: never."""
+    if line.own is None or line.feeds[line.own].closed:
+        return None
     times = [alerting.next_deadline(charter, line)]
     if line.uncovered_since is not None:
         times.append(line.uncovered_since + SEEN_AFTER_MS)
