@@ -8,7 +8,7 @@ compares: two encodings of one value cannot exist.
 Spec: docs/spec/00-notation.md, 3 and 4.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar, dataclass_transform, overload
 
 import cbor2
@@ -37,7 +37,7 @@ def encode(value: object) -> bytes:
             or text with a control character.
     """
     plain = msgspec.to_builtins(value, builtin_types=(bytes,))
-    if (reason := _refusal(plain, 0)) is not None:
+    if (reason := _refusal((plain,))) is not None:
         raise BadInput(f"A {type(value).__name__} cannot be encoded: {reason}.")
     return cbor2.dumps(plain)
 
@@ -68,7 +68,7 @@ def parse(kind: Any, data: bytes, *, limit: int = ENTRY_LIMIT) -> Any:
         )
     except (cbor2.CBORError, RecursionError, OverflowError, MemoryError) as error:
         raise _malformed(kind, f"not CBOR as ENC allows it ({error})") from None
-    if (reason := _refusal(plain, 0)) is not None:
+    if (reason := _refusal((plain,))) is not None:
         raise _malformed(kind, reason)
     try:
         value = msgspec.convert(plain, kind)
@@ -84,24 +84,29 @@ def _malformed(kind: Any, reason: str) -> Malformed:
     return Malformed(f"The bytes are not a {name}: {reason}.", kind=name)
 
 
-def _refusal(item: object, depth: int) -> str | None:
-    """Say what in a plain value ENC has no form for; `None` if nothing."""
-    match item:
-        case bytes() | bool() | None:
-            return None
-        case int():
-            return None if 0 <= item < _UINT_END else "a number below 0 or beyond 63 bits"
-        case str():
-            return text_refusal(item)
-        case list() | tuple():
-            if depth == MAX_DEPTH:
-                return "arrays nested too deep"
-            for part in item:
-                if (reason := _refusal(part, depth + 1)) is not None:
-                    return reason
-            return None
-        case _:
-            return f"a value of type {type(item).__name__}"
+_FREE: Final = frozenset({bytes, bool, type(None)})
+
+
+def _refusal(parts: Sequence[object], depth: int = 0) -> str | None:
+    """Say what in plain values ENC has no form for; `None` if nothing."""
+    for part in parts:
+        if type(part) in _FREE:
+            continue
+        reason = None
+        if isinstance(part, int):
+            if not 0 <= part < _UINT_END:
+                reason = "a number below 0 or beyond 63 bits"
+        elif isinstance(part, str):
+            reason = text_refusal(part)
+        elif not isinstance(part, list | tuple):
+            reason = f"a value of type {type(part).__name__}"
+        elif depth == MAX_DEPTH:
+            reason = "arrays nested too deep"
+        else:
+            reason = _refusal(part, depth + 1)
+        if reason is not None:
+            return reason
+    return None
 
 
 class _NoTags(dict[int, Callable[[Any, bool], Any]]):

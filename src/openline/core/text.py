@@ -118,6 +118,8 @@ _FORBIDDEN: Final = re.compile(f"(?!{_NON_JOINER})[^{_VISIBLE}]")
 
 def text_refusal(text: str) -> str | None:
     """Say why `text` may not stand in an act; `None` if it may."""
+    if text.isascii() and text.isprintable():
+        return None
     if not is_normalized("NFC", text):
         return "text that is not in Normalization Form C"
     if _PLAIN.fullmatch(text) or _WITH_NON_JOINERS.fullmatch(text):
