@@ -56,6 +56,8 @@ def due(charter: Charter, line: LineState, world: World) -> list[Due]:
     """The acts about rings that our station owes now. Empty when nothing is due."""
     acts: list[Due] = []
     for call in line.calls.values():
+        if line.withheld(charter.me, call.deed.ref):
+            continue
         caller, callee = calls.parties(call)
         if charter.me == callee:
             acts.extend(_owed_when_rung(charter, line, call, world))
@@ -68,6 +70,8 @@ def next_deadline(charter: Charter, line: LineState) -> int | None:
     """When `due` may next have something without any input (ms); None: never."""
     times: list[int] = []
     for call in line.calls.values():
+        if line.withheld(charter.me, call.deed.ref):
+            continue
         caller, callee = calls.parties(call)
         if charter.me == callee and call.callee in (Phase.NONE, Phase.ALERTING):
             times.append(_rings_until(call))

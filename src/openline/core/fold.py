@@ -21,8 +21,10 @@ from openline.core.crypto.keys import Digest
 from openline.core.errors import Malformed, TooLarge
 from openline.core.ledger import Ledger
 from openline.core.line import (
+    BLOBS,
     CALLS,
     INERT,
+    LACKED,
     LEGS,
     LETTERS,
     LIVE,
@@ -31,6 +33,7 @@ from openline.core.line import (
     Charter,
     FeedState,
     LineState,
+    place_key,
     ref_key,
 )
 
@@ -347,7 +350,15 @@ def _message(
     if messages.addressed(letter, charter.me):
         desk = "" if act.to is None else act.to.desk
         ledger.put(UNOPENED + charter.line, ref_key(deed.ref), desk.encode())
+    if body.blob is not None and deed.ref.party != charter.me:
+        _lack(charter, ledger, body.blob, deed.ref.party)
     return line
+
+
+def _lack(charter: Charter, ledger: Ledger, blob: messages.Blob, party: int) -> None:
+    """Note a blob that is to be fetched, so that a restart does not forget it."""
+    if ledger.cell(BLOBS + charter.line, blob.digest) is None:
+        ledger.put(LACKED + charter.line, blob.digest, place_key(party, 0, blob.size))
 
 
 def _message_note(
@@ -398,11 +409,19 @@ def _by_the_station(
 ) -> LineState:
     if act.sender != STATION or act.to is not None:
         raise Inert("desks")
-    if act.type == upkeep.LINE_CLOSE:
-        feed = line.feed(deed.ref.party, deed.ref.incarnation)
-        assert feed is not None
-        return line.with_feed(msgspec.structs.replace(feed, closed=True))
-    return line
+    changes = _OF_THE_FEED.get(act.type)
+    if changes is None:
+        return line
+    feed = line.feed(deed.ref.party, deed.ref.incarnation)
+    assert feed is not None
+    return line.with_feed(msgspec.structs.replace(feed, **changes))
+
+
+_OF_THE_FEED: Final = {
+    upkeep.LINE_CLOSE: {"closed": True},
+    upkeep.FEED_ADOPT: {"adopted": True},
+}
+"""What an act changes in the feed that it stands in."""
 
 
 Rule = Callable[[Charter, LineState, Ledger, AnyAct, Deed, int], LineState]

@@ -14,8 +14,16 @@ import msgspec
 from openline.core.acts import upkeep
 from openline.core.acts.act import parse_act
 from openline.core.codec import encode
-from openline.core.crypto.keys import Digest, FeedId, StationId
-from openline.core.errors import BadProof, Malformed, OutOfTurn, PeerError, RecordFork
+from openline.core.crypto.keys import Digest, FeedId, StationId, StationKeys
+from openline.core.errors import (
+    BadProof,
+    Malformed,
+    OutOfTurn,
+    PeerError,
+    RecordFork,
+    TooLarge,
+    UnknownStation,
+)
 from openline.core.ledger import Ledger
 from openline.core.line import (
     EVIDENCE,
@@ -24,6 +32,7 @@ from openline.core.line import (
     Charter,
     FeedState,
     LineState,
+    Member,
     size_key,
 )
 from openline.core.parcels import Entries
@@ -44,6 +53,10 @@ from openline.core.record.tree import (
 
 RECENT: Final = 64
 """How many sizes and roots of a feed are kept at hand."""
+AHEAD: Final = 8
+"""How many statements about entries that are not held yet are kept of a feed."""
+FEEDS_OF_A_PARTY: Final = 128
+"""How many incarnations a party may open on a line. Spec 09, 1."""
 
 
 class Gap(PeerError):
@@ -55,65 +68,122 @@ class Gap(PeerError):
 def take_entries(
     charter: Charter, line: LineState, ledger: Ledger, sender: StationId, given: Entries
 ) -> LineState:
-    """Store entries of the sender's own feed that its statement covers.
+    """Store entries that their author's statement covers.
+
+    They are of the sender's own feed, or of one of ours: what a counterpart still holds under
+    our own signature although our store lost it.
 
     Raises:
         Gap: They begin beyond what is held.
-        RecordFork: A root that contradicts what its author signed before.
+        BadProof: They do not hash to the root that their author signed; see `keep_contested`.
+        RecordFork: The feed is frozen.
         PeerError: They are refused; nothing was written.
     """
     statement = parse_statement(given.statement)
     feed_id = FeedId(given.feed)
     if statement.feed != feed_id:
         raise Malformed("The statement is about another feed than the entries.")
-    feed = line.feeds.get(feed_id) or _opened(charter, line, sender, given)
-    if feed.station != sender or feed.party == charter.me:
+    feed = line.feeds.get(feed_id) or _opened(charter, line, ledger, sender, given)
+    mine = feed.party == charter.me
+    if feed.station != sender and not mine:
         raise OutOfTurn("A station sent entries of a feed that is not its own.")
     if feed.frozen:
         raise RecordFork("The feed is frozen: two histories of it were signed.")
     fresh = _fresh(feed, given)
     if not fresh:
-        return take_checkpoint(charter, line, ledger, sender, statement)
-    member = charter.members[sender]
-    verify_statement(statement, member.keys, sender, firm=False)
+        return line if mine else take_checkpoint(charter, line, ledger, sender, statement)
+    _check_lengths(charter, fresh)
+    verify_statement(statement, _keys(charter, feed), feed.station, firm=False)
     leaves = [leaf_hash(entry) for entry in fresh]
     _check_root(feed.frontier, leaves, statement, given.path)
     after = ledger.append(feed.feed, feed.frontier, fresh, leaves)
-    line = line.with_feed(msgspec.structs.replace(feed, frontier=after))
-    if statement.size == after.size:
-        return _keep_checkpoint(line, ledger, feed.feed, statement)
-    return line
+    feed = msgspec.structs.replace(feed, frontier=after, ahead=_promised(feed, statement))
+    return _keep_promises(line.with_feed(feed), ledger, feed)
 
 
-def _opened(charter: Charter, line: LineState, sender: StationId, given: Entries) -> FeedState:
+def keep_contested(line: LineState, given: Entries) -> LineState:
+    """Keep the statement of entries that do not hash to it, after `BadProof`.
+
+    Its author signed it. Should the feed that we hold ever reach its size, the two histories
+    can be proven.
+    """
+    statement = parse_statement(given.statement)
+    feed = line.feeds.get(statement.feed)
+    if feed is None:
+        return line
+    return line.with_feed(msgspec.structs.replace(feed, ahead=_promised(feed, statement)))
+
+
+def _keys(charter: Charter, feed: FeedState) -> StationKeys:
+    member = charter.members.get(feed.station)
+    if member is None:
+        raise UnknownStation("The feed is of a station that is no longer on the line.")
+    return member.keys
+
+
+def _opened(
+    charter: Charter, line: LineState, ledger: Ledger, sender: StationId, given: Entries
+) -> FeedState:
     """The state of a feed whose entry 0 is before us."""
-    member = charter.members[sender]
     if given.start != 0:
         raise Gap("A feed that is not known here; its first entry is missing.", start=0)
     first = parse_act(given.entries[0])
     if first.type != upkeep.FEED_OPEN:
         raise Malformed("A feed begins with the act that opens it.")
+    member = _opener(charter, sender, first.body.certificate)
     incarnation = first.body.incarnation
-    if first.body.certificate != member.certificate:
-        raise OutOfTurn("A feed opened under a certificate that is not its station's.")
     if incarnation >= 1 << 32 or charter.feed(member.party, incarnation) != given.feed:
         raise Malformed("The feed's id does not follow from its party and incarnation.")
-    newest = line.newest(member.party)
-    if newest is not None and newest.incarnation >= incarnation:
-        raise OutOfTurn("A party opened a feed with a number not above its last one.")
+    if member.party != charter.me:
+        _check_number(line, ledger, member.party, incarnation)
     return FeedState(
         party=member.party,
         incarnation=incarnation,
         feed=FeedId(given.feed),
-        station=sender,
+        station=member.station,
         frontier=Frontier.empty(),
     )
+
+
+def _opener(charter: Charter, sender: StationId, certificate: Digest) -> Member:
+    """The station that a feed names as its own: the sender's, or one of ours."""
+    for member in charter.members.values():
+        known = member.station == sender or member.party == charter.me
+        if known and member.certificate == certificate:
+            return member
+    raise OutOfTurn("A feed opened under a certificate that is not its station's.")
+
+
+def _check_number(line: LineState, ledger: Ledger, party: int, incarnation: int) -> None:
+    """Refuse a feed that its party's later feeds do not name as one before them."""
+    feeds = [feed for feed in line.feeds.values() if feed.party == party]
+    if len(feeds) >= FEEDS_OF_A_PARTY:
+        raise OutOfTurn("A party opened too many feeds.", limit=FEEDS_OF_A_PARTY)
+    later = [feed for feed in feeds if feed.incarnation > incarnation]
+    if not later:
+        return
+    held = ledger.entry(min(later, key=lambda feed: feed.incarnation).feed, 0)
+    assert held is not None
+    previous = parse_act(held[0]).body.previous
+    if previous is None or previous.incarnation < incarnation:
+        raise OutOfTurn("A party opened a feed with a number not above its last one.")
 
 
 def _fresh(feed: FeedState, given: Entries) -> Sequence[bytes]:
     if given.start > feed.size:
         raise Gap("Entries before these are missing.", start=feed.size)
     return given.entries[feed.size - given.start :]
+
+
+def _check_lengths(charter: Charter, fresh: Sequence[bytes]) -> None:
+    limit = charter.terms.limits.entry
+    for entry in fresh:
+        if not 0 < len(entry) <= limit:
+            raise TooLarge(
+                f"An entry of {len(entry)} bytes; from 1 to {limit} are agreed.",
+                size=len(entry),
+                limit=limit,
+            )
 
 
 def _check_root(
@@ -127,6 +197,29 @@ def _check_root(
         raise BadProof(
             "The entries do not hash to the root that their author signed."
         ) from None
+
+
+def _promised(feed: FeedState, statement: Statement) -> tuple[Statement, ...]:
+    """The author's statements beyond what is held, with one more that was verified."""
+    told = (statement.size, statement.root)
+    if len(feed.ahead) >= AHEAD or any((one.size, one.root) == told for one in feed.ahead):
+        return feed.ahead
+    return (*feed.ahead, statement)
+
+
+def _keep_promises(line: LineState, ledger: Ledger, feed: FeedState) -> LineState:
+    """Hold the author to what it signed ahead of its entries, as far as they came."""
+    due = sorted((one for one in feed.ahead if one.size <= feed.size), key=lambda one: one.size)
+    if not due:
+        return line
+    rest = tuple(one for one in feed.ahead if one.size > feed.size)
+    for statement in due:
+        feed = line.feeds[feed.feed]
+        if _root_at(feed, ledger, statement.size) != statement.root:
+            return _forked(line, ledger, feed, statement)
+        line = _keep_checkpoint(line, ledger, feed.feed, statement)
+    feed = line.feeds[feed.feed]
+    return line.with_feed(msgspec.structs.replace(feed, ahead=rest))
 
 
 def take_checkpoint(
@@ -144,6 +237,8 @@ def take_checkpoint(
         PeerError: It is refused.
     """
     feed = line.feeds.get(statement.feed)
+    if statement.size == 0:
+        raise Malformed("A checkpoint over no entries.")
     if feed is None or statement.size > feed.size:
         raise Gap(
             "A checkpoint over entries that are not held.", start=feed.size if feed else 0
@@ -206,17 +301,32 @@ def _forked(
     line: LineState, ledger: Ledger, feed: FeedState, statement: Statement
 ) -> LineState:
     """Keep both statements for ever and take nothing more of this feed."""
-    held = feed.firm if statement.firm and feed.firm is not None else feed.provisional
-    assert held is not None
-    older, newer = sorted((held, statement), key=lambda one: one.size)
+    held = _held_against(feed, statement)
+    older, newer = (held, statement) if held.size < statement.size else (statement, held)
     key = size_key(older.size) + size_key(newer.size)
     pair = encode([encode_statement(older), encode_statement(newer)])
     ledger.put(EVIDENCE + feed.feed, b"pair" + key, pair)
-    if held.firm and statement.firm and newer is held:
+    if held.firm and statement.firm and newer is held and held.size <= feed.size:
         path = fork_path(older.size, newer.size, ledger.nodes(feed.feed))
         proof = make_evidence(feed.station, statement, held, path)
         ledger.put(EVIDENCE + feed.feed, b"proof" + key, encode_evidence(proof))
     return line.with_feed(msgspec.structs.replace(feed, frozen=True))
+
+
+def _held_against(feed: FeedState, statement: Statement) -> Statement:
+    """The author's statement about the history that we hold which proves most."""
+    known = [
+        one
+        for one in (feed.firm, feed.provisional, *feed.ahead)
+        if one is not None and one is not statement
+    ]
+
+    def worth(one: Statement) -> tuple[bool, bool, int]:
+        covers = statement.size <= one.size <= feed.size
+        return covers and one.firm, covers, one.size
+
+    # Never empty: no entry is held without a statement that covered it.
+    return max(known, key=worth)
 
 
 def keep_statement(ledger: Ledger, station: StationId, statement: Statement) -> None:
@@ -251,6 +361,8 @@ def take_receipt(
     news_firm = statement.firm and (known_firm is None or statement.size > known_firm.size)
     if not news and not news_firm:
         return line
+    if statement.size > feed.size and (feed.feed != line.own or line.unheard):
+        raise Gap("A receipt for entries of ours that are not taken back yet.")
     if statement.size > feed.size:
         raise OutOfTurn("A receipt for entries that this station does not hold.")
     verify_statement(statement, member.keys, sender, firm=False)

@@ -107,9 +107,12 @@ class FeedState(msgspec.Struct, frozen=True):
         recent: Size and root of the newest statements of its author, newest last, so that a
             receipt or a firm statement about one of them needs no reading.
         terms: The highest version of the terms that a folded entry named.
+        ahead: Statements of its author about more entries than are held here: each must come
+            true.
         inert: How many entries were inert.
         frozen: Two signed histories were found; nothing more is taken or receipted.
         closed: Its author wrote line.close.
+        adopted: Its author took back what others still held of its earlier feeds.
     """
 
     party: int
@@ -126,10 +129,12 @@ class FeedState(msgspec.Struct, frozen=True):
     receipts: Mapping[int, Statement] = {}
     firm_receipts: Mapping[int, Statement] = {}
     recent: tuple[tuple[int, Digest], ...] = ()
+    ahead: tuple[Statement, ...] = ()
     terms: int = 0
     inert: int = 0
     frozen: bool = False
     closed: bool = False
+    adopted: bool = False
 
     @property
     def size(self) -> int:
@@ -147,6 +152,9 @@ class LineState(msgspec.Struct, frozen=True):
         legs: Leaf of a leg's offer -> leaf of its ring, for the calls above.
         bells: Consoles that can sound, by our desks. Local.
         uncovered_since: When an act of another party first was not covered by our `seen` (ms).
+        unheard: Parties that have not shown yet what they hold of our earlier feeds, since we
+            opened a new one.
+        regain: Feeds of which we once signed for more than our store holds, and for how much.
     """
 
     feeds: Mapping[FeedId, FeedState] = {}
@@ -155,6 +163,8 @@ class LineState(msgspec.Struct, frozen=True):
     legs: Mapping[Digest, Digest] = {}
     bells: Mapping[str, int] = {}
     uncovered_since: int | None = None
+    unheard: frozenset[int] = frozenset()
+    regain: Mapping[FeedId, int] = {}
 
     def feed(self, party: int, incarnation: int) -> FeedState | None:
         """A feed by its place, or None."""
@@ -167,6 +177,18 @@ class LineState(msgspec.Struct, frozen=True):
         """The feed that a party extends now, or None if it has not opened one."""
         mine = [state for state in self.feeds.values() if state.party == party]
         return max(mine, key=lambda state: state.incarnation, default=None)
+
+    def withheld(self, me: int, ref: Ref) -> bool:
+        """Whether we may have said something about this entry that our store lost.
+
+        Until the other party has shown what it holds we say no more about it, lest we
+        contradict ourselves.
+        """
+        if not self.unheard or self.own is None:
+            return False
+        if ref.party == me:
+            return ref.incarnation != self.feeds[self.own].incarnation
+        return ref.party in self.unheard
 
     def with_feed(self, state: FeedState) -> "LineState":
         """The line with one feed replaced or added."""
@@ -185,6 +207,8 @@ RECEIVED: Final = b"received/"
 EVIDENCE: Final = b"evidence/"
 BLOBS: Final = b"blob/"
 INERT: Final = b"inert/"
+LACKED: Final = b"lacked/"
+REGAIN: Final = b"regain/"
 """Spaces of cells; each is followed by the id of the line, or of the feed."""
 
 

@@ -21,7 +21,10 @@ STALE_AFTER_MS: Final = 3_000
 
 
 class SendEntries(msgspec.Struct, frozen=True):
-    """Send entries of our own feed from `start` up to `stop` under this statement."""
+    """Send entries from `start` up to `stop` under their author's statement.
+
+    They are of our own feed; or of the other side's, if it holds less of it than we do.
+    """
 
     feed: FeedId
     start: int
@@ -52,12 +55,14 @@ class Link:
         self._sent: dict[FeedId, int] = {}
         self._sent_at_ms: dict[FeedId, int] = {}
         self._told: dict[FeedId, tuple[int, int]] = {}
+        self._lost: dict[FeedId, int] = {}
 
     def heard(self, charter: Charter, line: LineState, have: Have, now_ms: int) -> None:
         """Take in what the other side holds of our feeds, and of our receipts on its own.
 
         What it lacks although it was sent some time ago will be sent again.
         """
+        self._compare(line, have, now_ms)
         for told in have.feeds:
             feed = line.feeds.get(FeedId(told.feed))
             if feed is None:
@@ -74,9 +79,21 @@ class Link:
                 self._told[feed.feed] = mark
         self.greeted = True
 
-    def asked(self, feed: FeedId, start: int) -> None:
+    def _compare(self, line: LineState, have: Have, now_ms: int) -> None:
+        """Note where the other side holds less of its own feeds than we do: it was restored."""
+        held = {told.feed: told.held for told in have.feeds}
+        for feed in line.feeds.values():
+            if feed.party != self.party or feed.provisional is None:
+                continue
+            if held.get(feed.feed, 0) >= feed.provisional.size:
+                self._lost.pop(feed.feed, None)
+            elif now_ms - self._sent_at_ms.get(feed.feed, 0) > STALE_AFTER_MS:
+                self._lost[feed.feed] = held.get(feed.feed, 0)
+
+    def asked(self, line: LineState, feed: FeedId, start: int) -> None:
         """The other side asks for entries again, from `start` on."""
-        self._sent[feed] = min(start, self._sent.get(feed, start))
+        if feed in line.feeds:
+            self._sent[feed] = min(start, self._sent.get(feed, start))
 
     def owed(self, charter: Charter, line: LineState) -> list[Owed]:
         """What is to be sent now, our own newest feed first. Empty until greeted."""
@@ -90,6 +107,10 @@ class Link:
             firm = feed.firm if mine else feed.firm_receipt
             if not mine and feed.party != self.party:
                 continue
+            if feed.feed in self._lost and feed.provisional is not None:
+                lost = self._lost[feed.feed]
+                size = feed.provisional.size
+                owed.append(SendEntries(feed.feed, lost, size, feed.provisional))
             told, told_firm = self._told.get(feed.feed, (0, 0))
             sent = self._sent.get(feed.feed, 0)
             if mine and newest is not None and sent < newest.size:
@@ -106,6 +127,11 @@ class Link:
     def carried(self, owed: Owed, now_ms: int, *, upto: int = 0) -> None:
         """Note what was given to the connection; of entries those below `upto`."""
         match owed:
+            case SendEntries() if owed.feed in self._lost:
+                self._sent_at_ms[owed.feed] = now_ms
+                self._lost[owed.feed] = upto
+                if upto == owed.statement.size:
+                    del self._lost[owed.feed]
             case SendEntries():
                 self._sent[owed.feed] = upto
                 self._sent_at_ms[owed.feed] = now_ms

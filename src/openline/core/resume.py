@@ -19,13 +19,14 @@ from openline.core.line import (
     CALLS,
     FEEDS,
     LIVE,
+    REGAIN,
     STATEMENTS,
     Charter,
     FeedState,
     LineState,
     place_key,
 )
-from openline.core.record.checkpoint import Statement, parse_statement
+from openline.core.record.checkpoint import Statement, encode_statement, parse_statement
 from openline.core.record.tree import Frontier
 
 
@@ -58,6 +59,8 @@ class Kept(msgspec.Struct, frozen=True):
     frozen: bool
     closed: bool
     terms: int = 0
+    ahead: tuple[bytes, ...] = ()
+    adopted: bool = False
 
 
 _unpack = msgspec.msgpack.Decoder(Kept).decode
@@ -81,6 +84,8 @@ def keep_feeds(charter: Charter, ledger: Ledger, before: LineState, after: LineS
             feed.frozen,
             feed.closed,
             feed.terms,
+            tuple(encode_statement(statement) for statement in feed.ahead),
+            feed.adopted,
         )
         key = place_key(feed.party, feed.incarnation, 0)
         ledger.put(FEEDS + charter.line, key, _pack(kept))
@@ -91,8 +96,7 @@ def resume(charter: Charter, shelf: Shelf, heads: dict[FeedId, Frontier]) -> Lin
     line = LineState()
     for _, packed in shelf.cells(FEEDS + charter.line):
         line = line.with_feed(_feed(charter, shelf, _unpack(packed), heads))
-    newest = line.newest(charter.me)
-    line = msgspec.structs.replace(line, own=newest.feed if newest else None)
+    line = _own(charter, shelf, line)
     after: bytes | None = None
     while page := shelf.cells(LIVE + charter.line, after=after):
         for key, _ in page:
@@ -101,6 +105,23 @@ def resume(charter: Charter, shelf: Shelf, heads: dict[FeedId, Frontier]) -> Lin
                 line = with_call(line, _unpack_call(packed_call))
         after = page[-1][0]
     return line
+
+
+def _own(charter: Charter, shelf: Shelf, line: LineState) -> LineState:
+    """The line with our own place on it."""
+    newest = line.newest(charter.me)
+    if newest is None:
+        return line
+    recovering = newest.incarnation > 0 and not newest.adopted
+    return msgspec.structs.replace(
+        line,
+        own=newest.feed,
+        unheard=frozenset(charter.others if recovering else ()),
+        regain={
+            FeedId(feed): int.from_bytes(size, "big")
+            for feed, size in shelf.cells(REGAIN + charter.line)
+        },
+    )
 
 
 def _feed(
@@ -122,6 +143,8 @@ def _feed(
         frozen=kept.frozen,
         closed=kept.closed,
         terms=kept.terms,
+        ahead=tuple(parse_statement(packed) for packed in kept.ahead),
+        adopted=kept.adopted,
     )
     if not own:
         ours = _statements(shelf, kept.feed, charter.station)

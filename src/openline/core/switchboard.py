@@ -6,7 +6,7 @@ Nothing here signs: heads that grew are signed by the loop before it commits.
 Spec: docs/spec/11-step.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Final
 
@@ -28,11 +28,19 @@ from openline.core.acts.act import (
 from openline.core.acts.knowledge import Deed, advance, held
 from openline.core.alerting import World
 from openline.core.codec import Struct
-from openline.core.crypto.keys import Digest, StationId
-from openline.core.errors import BadInput, NotAllowed, OpenlineError
+from openline.core.crypto.keys import Digest, FeedId, StationId
+from openline.core.errors import BadInput, BadProof, NotAllowed, OpenlineError
 from openline.core.fold import Inert, Judged, fold_entry, judge, retire, settled
 from openline.core.ledger import Ledger
-from openline.core.line import BLOBS, Charter, FeedState, LineState
+from openline.core.line import (
+    BLOBS,
+    LACKED,
+    REGAIN,
+    Charter,
+    FeedState,
+    LineState,
+    size_key,
+)
 from openline.core.parcels import Entries, Statements
 from openline.core.record.checkpoint import Statement, parse_statement
 from openline.core.record.tree import Frontier, leaf_hash
@@ -57,9 +65,17 @@ class Say(msgspec.Struct, frozen=True):
 
 
 class Open(msgspec.Struct, frozen=True):
-    """Open our feed, or a new incarnation of it."""
+    """Open our feed, or a new incarnation of it.
+
+    Attributes:
+        reason: Why.
+        number: The least number that it may have.
+        lost: Feeds of which we once signed for more than is held, and for how much.
+    """
 
     reason: upkeep.OpenReason
+    number: int = 0
+    lost: Mapping[FeedId, int] = {}
 
 
 class Bells(msgspec.Struct, frozen=True):
@@ -74,6 +90,13 @@ class Sent(msgspec.Struct, frozen=True):
 
     station: StationId
     body: Entries | Statements
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """A counterpart's station said how much it holds of feeds, ours among them."""
+
+    station: StationId
+    held: Mapping[FeedId, int]
 
 
 class BlobCame(msgspec.Struct, frozen=True):
@@ -91,7 +114,7 @@ class Elapsed(msgspec.Struct, frozen=True):
     """Time went on; look at the deadlines."""
 
 
-Input = Say | Open | Bells | Sent | BlobCame | Close | Elapsed
+Input = Say | Open | Bells | Sent | Compared | BlobCame | Close | Elapsed
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -142,16 +165,16 @@ class _Turn:
             case Say():
                 return self._say(given)
             case Open():
-                return self._open(given.reason)
+                return self._open(given)
             case Bells():
                 bells = {**self.line.bells, given.desk: given.count}
                 self.line = msgspec.structs.replace(self.line, bells=bells)
             case Sent(station, Entries() as body):
-                self.line = intake.take_entries(
-                    self.charter, self.line, self.ledger, station, body
-                )
+                self._entries(station, body)
             case Sent(station, Statements() as body):
                 self._statements(station, body)
+            case Compared():
+                self._compared(given)
             case BlobCame(digest, data):
                 self._blob(digest, data)
             case Close():
@@ -163,17 +186,20 @@ class _Turn:
     def go_on(self) -> None:
         """Judge what is ripe, say what the station owes, and let go what is done."""
         self._fold()
-        if self.line.own is None or self._own_feed().closed:
-            return
+        if self.line.own is not None and not self._own_feed().closed:
+            self._alert()
+            self._object()
+            self._tell_seen()
+        self._retire()
+
+    def _alert(self) -> None:
+        """Say what is due about rings, until nothing is."""
         for _ in range(len(self.line.calls) + 1):
             owed = alerting.due(self.charter, self.line, self.world)
             if not owed:
                 break
             for act in owed:
                 self._own(act.type, act.kind, act.body)
-        self._object()
-        self._tell_seen()
-        self._retire()
 
     def _fold(self) -> None:
         progress = True
@@ -201,16 +227,23 @@ class _Turn:
                 advice="Have both parties sign an amendment with a later end.",
                 rule="expired",
             )
+        about = getattr(given.body, "ref", None) or getattr(given.body, "ring", None)
+        if isinstance(about, Ref) and self.line.withheld(self.charter.me, about):
+            raise NotAllowed(_REFUSALS["recovering"], rule="recovering")
+        ref = self._append(
+            given.type, given.kind, given.command, given.sender, given.to, given.body
+        )
         if given.blob is not None:
             digest = Digest(sha256(given.blob).digest())
             self.ledger.put(BLOBS + self.charter.line, digest, given.blob)
-        return self._append(
-            given.type, given.kind, given.command, given.sender, given.to, given.body
-        )
+        return ref
 
     def _own(self, type_: int, kind: Kind, body: Struct) -> None:
-        """Say what the station itself owes."""
-        self._append(type_, kind, self._nonce(), STATION, None, body)
+        """Say what the station itself owes, unless the agreement forbids it."""
+        try:
+            self._append(type_, kind, self._nonce(), STATION, None, body)
+        except NotAllowed as error:
+            self.refused = error
 
     def _nonce(self) -> bytes:
         self._nonces += 1
@@ -272,9 +305,9 @@ class _Turn:
             raise NotAllowed("The line has no feed of ours yet.", rule="closed")
         return self.line.feeds[self.line.own]
 
-    def _open(self, reason: upkeep.OpenReason) -> Ref:
+    def _open(self, given: Open) -> Ref:
         before = self.line.newest(self.charter.me)
-        number = 0 if before is None else before.incarnation + 1
+        number = given.number if before is None else max(given.number, before.incarnation + 1)
         end = None
         if before is not None:
             end = upkeep.End(before.incarnation, before.size, before.frontier.root())
@@ -285,10 +318,52 @@ class _Turn:
             station=self.charter.station,
             frontier=Frontier.empty(),
         )
-        self.line = msgspec.structs.replace(self.line.with_feed(feed), own=feed.feed)
+        for lost, size in given.lost.items():
+            self.ledger.put(REGAIN + self.charter.line, lost, size_key(size))
+        self.line = msgspec.structs.replace(
+            self.line.with_feed(feed),
+            own=feed.feed,
+            unheard=frozenset(self.charter.others if number > 0 else ()),
+            regain={**self.line.regain, **given.lost},
+        )
         certificate = self.charter.members[self.charter.station].certificate
-        body = upkeep.FeedOpen(number, end, reason, certificate)
+        body = upkeep.FeedOpen(number, end, given.reason, certificate)
         return self._append(upkeep.FEED_OPEN, Kind.REAL, self._nonce(), STATION, None, body)
+
+    def _entries(self, station: StationId, body: Entries) -> None:
+        """Take entries; open a new feed if they are ours and go beyond what we knew of."""
+        try:
+            self.line = intake.take_entries(self.charter, self.line, self.ledger, station, body)
+        except BadProof as error:
+            self.line = intake.keep_contested(self.line, body)
+            self.refused = error
+            return
+        own = self.line.feeds.get(self.line.own) if self.line.own else None
+        newest = self.line.newest(self.charter.me)
+        if own is not None and (newest is not own or own.folded < own.size):
+            self._open(Open(upkeep.OpenReason.ROLLBACK))
+
+    def _compared(self, given: Compared) -> None:
+        """Once a party holds no more of our earlier feeds than we do, nothing is lost to it."""
+        feeds = self.line.feeds
+        for feed_id, size in given.held.items():
+            feed = feeds.get(feed_id)
+            if feed is None or (feed.party == self.charter.me and feed.size < size):
+                return
+        party = self.charter.members[given.station].party
+        if party not in self.line.unheard:
+            return
+        self.line = msgspec.structs.replace(self.line, unheard=self.line.unheard - {party})
+        if not self.line.unheard:
+            self._adopt()
+
+    def _adopt(self) -> None:
+        """Say up to where our earlier feeds go, now that all have shown what they hold."""
+        for feed in tuple(self.line.feeds.values()):
+            if feed.party == self.charter.me and feed.feed != self.line.own:
+                root = feed.frontier.root()
+                body = upkeep.FeedAdopt(feed.incarnation, feed.size, root)
+                self._own(upkeep.FEED_ADOPT, Kind.REAL, body)
 
     def _statements(self, station: StationId, body: Statements) -> None:
         """Take each statement by itself: a bad one does not undo the others."""
@@ -313,18 +388,22 @@ class _Turn:
         space = BLOBS + self.charter.line
         if self.ledger.cell(space, digest) is None:
             self.ledger.put(space, digest, data)
+            self.ledger.put(LACKED + self.charter.line, digest, None)
             self._own(messages.BLOB_HELD, Kind.REAL, messages.BlobHeld(digest))
 
     def _object(self) -> None:
         """Object to inert entries of others: to the first, second, fourth, eighth and so on."""
-        for judged in tuple(self.judged):
-            party = judged.deed.ref.party
-            if judged.inert is None or party == self.charter.me:
-                continue
-            feed = self.line.feed(party, judged.deed.ref.incarnation)
-            if feed is not None and feed.inert.bit_count() == 1:
-                body = upkeep.Objection(judged.deed.ref, judged.inert)
-                self._own(upkeep.OBJECTION, Kind.REAL, body)
+        inert = [
+            (judged.deed.ref, judged.inert)
+            for judged in self.judged
+            if judged.inert is not None and judged.deed.ref.party != self.charter.me
+        ]
+        for place, (ref, code) in enumerate(inert):
+            feed = self.line.feed(ref.party, ref.incarnation)
+            assert feed is not None
+            later = sum(_same_feed(one, ref) for one, _ in inert[place + 1 :])
+            if (feed.inert - later).bit_count() == 1:
+                self._own(upkeep.OBJECTION, Kind.REAL, upkeep.Objection(ref, code))
 
     def _tell_seen(self) -> None:
         """Say by an empty act what we hold, once others' acts wait for it long enough."""
@@ -346,6 +425,10 @@ class _Turn:
                 self.line = retire(self.charter, self.line, self.ledger, call)
 
 
+def _same_feed(one: Ref, other: Ref) -> bool:
+    return (one.party, one.incarnation) == (other.party, other.incarnation)
+
+
 class TooLargeToSay(BadInput):
     """An act of ours would be larger than the agreement allows."""
 
@@ -360,6 +443,7 @@ _REFUSALS: Final = {
     "terms": "The agreement's version has changed.",
     "officer": "The agreement asks for an officer's key here.",
     "closed": "The line is closed.",
+    "recovering": "The other side has not shown yet what this station lost.",
     "kind": "An act must be of the kind of the ring that it is about.",
     "malformed": "A field of the act does not fit its form.",
 }
@@ -401,10 +485,14 @@ def deadline(charter: Charter, line: LineState) -> int | None:
 
 
 class Unsigned(msgspec.Struct, frozen=True):
-    """A statement that our station owes: its own checkpoint, or a receipt."""
+    """A statement that our station owes: its own checkpoint, or a receipt.
+
+    `known`: size, root and time were signed, committed and anchored before; a second signature
+    over them may leave at once.
+    """
 
     statement: Statement
-    firm: bool
+    known: bool
 
 
 def unsigned(line: LineState, charter: Charter, now_ms: int, *, firm: bool) -> list[Unsigned]:
@@ -424,7 +512,7 @@ def unsigned(line: LineState, charter: Charter, now_ms: int, *, firm: bool) -> l
             if feed.feed == line.own:
                 owed.extend(_own_head(feed, now_ms, firm=firm))
         else:
-            owed.extend(_receipt(feed, now_ms, firm=firm))
+            owed.extend(_receipt(line, feed, now_ms, firm=firm))
     return owed
 
 
@@ -433,26 +521,29 @@ def _own_head(feed: FeedState, now_ms: int, *, firm: bool) -> list[Unsigned]:
     if newest is not None and newest.size >= feed.size:
         return []
     last = feed.provisional
-    return [Unsigned(_head(feed, feed.size, feed.frontier.root(), now_ms, last), firm)]
+    return [_head(feed, feed.size, feed.frontier.root(), now_ms, last)]
 
 
-def _receipt(feed: FeedState, now_ms: int, *, firm: bool) -> list[Unsigned]:
+def _receipt(line: LineState, feed: FeedState, now_ms: int, *, firm: bool) -> list[Unsigned]:
     covered = feed.firm if firm else feed.provisional
     given = feed.firm_receipt if firm else feed.receipt
     if covered is None or (given is not None and given.size >= covered.size):
         return []
     last = feed.receipt
-    if last is not None and covered.size < last.size:
+    signed_for = max(last.size if last else 0, line.regain.get(feed.feed, 0))
+    if covered.size < signed_for:
         # A cosignature speaks of the largest tree seen: never sign an older size again.
         return []
-    return [Unsigned(_head(feed, covered.size, covered.root, now_ms, last), firm)]
+    return [_head(feed, covered.size, covered.root, now_ms, last)]
 
 
 def _head(
     feed: FeedState, size: int, root: Digest, now_ms: int, last: Statement | None
-) -> Statement:
+) -> Unsigned:
+    if last is not None and last.size == size:
+        return Unsigned(Statement(feed.feed, size, root, last.time, b"", b""), known=True)
     time = max(now_ms // 1_000, 1, last.time if last else 0)
-    return Statement(feed.feed, size, root, time, b"", b"")
+    return Unsigned(Statement(feed.feed, size, root, time, b"", b""), known=False)
 
 
 def signed(

@@ -187,7 +187,8 @@ class Batch:
                 if hurry:
                     self._after.append(lambda: self._reply(room, arrived))
             case Want(blob=None) if link is not None:
-                link.asked(FeedId(body.feed), body.start)
+                state = self.states.get(line, room.state)
+                link.asked(state, FeedId(body.feed), body.start)
                 self._linked.add(line)
             case Want() if body.blob is not None:
                 digest, offset = Digest(body.blob), body.start
