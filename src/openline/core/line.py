@@ -217,6 +217,15 @@ def place_key(party: int, incarnation: int, index: int) -> bytes:
     return party.to_bytes(2, "big") + incarnation.to_bytes(4, "big") + index.to_bytes(8, "big")
 
 
+def split_place(key: bytes) -> tuple[int, int, int]:
+    """Party, incarnation and index of a `place_key`."""
+    return (
+        int.from_bytes(key[:2], "big"),
+        int.from_bytes(key[2:6], "big"),
+        int.from_bytes(key[6:], "big"),
+    )
+
+
 def ref_key(ref: Ref) -> bytes:
     """The key of the cell that belongs to an entry."""
     return place_key(ref.party, ref.incarnation, ref.index)

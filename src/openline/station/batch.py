@@ -32,7 +32,16 @@ from openline.core.parcels import (
     Statements,
     Want,
 )
-from openline.core.switchboard import BlobCame, Close, Elapsed, Input, Outcome, Say, Sent
+from openline.core.switchboard import (
+    BlobCame,
+    Close,
+    Compared,
+    Elapsed,
+    Input,
+    Outcome,
+    Say,
+    Sent,
+)
 from openline.ports.path import Arrived
 from openline.ports.store import Store
 from openline.station.blobs import Blobs
@@ -112,6 +121,7 @@ class Batch:
         self._judged: dict[LineId, list[Judged]] = {}
         self._refused: dict[LineId, list[OpenlineError]] = {}
         self._done: list[tuple[Given, Outcome]] = []
+        self._said: dict[tuple[LineId, bytes], Ref] = {}
         self._after: list[Callable[[], None]] = []
         self._linked: set[LineId] = set()
         self._seed = world.random(32)
@@ -143,14 +153,18 @@ class Batch:
 
     def _step(self, line: LineId, given: Input) -> Outcome:
         room = self._around.rooms[line]
-        if isinstance(given, Say) and given.command in room.said:
-            return Outcome(room.said[given.command])
+        if isinstance(given, Say):
+            done = room.said.get(given.command) or self._said.get((line, given.command))
+            if done is not None:
+                return Outcome(done)
         before = self.states.get(line, room.state)
         self._steps += 1
         seed = self._seed + self._steps.to_bytes(4, "big")
         world = room.world(self.now_ms, seed)
         step = switchboard.step(room.charter, before, self.ledger, given, world)
         self.states[line] = step.line
+        if isinstance(given, Say) and step.outcome.said is not None:
+            self._said[line, given.command] = step.outcome.said
         if step.judged:
             self._judged.setdefault(line, []).extend(step.judged)
         return step.outcome
@@ -182,7 +196,11 @@ class Batch:
             case Have() if link is not None:
                 pulse = room.pulses[arrived.station]
                 hurry = pulse.heard(body, self.now_ms)
-                link.heard(room.charter, self.states.get(line, room.state), body, self.now_ms)
+                state = self.states.get(line, room.state)
+                link.heard(room.charter, state, body, self.now_ms)
+                if state.unheard:
+                    held = {FeedId(told.feed): told.held for told in body.feeds}
+                    self._step(line, Compared(arrived.station, held))
                 self._linked.add(line)
                 if hurry:
                     self._after.append(lambda: self._reply(room, arrived))
@@ -199,7 +217,7 @@ class Batch:
                 party = room.charter.members[arrived.station].party
                 self._after.append(lambda: self._pass_signal(line, party, body))
             case Reopen():
-                around.sessions.reopen(SessionId(body.session))
+                around.sessions.reopen(arrived.station, SessionId(body.session))
                 self._after.append(lambda: self._reply(room, arrived))
 
     def _sent(self, arrived: Arrived, line: LineId, body: Entries | Statements) -> None:
@@ -217,10 +235,16 @@ class Batch:
 
     def _piece(self, arrived: Arrived, room: LineRoom, piece: BlobPiece) -> None:
         """Gather a blob that a message of this line named; store it once its hash fits."""
-        whole = self._around.blobs.take(room.charter.line, piece)
+        whole = self._around.blobs.take(room.charter.line, piece, self.now_ms)
         if whole is None:
             return
         self._step(room.charter.line, BlobCame(Digest(piece.digest), whole))
+
+    def fail(self, error: OpenlineError) -> None:
+        """Tell all who wait that nothing of this batch is certain: its commit failed."""
+        for given, _ in self._done:
+            if given.done is not None and not given.done.done():
+                given.done.set_exception(error)
 
     # --- after the commit ---------------------------------------------------------------
 

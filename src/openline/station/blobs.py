@@ -12,7 +12,7 @@ import msgspec
 from openline.core.acts import messages
 from openline.core.crypto.keys import Digest, LineId
 from openline.core.fold import Judged
-from openline.core.line import BLOBS, Charter
+from openline.core.line import BLOBS, LACKED, Charter, split_place
 from openline.core.parcels import BlobPiece, Want
 from openline.ports.store import Store
 
@@ -33,6 +33,15 @@ class Blobs:
 
     def __init__(self) -> None:
         self._wanted: dict[tuple[LineId, Digest], _Wanted] = {}
+
+    def recall(self, charter: Charter, store: Store) -> None:
+        """Read back, at a start, which blobs were still to be fetched."""
+        after: bytes | None = None
+        while page := store.cells(LACKED + charter.line, after=after):
+            for digest, place in page:
+                party, _, size = split_place(place)
+                self._wanted[charter.line, Digest(digest)] = _Wanted(party, size)
+            after = page[-1][0]
 
     def name(self, charter: Charter, judged: Iterable[Judged], store: Store) -> None:
         """Note the blobs that messages of others name and that are not held."""
@@ -58,7 +67,7 @@ class Blobs:
             asks.append(Want(bytes(16), len(wanted.held), digest))
         return asks
 
-    def take(self, line: LineId, piece: BlobPiece) -> bytes | None:
+    def take(self, line: LineId, piece: BlobPiece, now_ms: int) -> bytes | None:
         """Take a piece; return the whole once it is complete and its hash fits."""
         key = (line, Digest(piece.digest))
         wanted = self._wanted.get(key)
@@ -70,6 +79,7 @@ class Blobs:
             return None
         whole, wanted.held = wanted.held, b""
         if len(whole) != wanted.size or sha256(whole).digest() != piece.digest:
+            wanted.asked_ms = now_ms
             return None
         del self._wanted[key]
         return whole

@@ -182,10 +182,10 @@ class Sessions:
         out.opened_ms = now_ms
         return out
 
-    def reopen(self, session: SessionId) -> None:
-        """The other side does not know a session of ours: the next parcel opens a new one."""
+    def reopen(self, peer: StationId, session: SessionId) -> None:
+        """A station does not know our session to it: the next parcel opens a new one."""
         for key, out in tuple(self._out.items()):
-            if out.session == session:
+            if out.session == session and key[1] == peer:
                 del self._out[key]
 
     def take(self, peer: StationId, data: bytes) -> Received:
@@ -203,7 +203,7 @@ class Sessions:
             return self._take_notice(peer, data)
         sid = parcel_session(data)
         known = self._in.get(sid)
-        if known is None or known[0].sender != peer:
+        if known is None or known[0].sender != peer or known[0].line not in self._rooms:
             raise UnknownKey("The parcel's session is not known here.", session=sid)
         kind, packed = known[1].open(data)
         shape = KINDS.get(kind)
