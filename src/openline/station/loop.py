@@ -11,7 +11,6 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import msgspec
@@ -109,7 +108,6 @@ class Loop:
         )
         self._queue: deque[Given] = deque()
         self._wake = asyncio.Event()
-        self._writer = ThreadPoolExecutor(1, "store")
         self._later = Later()
         self.full: StoreFull | None = None
         self._later_at_ms: int | None = None
@@ -125,6 +123,7 @@ class Loop:
         """Take a line on; its state was read from the store."""
         self.lines[room.charter.line] = room
         self._sessions.serve(room.room)
+        self._around.blobs.recall(room.charter, self._store)
 
     def reader(self) -> Reader:
         """What is held, with what still waits to be committed."""
@@ -217,10 +216,6 @@ class Loop:
                 self._stop(error)
                 raise Stopped(f"The station has stopped: {error.what}") from error
 
-    def close(self) -> None:
-        """Let go of the writer thread."""
-        self._writer.shutdown(wait=True)
-
     # --- the way of a batch -------------------------------------------------------------
 
     def _give(self, given: Given) -> None:
@@ -265,7 +260,11 @@ class Loop:
         for given in batch:
             turn.take(given)
         turn.elapse()
-        await self._durable(turn, firm=False)
+        try:
+            await self._durable(turn, firm=False)
+        except OpenlineError as error:
+            turn.fail(Stopped(f"It is not certain that this was kept: {error.what}"))
+            raise
         turn.perform()
         self._settle_receipts()
         if now >= self._beat_at_ms:
@@ -313,13 +312,17 @@ class Loop:
         Another batch in its place would be signed again for the same sizes, and two signatures
         for one size are what a liar leaves behind.
         """
-        loop = asyncio.get_running_loop()
-        steps = [lambda: self._store.commit(commit)]
-        if marks:
-            steps.append(lambda: self._anchor.write(marks))
-        while steps:
+        while True:
             try:
-                await loop.run_in_executor(self._writer, _one_after_other, steps)
+                self._store.commit(commit)
+                break
+            except StoreFull as error:
+                self._fill_up(error)
+                await asyncio.sleep(RETRY_S)
+        while marks:
+            try:
+                self._anchor.write(marks)
+                break
             except StoreFull as error:
                 self._fill_up(error)
                 await asyncio.sleep(RETRY_S)
@@ -350,9 +353,10 @@ class Loop:
             for owed in switchboard.unsigned(state, charter, turn.now_ms, firm=firm):
                 statement = self._signed(owed.statement, firm=firm)
                 state = switchboard.signed(charter, state, turn.ledger, statement)
-                marks.append(
-                    Mark(statement.feed, statement.size, statement.root, statement.time)
-                )
+                if not owed.known:
+                    marks.append(
+                        Mark(statement.feed, statement.size, statement.root, statement.time)
+                    )
             turn.states[line] = state
         return marks
 
@@ -399,9 +403,3 @@ def _receipted(state: LineState, feed: FeedId, index: int, *, firm: bool) -> boo
     held = state.feeds[feed].firm_receipts if firm else state.feeds[feed].receipts
     return any(receipt.size > index for receipt in held.values())
 
-
-def _one_after_other(steps: list[Callable[[], None]]) -> None:
-    """Do the steps in order; those that are done leave the list."""
-    while steps:
-        steps[0]()
-        del steps[0]
