@@ -247,6 +247,8 @@ class _Tree:
 
     def _check_entries(self) -> None:
         size = self.head.size
+        if self._copy.entries(self._feed, size, size + 1, max_bytes=1):
+            self._found("missing", f"There are more entries than the {size} named.", size)
         beyond = [one for one in self._wanted if one > size]
         if beyond:
             what = f"A statement covers {max(beyond)} entries, but only {size} are here."

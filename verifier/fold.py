@@ -1,0 +1,296 @@
+"""The fold: what all acts of a record come to, the same in every order (spec 05, 07, 08).
+
+Each act is judged once everything that its author had seen is judged. Then only the author's
+own earlier acts, and what it knew of the others, decide what it moves or why it is inert.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from verifier import acts
+from verifier.acts import UnknownAct, read_act
+from verifier.agreement import Agreement, Terms
+from verifier.container import Feed
+from verifier.enc import Unreadable
+from verifier.states import (
+    ACCEPTOR,
+    CALLEE,
+    CALLER,
+    MOST_LEGS,
+    OFFERER,
+    Deed,
+    Inert,
+    Leg,
+    Letter,
+    Place,
+    Ring,
+    Seen,
+    in_call,
+    spoken,
+)
+
+
+@dataclass
+class FeedState:
+    """How far a feed is judged."""
+
+    feed: Feed
+    judged: int = 0
+    seen: Seen = field(default_factory=dict)
+    terms: int = 0
+    closed: bool = False
+    inert: list[tuple[int, str]] = field(default_factory=list)
+    waiting: list[Any] | None = None
+    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+class Fold:
+    """All feeds of a record, judged as far as they can be."""
+
+    def __init__(self, agreement: Agreement, feeds: list[Feed]) -> None:
+        self._versions = {terms.version: terms for terms in agreement.versions}
+        self.feeds = {(feed.party, feed.incarnation): FeedState(feed) for feed in feeds}
+        self.rings: dict[Place, Ring] = {}
+        self.letters: dict[Place, Letter] = {}
+        self._legs: dict[Place, Ring] = {}
+        self.named_blobs: dict[bytes, Place] = {}
+        moved = True
+        while moved:
+            moved = False
+            for state in self.feeds.values():
+                while self._next(state):
+                    moved = True
+
+    def beyond(self) -> list[tuple[Place, int, int, int]]:
+        """Entries whose author had seen more than the file holds: (place, feed, size)."""
+        found = []
+        for (party, incarnation), state in self.feeds.items():
+            for of, number, size in state.waiting[7] if state.waiting else ():
+                known = self.feeds.get((of, number))
+                if size > (len(known.feed.entries) if known else 0):
+                    found.append(((party, incarnation, state.judged), of, number, size))
+        return found
+
+    def _next(self, state: FeedState) -> bool:
+        """Judge the next entry of a feed; False: there is none, or it has to wait."""
+        feed, index = state.feed, state.judged
+        if index >= len(feed.entries):
+            return False
+        code = None
+        try:
+            act = state.waiting or read_act(feed.entries[index])
+        except UnknownAct:
+            act, code = None, "unknown-act"
+        except Unreadable:
+            act, code = None, "malformed"
+        state.waiting = act
+        if act is not None and not self._ripe(act):
+            return False
+        state.waiting = None
+        state.judged += 1
+        if act is not None:
+            self._see(state, act[7])
+            if (act[0] == acts.FEED_OPEN) != (index == 0):
+                code = "turn"
+            else:
+                code = self._code(state, act, index)
+            state.counts[acts.NAMES[act[0]]] += 1
+        if code is not None:
+            state.inert.append((index, code))
+        return True
+
+    def _ripe(self, act: list[Any]) -> bool:
+        for party, incarnation, size in act[7]:
+            state = self.feeds.get((party, incarnation))
+            if size > 0 and (state is None or state.judged < size):
+                return False
+        return True
+
+    def _see(self, state: FeedState, told: list[list[int]]) -> None:
+        seen = None
+        for party, incarnation, size in told:
+            if party != state.feed.party and size > state.seen.get((party, incarnation), 0):
+                seen = seen or dict(state.seen)
+                seen[party, incarnation] = size
+        if seen is not None:
+            state.seen = seen
+
+    def _code(self, state: FeedState, act: list[Any], index: int) -> str | None:
+        feed = state.feed
+        known = self._versions.get(act[2])
+        stale = act[2] < state.terms
+        if known is not None:
+            state.terms = max(state.terms, act[2])
+        if state.closed:
+            return "closed"
+        if known is None or stale:
+            return "terms"
+        if act[8] is not None or act[0] in known.officer_types:
+            return "officer"
+        deed = Deed(feed.party, feed.incarnation, index, feed.leaves[index], state.seen)
+        try:
+            self._rules[act[0]](self, known, act, deed, state)
+        except Inert as reason:
+            return str(reason)
+        return None
+
+    # --- rules of the types -------------------------------------------------------------
+
+    def _station(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
+        if act[5] != "" or act[6] is not None:
+            raise Inert("desks")
+        if act[0] == acts.LINE_CLOSE:
+            state.closed = True
+
+    def _ring(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
+        party, desk = _paired(terms, act, deed)
+        desks = {deed.party: act[5], party: desk}
+        ring = Ring(deed, desks, party, act[1], last={deed.party: deed})
+        self.rings[deed.place] = ring
+
+    def _find(self, ref: list[Any], deed: Deed) -> Ring:
+        place = (ref[0], ref[1], ref[2])
+        ring = self.rings.get(place) or self._legs.get(place)
+        if ring is None or not deed.knows(place):
+            raise Inert("reference")
+        named = ring.deed if ring.deed.place == place else ring.legs[place].offer
+        if named.leaf != ref[3]:
+            raise Inert("reference")
+        return ring
+
+    def _about_ring(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
+        ring = self._find(act[9][0], deed)
+        if ring.deed.place != tuple(act[9][0][:3]):
+            raise Inert("reference")
+        spoken(ring, act, deed)
+        if deed.party == ring.deed.party:
+            after = CALLER.get(act[0]) if ring.caller == "rung" else None
+            if after is None:
+                raise Inert("turn")
+            ring.caller, ring.caller_deed = after, deed
+            ring.merged = act[0] == acts.CANCEL and act[9][1] == "merged"
+        else:
+            after = CALLEE.get((ring.callee, act[0]))
+            if after is None:
+                raise Inert("turn")
+            ring.callee, ring.callee_deed = after, deed
+            if act[0] == acts.ANSWER:
+                ring.answer = deed
+                self._offer(ring, act[9][2], deed)
+        ring.last[deed.party] = deed
+
+    def _offer(self, ring: Ring, offer: list[Any], deed: Deed) -> None:
+        ring.legs[deed.place] = Leg(deed, offer[0])
+        self._legs[deed.place] = ring
+
+    def _leg_again(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
+        ref, offer = act[9]
+        ring = self._find(ref, deed)
+        if ring.deed.place != tuple(ref[:3]):
+            raise Inert("reference")
+        spoken(ring, act, deed)
+        in_call(ring, deed)
+        highest = max(
+            (leg.number for leg in ring.legs.values() if leg.offer.party == deed.party),
+            default=-1,
+        )
+        if not highest < offer[0] < MOST_LEGS:
+            raise Inert("turn")
+        self._offer(ring, offer, deed)
+        ring.last[deed.party] = deed
+
+    def _about_leg(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
+        ref = act[9][0]
+        ring = self._find(ref, deed)
+        spoken(ring, act, deed)
+        in_call(ring, deed)
+        leg = ring.legs.get((ref[0], ref[1], ref[2]))
+        if leg is None:
+            raise Inert("reference")
+        if deed.party == leg.offer.party:
+            after = OFFERER.get((leg.offerer, act[0]))
+            leg.offerer = after or leg.offerer
+        else:
+            after = ACCEPTOR.get((leg.acceptor, act[0]))
+            leg.acceptor = after or leg.acceptor
+        if after is None:
+            raise Inert("turn")
+        if act[0] == acts.LEG_ACCEPT:
+            leg.accept = deed
+        elif act[0] == acts.LEG_REVEAL:
+            leg.reveal = act[9][1]
+        elif act[0] == acts.LEG_UP:
+            leg.up.add(deed.party)
+        elif act[0] == acts.LEG_WORDS:
+            leg.words[deed.party] = act[9][1]
+        ring.last[deed.party] = deed
+
+    def _message(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
+        to = None
+        if act[6] is not None:
+            to = _paired(terms, act, deed)
+        elif (deed.party, act[5]) not in terms.desks:
+            raise Inert("desks")
+        _, _, _, words, blob, _ = act[9]
+        if (blob is None) == (words == "") or len(words.encode()) > 4_096:
+            raise Inert("malformed")
+        self.letters[deed.place] = Letter(deed, to, blob[0] if blob else None)
+        if blob:
+            self.named_blobs.setdefault(blob[0], deed.place)
+
+    def _noted(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
+        ref = act[9][0]
+        letter = self.letters.get((ref[0], ref[1], ref[2]))
+        if letter is None or letter.deed.leaf != ref[3] or not deed.knows(letter.deed):
+            raise Inert("reference")
+        mine = (deed.party, act[5])
+        if mine not in terms.desks or deed.party == letter.deed.party:
+            raise Inert("desks")
+        if letter.to is not None and letter.to != mine:
+            raise Inert("desks")
+        (letter.opened if act[0] == acts.OPENED else letter.informed).add(deed.party)
+
+    def _remark(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
+        if (deed.party, act[5]) not in terms.desks or act[6] is not None:
+            raise Inert("desks")
+
+    _rules: ClassVar[dict[int, "Rule"]] = {
+        acts.FEED_OPEN: _station,
+        acts.FEED_ADOPT: _station,
+        acts.SEEN: _station,
+        acts.OBJECTION: _station,
+        acts.GOV_NOTE: _station,
+        acts.LINE_CLOSE: _station,
+        acts.BLOB_HELD: _station,
+        acts.RING: _ring,
+        **dict.fromkeys(range(acts.ALERT, acts.END + 1), _about_ring),
+        acts.LEG_OFFER: _leg_again,
+        **dict.fromkeys(range(acts.LEG_ACCEPT, acts.LEG_FAIL + 1), _about_leg),
+        acts.MESSAGE: _message,
+        acts.OPENED: _noted,
+        acts.INFORMED: _noted,
+        acts.REMARK: _remark,
+    }
+
+    # --- what became of it --------------------------------------------------------------
+
+    def settled(self, ring: Ring) -> bool:
+        """07, 5.1."""
+        for party in ring.desks:
+            newest = max(number for of, number in self.feeds if of == party)
+            seen = self.feeds[party, newest].seen
+            for other, deed in ring.last.items():
+                if other != party and seen.get((other, deed.incarnation), 0) <= deed.entry:
+                    return False
+        return True
+
+
+def _paired(terms: Terms, act: list[Any], deed: Deed) -> tuple[int, str]:
+    if act[6] is None or (deed.party, act[5], *act[6]) not in terms.pairs:
+        raise Inert("desks")
+    return act[6][0], act[6][1]
+
+
+Rule = Callable[[Fold, Terms, list[Any], Deed, FeedState], None]

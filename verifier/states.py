@@ -1,0 +1,165 @@
+"""What rings, legs and messages are, and what moves them (spec 07, 2 to 6; 08)."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from verifier import acts
+
+Place = tuple[int, int, int]
+"""(party, incarnation, index)."""
+Seen = dict[tuple[int, int], int]
+
+
+class Deed(NamedTuple):
+    """An act in its place, with what its feed had seen."""
+
+    party: int
+    incarnation: int
+    entry: int
+    leaf: bytes
+    seen: Seen
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.party, self.incarnation, self.entry
+
+    def knows(self, other: "Deed | Place") -> bool:
+        """Whether the author had the other entry when it wrote this (05, 4.3)."""
+        party, incarnation, index = other[:3]
+        if party == self.party:
+            return (incarnation, index) < (self.incarnation, self.entry)
+        return index < self.seen.get((party, incarnation), 0)
+
+
+@dataclass
+class Leg:
+    """An attempt at voice."""
+
+    offer: Deed
+    number: int
+    offerer: str = "offered"
+    acceptor: str = "none"
+    accept: Deed | None = None
+    reveal: bytes | None = None
+    words: dict[int, str] = field(default_factory=dict)
+    up: set[int] = field(default_factory=set)
+
+    def state(self) -> str:
+        """07, 6.6."""
+        if "failed" in (self.offerer, self.acceptor):
+            return "failed"
+        if self.acceptor == "none":
+            return "offered"
+        if self.offerer == "offered":
+            return "accepted"
+        return "up" if self.offerer == self.acceptor == "up" else "revealed"
+
+
+@dataclass
+class Ring:
+    """A ring and what was said about it."""
+
+    deed: Deed
+    desks: dict[int, str]
+    callee_party: int
+    kind: int
+    caller: str = "rung"
+    callee: str = "none"
+    caller_deed: Deed | None = None
+    callee_deed: Deed | None = None
+    answer: Deed | None = None
+    merged: bool = False
+    last: dict[int, Deed] = field(default_factory=dict)
+    legs: dict[Place, Leg] = field(default_factory=dict)
+
+    def stage(self) -> str:
+        """07, 4.1."""
+        given_up, at, answer = self.caller_deed, self.callee_deed, self.answer
+        if given_up is None:
+            return "ringing" if self.callee == "none" else self.callee
+        if self.callee in ("declined", "exhausted") and at and not at.knows(given_up):
+            return self.callee
+        if answer is not None and given_up.knows(answer):
+            return "ended"
+        if answer is not None and not answer.knows(given_up):
+            return "crossed"
+        if self.caller == "unreached":
+            return "unreachable"
+        return "merged" if self.merged else "withdrawn"
+
+
+@dataclass
+class Letter:
+    """A formal message and who of which party has taken note of it."""
+
+    deed: Deed
+    to: tuple[int, str] | None
+    blob: bytes | None
+    opened: set[int] = field(default_factory=set)
+    informed: set[int] = field(default_factory=set)
+
+
+class Inert(Exception):
+    """The act changes nothing; its argument is the code of the reason."""
+
+
+CALLER: Final = {acts.CANCEL: "cancelled", acts.UNREACHED: "unreached", acts.END: "ended"}
+CALLEE: Final = {
+    ("none", acts.ALERT): "alerting",
+    ("none", acts.LATE): "late",
+    **{
+        (at, act): after
+        for at in ("none", "alerting")
+        for act, after in (
+            (acts.ANSWER, "answered"),
+            (acts.DECLINE, "declined"),
+            (acts.EXHAUSTED, "exhausted"),
+        )
+    },
+    ("alerting", acts.ALERT): "alerting",
+    ("answered", acts.END): "ended",
+}
+OFFERER: Final = {
+    ("offered", acts.LEG_REVEAL): "revealed",
+    ("offered", acts.LEG_FAIL): "failed",
+    ("revealed", acts.LEG_UP): "up",
+    ("revealed", acts.LEG_WORDS): "revealed",
+    ("revealed", acts.LEG_FAIL): "failed",
+    ("up", acts.LEG_WORDS): "up",
+    ("up", acts.LEG_FAIL): "failed",
+}
+ACCEPTOR: Final = {
+    ("none", acts.LEG_ACCEPT): "accepted",
+    ("none", acts.LEG_FAIL): "failed",
+    ("accepted", acts.LEG_UP): "up",
+    ("accepted", acts.LEG_WORDS): "accepted",
+    ("accepted", acts.LEG_FAIL): "failed",
+    ("up", acts.LEG_WORDS): "up",
+    ("up", acts.LEG_FAIL): "failed",
+}
+_STATION_SAYS: Final = {acts.ALERT, acts.EXHAUSTED, acts.LATE, acts.UNREACHED}
+_EITHER_SAYS: Final = {acts.CANCEL, acts.END, acts.LEG_FAIL}
+MOST_LEGS: Final = 256
+
+
+def spoken(ring: Ring, act: list[Any], deed: Deed) -> None:
+    """07, 2.2: desk and kind."""
+    desk = ring.desks.get(deed.party)
+    allowed = {desk, ""} if act[0] in _EITHER_SAYS else {desk}
+    if act[0] in _STATION_SAYS:
+        allowed = {""}
+    if desk is None or act[6] is not None or act[5] not in allowed:
+        raise Inert("desks")
+    if act[1] != ring.kind:
+        raise Inert("kind")
+
+
+def in_call(ring: Ring, deed: Deed) -> None:
+    """07, 6.3."""
+    if deed.party == ring.deed.party:
+        answered = ring.answer is not None and deed.knows(ring.answer)
+        if ring.caller != "rung" or not answered:
+            raise Inert("turn")
+    elif ring.callee != "answered":
+        raise Inert("turn")
