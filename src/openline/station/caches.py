@@ -19,7 +19,7 @@ from openline.core.acts.knowledge import Deed
 from openline.core.acts.legs import Leg
 from openline.core.acts.messages import Letter
 from openline.core.line import CALLS, INERT, LETTERS, Charter, LineState
-from openline.ports.store import Store
+from openline.ports.store import Reader
 from openline.station.audit import Audit, Finding
 
 _unpack_call = msgspec.msgpack.Decoder(Call).decode
@@ -63,7 +63,7 @@ def _place(deed: Deed) -> tuple[int, int, int]:
 
 
 def first_difference(
-    store: Store, charter: Charter, state: LineState, checked: Audit
+    store: Reader, charter: Charter, state: LineState, checked: Audit
 ) -> Finding | None:
     """The first conclusion that does not follow from the record, or None.
 
@@ -90,7 +90,7 @@ def first_difference(
 
 
 def _calls_differ(
-    store: Store, charter: Charter, state: LineState, checked: Audit
+    store: Reader, charter: Charter, state: LineState, checked: Audit
 ) -> Finding | None:
     space = CALLS + charter.line
     folded = dict(checked.cells.get(space, {}))
@@ -108,7 +108,7 @@ def _calls_differ(
 
 
 def _letters_differ(
-    store: Store, charter: Charter, state: LineState, checked: Audit
+    store: Reader, charter: Charter, state: LineState, checked: Audit
 ) -> Finding | None:
     space = LETTERS + charter.line
     folded = dict(checked.cells.get(space, {}))
@@ -133,7 +133,7 @@ def _finding(what: str, ref: Ref, *, entry: bool = True) -> Finding:
     return Finding("state", what, ref.party, ref.incarnation, index, ref.index)
 
 
-def all_cells(store: Store, space: bytes) -> Iterator[tuple[bytes, bytes]]:
+def all_cells(store: Reader, space: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Every (key, value) of a space, in key order."""
     after: bytes | None = None
     while page := store.cells(space, after=after):
