@@ -12,7 +12,6 @@ import msgspec
 
 from openline.core import replication, switchboard
 from openline.core.acts.act import Kind, Ref
-from openline.core.acts.upkeep import OpenReason
 from openline.core.agreement.terms import (
     ClockTolerance,
     Coded,
@@ -33,22 +32,19 @@ from openline.core.agreement.terms import (
     line_id,
 )
 from openline.core.alerting import World
-from openline.core.crypto.keys import Digest, PartyId, StationId
+from openline.core.crypto.keys import Digest, FeedId, PartyId
 from openline.core.errors import OpenlineError
 from openline.core.ledger import Ledger
 from openline.core.line import Charter, LineState, Member
 from openline.core.parcels import Entries, Have, Statements
-from openline.core.record.checkpoint import (
-    Statement,
-    ed_message,
-    encode_statement,
-    ml_message,
-)
+from openline.core.record.checkpoint import encode_statement
 from openline.core.record.tree import Frontier, consistency_path
 from openline.core.resume import keep_feeds, resume, root_of
-from openline.core.switchboard import Elapsed, Input, Open, Outcome, Sent
+from openline.core.switchboard import Compared, Elapsed, Input, Outcome, Sent
 from openline.core.wording import Wording
-from openline.ports.memory import MemoryStore
+from openline.ports.anchor import Mark
+from openline.ports.memory import MemoryAnchor, MemoryStore
+from openline.station.restart import opening
 from tests.core.keyring import Station as Keys
 
 START_MS: Final = 1_790_000_000_000
@@ -137,10 +133,17 @@ def charter_for(party: int, parties: int) -> Charter:
 class Station:
     """One party's station: steps, signs, commits. `crash` forgets all that is not stored."""
 
-    def __init__(self, party: int, parties: int, store: MemoryStore | None = None) -> None:
+    def __init__(
+        self,
+        party: int,
+        parties: int,
+        store: MemoryStore | None = None,
+        anchor: MemoryAnchor | None = None,
+    ) -> None:
         self.charter = charter_for(party, parties)
         self.keys = keys_of(party)
         self.store = store or MemoryStore()
+        self.anchor = anchor or MemoryAnchor()
         self.now_ms = START_MS
         self.line = LineState()
         self.links: dict[int, replication.Link] = {}
@@ -152,11 +155,13 @@ class Station:
         return self.charter.me
 
     def start(self) -> None:
-        """Read the store; open the feed if there is none."""
+        """Read store and anchor; open a feed if there is none that may be extended."""
         heads = {head.feed: root_of(head.peaks, head.size) for head in self.store.heads()}
         self.line = resume(self.charter, self.store, heads)
-        if self.line.own is None:
-            self.take(Open(OpenReason.START))
+        given = opening(self.charter, self.line, self.anchor.read())
+        if given is not None:
+            self.line = msgspec.structs.replace(self.line, own=None)
+            self.take(given)
 
     def crash(self) -> None:
         """Stop at once and start again on what was stored."""
@@ -191,19 +196,18 @@ class Station:
         self.take(Elapsed())
 
     def _commit(self, ledger: Ledger, line: LineState, *, firm: bool) -> None:
+        marks = []
         for owed in switchboard.unsigned(line, self.charter, self.now_ms, firm=firm):
-            line = switchboard.signed(
-                self.charter, line, ledger, self.sign(owed.statement, firm=firm)
+            bare = owed.statement
+            statement = self.keys.state(
+                bare.feed, bare.size, bare.root, bare.time, firm=firm
             )
+            line = switchboard.signed(self.charter, line, ledger, statement)
+            marks.append(Mark(bare.feed, bare.size, bare.root, bare.time))
         keep_feeds(self.charter, ledger, self.line, line)
         self.store.commit(ledger.commit())
+        self.anchor.write(marks)
         self.line = line
-
-    def sign(self, statement: Statement, *, firm: bool) -> Statement:
-        station = StationId(self.keys.id)
-        signature = self.keys.sign(ed_message(statement))
-        ml = self.keys.sign(ml_message(statement, station))[64:] if firm else b""
-        return msgspec.structs.replace(statement, ed=signature[:64], ml=ml)
 
     def link(self, party: int) -> replication.Link:
         return self.links.setdefault(party, replication.Link(party))
@@ -221,6 +225,9 @@ class Station:
 
     def heard(self, party: int, have: Have) -> None:
         self.link(party).heard(self.charter, self.line, have, self.now_ms)
+        if self.line.unheard:
+            held = {FeedId(told.feed): told.held for told in have.feeds}
+            self.take(Compared(keys_of(party).id, held))
 
     def owed(self, party: int, *, most: int = 256) -> list[Entries | Statements]:
         """The parcels that are due to a party now."""
