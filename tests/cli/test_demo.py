@@ -45,3 +45,21 @@ def test_two_stations_run_stop_and_run_again(folder: Path) -> None:
         assert all(station.poll() is not None for station in stations)
         with pytest.raises(admin.StationNotRunning):
             admin.call(station_folder(folder, "sg"), "status")
+
+
+def test_a_technician_sees_lines_and_posts_and_signs_a_post_out(folder: Path) -> None:
+    path = station_folder(folder, "sg")
+    with running(folder):
+        (line,) = say("station", "status", path, "--json").json["lines"]
+        assert set(line) == {"line", "lamps", "entries"}
+        assert line["line"] in say("station", "status", path).out
+        url = next(one["url"] for one in enrol_all(folder) if one["desk"] == "navy")
+        origin = url.partition("/enrol/")[0]
+        with httpx.Client(headers={"Origin": origin}) as console:
+            console.post(url, data={"language": "en"})
+            assert console.get(f"{origin}/api/me").status_code == 200
+            assert "Navy duty officer" in say("desk", "list", path).out
+            post = ("--desk", "navy", "--person", "Navy duty officer")
+            assert say("desk", "revoke", path, *post, "--json").json["ended"] > 0
+            assert console.get(f"{origin}/api/me").status_code == 401
+        assert say("desk", "list", path, "--json").json == []

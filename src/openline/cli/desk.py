@@ -38,3 +38,45 @@ def enrol(
         data(answer)
         return
     say(text("enrolled", person=person, desk=desk, url=str(answer["url"])))
+
+
+@app.command(name="list")
+def list_posts(
+    folder: Path, /, *, json: Annotated[bool, Parameter(negative="")] = False
+) -> None:
+    """List the posts that were let in. The station must be running.
+
+    Args:
+        folder: The station's folder.
+        json: One line of JSON.
+    """
+    posts = admin.call(folder, "persons")["persons"]
+    if json:
+        data(posts)
+        return
+    for post in posts:
+        say(f"{post['desk']:<16}{post['role']:<12}{post['language']:<6}{post['person']}")
+
+
+@app.command
+def revoke(
+    folder: Path,
+    /,
+    *,
+    desk: str,
+    person: str,
+    json: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """End every session and link of a post at once, open pages included.
+
+    Args:
+        folder: The station's folder.
+        desk: Code of the desk.
+        person: The post, as it was enrolled.
+        json: One line of JSON.
+    """
+    answer = admin.call(folder, "revoke", desk=desk, person=person)
+    if json:
+        data(answer)
+        return
+    say(text("revoked", person=person, desk=desk, ended=str(answer["ended"])))

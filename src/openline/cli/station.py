@@ -11,6 +11,7 @@ from openline.cli.inputs import passphrase, utc_now
 from openline.cli.output import data, say, text
 from openline.core.errors import BadInput
 from openline.core.identity import CARD_BYTES, CERTIFICATE_BYTES
+from openline.station import admin
 from openline.station.files import FileInTheWay, read_bytes, write_new
 from openline.station.folder import create_station, load_station, parse_request
 
@@ -122,3 +123,20 @@ def run(folder: Path, /) -> int | None:
     from openline.cli import service
 
     return service.run(folder)
+
+
+@app.command
+def status(folder: Path, /, *, json: Annotated[bool, Parameter(negative="")] = False) -> None:
+    """Ask the running station how it is: each line, its counterparts' lamps, acts held.
+
+    Args:
+        folder: The station's folder.
+        json: One line of JSON.
+    """
+    answer = admin.call(folder, "status")
+    if json:
+        data(answer)
+        return
+    for line in answer["lines"]:
+        lamps = " ".join(f"{party}={lamp}" for party, lamp in line["lamps"].items())
+        say(f"{line['line']}  {lamps}  {line['entries']}")

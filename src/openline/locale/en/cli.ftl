@@ -27,6 +27,7 @@ line-opened = Line { $line } is installed, version { $version }.
 station-not-running = The station is not running. Start it: openline station run { $folder }
 no-lines = No line is open here.
 enrolled = Open this once, at the console of { $person }, desk { $desk }, within 24 hours: { $url }
+revoked = { $person }, desk { $desk }: { $ended } links and sessions ended.
 demo-making = Making two demonstration parties in { $folder } …
 demo-ready = Both stations run. Open two of these addresses in two windows; each can be opened once:
 demo-stop = Ctrl-C ends both stations. Everything is kept in { $folder }.

@@ -27,6 +27,7 @@ line-opened = خط { $line } نصب شد، نسخهٔ { $version }.
 station-not-running = ایستگاه در حال کار نیست. برای آغاز: openline station run { $folder }
 no-lines = هیچ خطی اینجا باز نیست.
 enrolled = این را یک بار، ظرف ۲۴ ساعت، در پیشخوان { $person }، میز { $desk } باز کنید: { $url }
+revoked = { $person }، میز { $desk }: { $ended } پیوند و نشست پایان یافت.
 demo-making = در حال ساختن دو طرف نمایشی در { $folder } …
 demo-ready = هر دو ایستگاه در حال کارند. دو نشانی از این‌ها را در دو پنجره باز کنید؛ هر کدام تنها یک بار باز می‌شود:
 demo-stop = با Ctrl-C هر دو ایستگاه پایان می‌یابند. همه چیز در { $folder } می‌ماند.

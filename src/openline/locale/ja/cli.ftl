@@ -27,6 +27,7 @@ line-opened = 回線 { $line } を導入しました（第 { $version } 版）�
 station-not-running = ステーションは動いていません。起動：openline station run { $folder }
 no-lines = ここには開設された回線がありません。
 enrolled = 24 時間以内に { $person }（{ $desk } 席）の端末で一度だけ開きます：{ $url }
+revoked = { $person }（{ $desk } 席）：リンクとセッション { $ended } 件を終了しました。
 demo-making = { $folder } に二つの実演用当事者を作成しています……
 demo-ready = 二つのステーションが動いています。次の住所から二つを別々の窓で開きます。それぞれ一度だけ開けます：
 demo-stop = Ctrl-C で両ステーションを終了します。内容はすべて { $folder } に残ります。

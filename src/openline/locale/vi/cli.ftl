@@ -27,6 +27,7 @@ line-opened = Đường dây { $line } đã được cài, bản { $version }.
 station-not-running = Trạm chưa chạy. Khởi động: openline station run { $folder }
 no-lines = Chưa có đường dây nào được mở ở đây.
 enrolled = Mở một lần trong 24 giờ, tại bàn điều khiển của { $person }, bàn { $desk }: { $url }
+revoked = { $person }, bàn { $desk }: đã chấm dứt { $ended } liên kết và phiên.
 demo-making = Đang tạo hai bên trình diễn trong { $folder } …
 demo-ready = Cả hai trạm đang chạy. Mở hai địa chỉ dưới đây trong hai cửa sổ; mỗi địa chỉ chỉ mở được một lần:
 demo-stop = Ctrl-C dừng cả hai trạm. Mọi thứ được giữ trong { $folder }.

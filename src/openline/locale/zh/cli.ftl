@@ -27,6 +27,7 @@ line-opened = 线路 { $line } 已安装，第 { $version } 版。
 station-not-running = 站点未运行。启动：openline station run { $folder }
 no-lines = 此处没有已开通的线路。
 enrolled = 请于 24 小时内在 { $person }（{ $desk } 席位）的控制台上打开一次：{ $url }
+revoked = { $desk } 席位的 { $person }：已终止 { $ended } 个链接和会话。
 demo-making = 正在 { $folder } 中建立两个演示当事方……
 demo-ready = 两个站点均已运行。请在两个窗口中打开下列任意两个地址；每个地址只能打开一次：
 demo-stop = 按 Ctrl-C 结束两个站点。所有内容保存在 { $folder }。
