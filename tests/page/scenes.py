@@ -1,4 +1,4 @@
-"""Documents of an invented station in Singapore with three invented lines, for the page's tests."""
+"""Documents of an invented station in Singapore with three invented lines."""
 
 from typing import Any
 
@@ -37,8 +37,16 @@ HANOI = {
     "language": "vi",
 }
 
-OUR_WATCH = {"party": 1, "code": "watch", "names": {"en": "Defence Watch Room", "zh": "防务值班室"}}
-OUR_MINISTER = {"party": 1, "code": "minister", "names": {"en": "Minister's Desk", "zh": "部长专线台"}}
+OUR_WATCH = {
+    "party": 1,
+    "code": "watch",
+    "names": {"en": "Defence Watch Room", "zh": "防务值班室"},
+}
+OUR_MINISTER = {
+    "party": 1,
+    "code": "minister",
+    "names": {"en": "Minister's Desk", "zh": "部长专线台"},
+}
 THEIR_WATCH = {
     "party": 0,
     "code": "liaison",
@@ -49,7 +57,7 @@ THEIR_MINISTER = {
     "code": "minister",
     "names": {"en": "Minister's Desk", "zh": "部长专线台", "fa": "میز وزیر"},
 }
-CHINESE_PURPOSE = "两船在新加坡海峡东口碰撞，部长希望立即通话。"  # noqa: RUF001
+CHINESE_PURPOSE = "两船在新加坡海峡东口碰撞，部长希望立即通话。"
 
 
 def me(**fields: Any) -> Doc:
@@ -103,7 +111,7 @@ def brief(line: str, peer: Doc, names: Doc, now: int, verdict: str = "ready") ->
     }
 
 
-CHINA_NAMES = {"en": "China–Singapore", "zh": "中国—新加坡", "fa": "چین–سنگاپور"}  # noqa: RUF001
+CHINA_NAMES = {"en": "China–Singapore", "zh": "中国—新加坡", "fa": "چین–سنگاپور"}
 
 
 def now_doc(now: int, **fields: Any) -> Doc:
@@ -112,8 +120,8 @@ def now_doc(now: int, **fields: Any) -> Doc:
         "kind": "REAL",
         "lines": [
             brief(CHINA, BEIJING, CHINA_NAMES, now),
-            brief(VIET_NAM, HANOI, {"en": "Singapore–Viet Nam"}, now),  # noqa: RUF001
-            brief(JAPAN, TOKYO, {"en": "Japan–Singapore", "ja": "日本・シンガポール"}, now),  # noqa: RUF001
+            brief(VIET_NAM, HANOI, {"en": "Singapore–Viet Nam"}, now),
+            brief(JAPAN, TOKYO, {"en": "Japan–Singapore", "ja": "日本・シンガポール"}, now),
         ],
         "rings": [],
         "outgoing": [],
@@ -223,13 +231,19 @@ def ring_out(now: int, stage: str = "alerting", **fields: Any) -> Doc:
     """Return a ring of ours for Beijing's watch room, 19 seconds old, as far as `stage`."""
     at = now - 19_000
     times = {"sent": (at, 1), "reached": (at + 210, 0), "alerting": (at + 260, 0)}
-    after = {"answered", "declined", "exhausted"}
-    if stage in after:
+    if stage in times:
+        shown = list(times)[: list(times).index(stage) + 1]
+    else:
         times[stage] = (at + 15_000, 0)
+        shown = ["sent", stage] if stage == "unreachable" else list(times)
     stages = [
-        {"stage": name, "at_ms": when, "party": party, "firm": name != "alerting"}
-        for name, (when, party) in times.items()
-        if stage in after or list(times).index(name) <= list(times).index(stage)
+        {
+            "stage": name,
+            "at_ms": times[name][0],
+            "party": times[name][1],
+            "firm": name != "alerting",
+        }
+        for name in shown
     ]
     return {
         **ring(now),
@@ -303,7 +317,7 @@ def message(now: int, n: int, **fields: Any) -> Doc:
         "subject": "3月18日演习区变更",
         "text": (
             "3月18日演习区北界南移5海里。\n\n"
-            "该区关闭时间为22:00Z，而非20:00Z。\n\n"  # noqa: RUF001
+            "该区关闭时间为22:00Z，而非20:00Z。\n\n"
             "请确认贵方巡逻艇是否需要通过该区。"
         ),
         "size": 176,
@@ -327,7 +341,7 @@ def our_message(now: int, n: int, subject: str, **fields: Any) -> Doc:
         "precedence": "ROUTINE",
         "language": "en",
         "subject": subject,
-        "text": "All stations were rung and answered within the agreed time.\n\nNothing is open.",
+        "text": "All stations were rung and have answered in time.\n\nNothing is open.",
         "receipts": {
             "stored": [{"party": 0, "at_ms": now - 100_000, "firm": False}],
             "opened": [],
@@ -339,7 +353,7 @@ def our_message(now: int, n: int, subject: str, **fields: Any) -> Doc:
 
 def messages_doc(now: int) -> Doc:
     """Return four messages."""
-    waiting = {"stored": [], "opened": [], "informed": []}
+    waiting: Doc = {"stored": [], "opened": [], "informed": []}
     return {
         "messages": [
             message(now, 1),
@@ -370,9 +384,11 @@ def service_doc(now: int) -> Doc:
     return {
         "entries": [
             said(1, "On watch until 00:00Z. Two open items taken over.", mine=True),
-            said(2, "On watch. Ours until 00:00Z. 已接班，至00:00Z。", mine=False, language="zh"),  # noqa: RUF001
+            said(
+                2, "On watch. Ours until 00:00Z. 已接班，至00:00Z。", mine=False, language="zh"
+            ),
             said(3, "Point 2: is 22:00 in UTC? The reading says so; confirm.", mine=True),
-            said(4, "是，世界协调时。", mine=False, language="zh"),  # noqa: RUF001
+            said(4, "是，世界协调时。", mine=False, language="zh"),
             said(5, "Sending one bell test at 18:28Z.", mine=True),
             said(6, "Bell test heard here too.", mine=True),
         ],
@@ -426,9 +442,8 @@ def record_doc(now: int) -> Doc:
 def entries(now: int, party: int, size: int, limit: int = 50) -> Doc:
     """Return the newest entries of one feed."""
     kinds = ["call.ring", "call.alert", "call.answer", "leg.words", "msg.send", "call.end"]
-    out = []
-    for index in range(size - 1, max(-1, size - 1 - limit), -1):
-        out.append(
+    return {
+        "entries": [
             {
                 "ref": f"{party}.0.{index}." + f"{index % 16:x}" * 64,
                 "index": index,
@@ -443,8 +458,9 @@ def entries(now: int, party: int, size: int, limit: int = 50) -> Doc:
                 "size": 214,
                 "provisional": party == 0 and index > 44,
             }
-        )
-    return {"entries": out}
+            for index in range(size - 1, max(-1, size - 1 - limit), -1)
+        ]
+    }
 
 
 def agreement_doc(now: int) -> Doc:
@@ -454,8 +470,16 @@ def agreement_doc(now: int) -> Doc:
         "hash": "7c" * 32,
         "line": CHINA,
         "parties": [
-            {**BEIJING, "fingerprint": "4f2a90d17be3c605" * 4, "words": list(range(40, 760, 60))},
-            {**SINGAPORE, "fingerprint": "a81c33f702de9b4e" * 4, "words": list(range(700, 940, 20))},
+            {
+                **BEIJING,
+                "fingerprint": "4f2a90d17be3c605" * 4,
+                "words": list(range(40, 760, 60)),
+            },
+            {
+                **SINGAPORE,
+                "fingerprint": "a81c33f702de9b4e" * 4,
+                "words": list(range(700, 940, 20)),
+            },
         ],
         "signed": [{"party": 0, "root": "4f" * 32}, {"party": 1, "root": "a8" * 32}],
         "texts": [
@@ -466,7 +490,7 @@ def agreement_doc(now: int) -> Doc:
             },
             {
                 "language": "zh",
-                "text": "第一条　双方在两国国防部之间开通防务保密电话。\n\n"  # noqa: RUF001
+                "text": "第一条　双方在两国国防部之间开通防务保密电话。\n\n"
                 "第二条　该线路昼夜有人值守。",
             },
         ],

@@ -6,6 +6,7 @@ look at what arrived.
 """
 
 import asyncio
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -35,6 +36,10 @@ CSP = (
     "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 TICK_S = 1.0
+
+
+def _done(_: Doc) -> Doc:
+    return {"ok": True, "result": {}}
 
 
 class ScriptedStation:
@@ -101,20 +106,27 @@ class ScriptedStation:
         """Like `signal`, but from any thread and without waiting."""
         self._later(self._broadcast({"t": "signal", "leg": leg, "data": data}))
 
+    def forget(self) -> Doc:
+        """An answer that never comes."""
+        return {"t": "lost"}
+
+    def shut(self) -> None:
+        """End the session: every link closes for good."""
+        self._call(self._drop(4401))
+
     def drop(self) -> None:
         """Close every link at once."""
         self._call(self._drop())
 
     def start(self) -> None:
         """Serve on a free port of the loopback address; `url` is set when this returns."""
-        started = threading.Event()
+        listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{listening.getsockname()[1]}/"
         app = Starlette(routes=self._routes())
 
         def run() -> None:
             config = uvicorn.Config(
                 app,
-                host="127.0.0.1",
-                port=0,
                 log_level="error",
                 lifespan="off",
                 ws_ping_interval=None,
@@ -124,21 +136,14 @@ class ScriptedStation:
             async def serve() -> None:
                 assert self._server is not None
                 self._loop = asyncio.get_running_loop()
-                serving = asyncio.create_task(self._server.serve())
-                while not self._server.started:
-                    await asyncio.sleep(0.005)
-                port = self._server.servers[0].sockets[0].getsockname()[1]
-                self.url = f"http://127.0.0.1:{port}/"
                 ticking = asyncio.create_task(self._tick())
-                started.set()
-                await serving
+                await self._server.serve(sockets=[listening])
                 ticking.cancel()
 
             asyncio.run(serve())
 
         self._thread = threading.Thread(target=run, daemon=True)
         self._thread.start()
-        started.wait(20)
 
     def stop(self) -> None:
         """End the server and wait for it."""
@@ -185,10 +190,10 @@ class ScriptedStation:
             view = {"t": "view", "topic": topic, "rev": 1, "doc": self.docs[topic]}
             await self._send(page, view)
 
-    async def _drop(self) -> None:
+    async def _drop(self, code: int = 1001) -> None:
         for page in list(self._pages):
             with suppress(RuntimeError):
-                await page.close()
+                await page.close(code)
 
     async def _live(self, page: WebSocket) -> None:
         await page.accept()
@@ -216,7 +221,7 @@ class ScriptedStation:
             self.hear(message)
         elif message["t"] == "do":
             self.did.append(message)
-            reply = self._replies.get(message["act"], lambda _: {"ok": True, "result": {}})
+            reply = self._replies.get(message["act"], _done)
             await self._send(page, {"t": "done", "id": message["id"], **reply(message)})
 
     async def _index(self, _: Request) -> Response:
@@ -229,7 +234,7 @@ class ScriptedStation:
         answer = self.answers.get(request.url.path.removeprefix("/api/"))
         if answer is None:
             return PlainTextResponse("not scripted", status_code=404)
-        if callable(answer):
+        if callable(answer) and not isinstance(answer, Response):
             answer = answer(request)
         return answer if isinstance(answer, Response) else JSONResponse(answer)
 

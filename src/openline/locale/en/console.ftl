@@ -89,7 +89,10 @@ lasting-min-s = { $min } min { $s } s
 lasting-h = { $h } h
 lasting-h-min = { $h } h { $min } min
 lasting-d = { $d } d { $h } h
-lasting-days = { $d } days
+lasting-days = { $d ->
+    [one] 1 day
+   *[other] { $d } days
+}
 brief-ms = { $n } ms
 brief-s = { $n } s
 size-b = { $n } B

@@ -1,5 +1,7 @@
 ### میز فرمان (فارسی).
 
+# Where a text is names alone, a right-to-left mark (U+200F) before it keeps their order.
+
 ## چارچوب
 
 skip = رفتن به متن صفحه
@@ -37,9 +39,9 @@ needs-nothing = اکنون هیچ
 needs-count = { $n } مورد نیازمند شماست
 open-count = { $n } مورد باز
 last-act = آخرین ثبت
-act-on = { $act }، { $line }
-place-day = { $place }، { $day }
-place-desk = { $place }، { $desk }
+act-on = ‏{ $act }، { $line }
+place-day = ‏{ $place }، { $day }
+place-desk = ‏{ $place }، { $desk }
 open-call = رفتن به تماس
 call-time = در تماس
 since-you-rang = از هنگام زنگ
@@ -460,7 +462,7 @@ new-message = پیام تازه
 older = کهنه‌تر
 message-from = از { $who }
 message-to = به { $who }
-signed-by-at = { $who }، امضا { $time }
+signed-by-at = ‏{ $who }، امضا { $time }
 authentic = { $language }، متن اصلی
 not-here-yet = متن در راه است ({ $size }).
 choose-message = پیامی را برگزینید
@@ -470,7 +472,7 @@ informed = آگاهی مقام اصلی
 stored-by = { $time }، ایستگاه { $place }
 stored-provisional = { $time }، ایستگاه { $place }، موقت
 kept-here = اینجا مانده و هنوز به ایستگاه { $place } نرسیده است
-opened-by = { $time }، { $by }
+opened-by = ‏{ $time }، { $by }
 record-informed = ثبت کنید
 receipt-means = رسید هرگز به معنای موافقت نیست.
 reply = پاسخ به پیام
@@ -497,7 +499,7 @@ service-rule-2 = آنچه اینجا گفته شود طرفی را متعهد ن
 service-write = به کارکنان { $place } بنویسید
 service-empty = اینجا هنوز چیزی گفته نشده است
 service-empty-below = بگویید که در کشیک هستید.
-service-from = { $place }، { $by }
+service-from = ‏{ $place }، { $by }
 only-newest = تنها تازه‌ترین‌ها نشان داده می‌شود. سابقه همه را دارد.
 role-cannot-write = نقش شما اینجا تنها می‌خواند.
 

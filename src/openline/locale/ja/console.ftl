@@ -119,7 +119,7 @@ state-call-elsewhere = 通話中
 ## 回線の判定
 
 verdict-ready = { $capital }を今呼び出せます
-verdict-ready-below = 相手局は { $echo }前に当方の照会に応じました。経路 { $paths } 本が通じています。
+verdict-ready-below = 相手局は { $echo }前に照会に応答。経路 { $paths } 本。
 verdict-down = { $time } から回線断
 verdict-down-below = { $capital }への経路がありません。最後の受信 { $last }。相手に話す意思があるかは不明です。
 verdict-down-never = { $capital }への経路はまだ一度も通じていません。相手に話す意思があるかは不明です。

@@ -119,7 +119,7 @@ state-call-elsewhere = Đang gọi
 ## Kết luận về đường dây
 
 verdict-ready = Có thể gọi { $capital } ngay
-verdict-ready-below = Trạm bên kia đã đáp câu đố của ta { $echo } trước; { $paths } đường thông.
+verdict-ready-below = Trạm bên kia đáp câu đố { $echo } trước; { $paths } đường thông.
 verdict-down = Đường dây đứt từ { $time }
 verdict-down-below = Không có đường tới { $capital }; nghe lần cuối { $last }. Không rõ họ có muốn nói chuyện hay không.
 verdict-down-never = Chưa từng có đường tới { $capital }. Không rõ họ có muốn nói chuyện hay không.

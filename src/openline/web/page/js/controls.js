@@ -189,8 +189,8 @@ export function choice(name, values, field, options, look = "") {
 
 /** What was wrong and what to do, in the reader's language. @param {import("./station.js").Refused} error */
 export function reason(error) {
-  const id = `error-${error.code}`;
-  if (!has(id)) return t("error-unknown", { code: error.code });
+  const id = [`error-${error.code}`, `voice-cause-${error.code}`].find(has);
+  if (!id) return t("error-unknown", { code: error.code });
   return [t(id, error.facts), has(`${id}-advice`) && t(`${id}-advice`)].filter(Boolean).join(" ");
 }
 

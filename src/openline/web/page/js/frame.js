@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { button, capital, local, ltr, time, VERDICTS, deskName, refusal } from "./controls.js";
 import { icon, logo } from "./icons.js";
-import { count, current, dateIn, direction, has, LANGUAGES, lasting, own, speak, stopwatch, t, timeIn, utcDate, zulu } from "./language.js";
+import { count, current, dateIn, direction, has, LANGUAGES, lasting, own, roughly, speak, stopwatch, t, timeIn, utcDate, zulu } from "./language.js";
 import { act, kindWord, lineOf, live, now, refresh, sound, speaks, station, to, ui } from "./state.js";
 import { needs } from "./needs.js";
 import { fateHeadline, outgoing, ringing } from "./fate.js";
@@ -119,7 +119,7 @@ export function stateWord(line) {
   }
   if (unsure()) return t("state-unknown");
   if (line.call) return t("state-call-elsewhere");
-  return t(`state-${line.verdict}`, { t: lasting(station.now() - line.lamp.since_ms) });
+  return t(`state-${line.verdict}`, { t: roughly(station.now() - line.lamp.since_ms) });
 }
 
 /** @param {LineBrief} line @returns {[string, string]} */
@@ -181,7 +181,7 @@ export function head() {
       "div",
       { class: "said" },
       h("p", { class: "crumb" }, h("b", null, own(line.names)), doc && h("span", null, own(doc.titles))),
-      h("h1", { role: "status" }, said.headline),
+      h("div", { role: "status" }, h("h1", null, said.headline)),
       h("p", { class: "below" }, said.below),
     ),
     h("span", { class: "grow" }),
@@ -324,7 +324,7 @@ export function warnings() {
         if ("Notification" in globalThis && Notification.permission === "default") void Notification.requestPermission();
       }, { symbol: "bell", id: "let-sound" })));
   }
-  const refused = refusal("hang-up") ?? refusal("answer") ?? refusal("prefer") ?? refusal("acknowledge");
+  const refused = refusal("hang-up") ?? (now().rings.length === 0 ? refusal("answer") : null) ?? refusal("prefer") ?? refusal("acknowledge");
   if (refused) said.push(h("div", { class: "warning", key: "refused" }, refused));
   if (ui.hang_up_at && performance.now() - ui.hang_up_at < 2000) {
     said.push(h("div", { class: "warning", role: "status", key: "f9" }, icon("hangup"), h("b", null, t("f9-again"))));

@@ -153,6 +153,15 @@ export function stopwatch(ms) {
   return `${hours ? `${hours}:` : ""}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
+/** The largest part of a length of time: "12 s", "6 min", "3 h". @param {number} ms */
+export function roughly(ms) {
+  const s = Math.max(0, Math.floor(ms / 1000));
+  if (s < 60) return t("lasting-s", { s });
+  if (s < 3600) return t("lasting-min", { min: Math.floor(s / 60) });
+  if (s < 86_400) return t("lasting-h", { h: Math.floor(s / 3600) });
+  return t("lasting-days", { d: Math.floor(s / 86_400) });
+}
+
 /** A length of time in words: "12 s", "6 min 20 s", "3 h 5 min", "2 d 4 h". @param {number} ms */
 export function lasting(ms) {
   const s = Math.max(0, Math.floor(ms / 1000));
@@ -162,13 +171,12 @@ export function lasting(ms) {
   if (min < 10) return s % 60 ? t("lasting-min-s", { min, s: s % 60 }) : t("lasting-min", { min });
   if (min < 60) return t("lasting-min", { min });
   if (hours < 24) return min % 60 ? t("lasting-h-min", { h: hours, min: min % 60 }) : t("lasting-h", { h: hours });
+  if (hours % 24 === 0) return t("lasting-days", { d: hours / 24 });
   return t("lasting-d", { d: Math.floor(hours / 24), h: hours % 24 });
 }
 
 /** A length that the agreement or a term names: "20 s", "5 min", "2 h", "90 d". @param {number} seconds */
-export const term = (seconds) => (seconds >= 172_800 && seconds % 86_400 === 0
-  ? t("lasting-days", { d: seconds / 86_400 })
-  : lasting(seconds * 1000));
+export const term = (seconds) => lasting(seconds * 1000);
 
 /** "0.21 s" or "84 ms", with the digits of the language. @param {number} ms */
 export function brief(ms) {

@@ -145,7 +145,14 @@ function ringPanel(line, doc) {
   const values = draft(`ring ${line.id}`, { pair: pairId(first), precedence: "ROUTINE", subject: doc.subjects[0]?.code ?? "", purpose: "" });
   const chosen = pairs.find((pair) => pairId(pair) === values.pair) ?? first;
   const busy = now().call !== null && now().call?.stage === "answered";
+  const theirs = () => now().rings.find((each) => each.line === line.id && each.from.party === chosen.peer &&
+    each.from.code === chosen.theirs.code);
   const ring = () => {
+    const coming = theirs();
+    if (coming) {
+      void voice.answer(coming);
+      return;
+    }
     voice.prepare("acceptor", line.id);
     voice.take();
     void act("ring", line.id, "ring", {
@@ -156,6 +163,10 @@ function ringPanel(line, doc) {
       purpose: values.purpose ?? "",
     }).then((done) => {
       if (done) ui.drafts.delete(`ring ${line.id}`);
+      const late = ui.refused.get("ring")?.code === "they-ring" && theirs();
+      if (!late) return;
+      ui.refused.delete("ring");
+      void voice.answer(late);
     });
   };
   return h(

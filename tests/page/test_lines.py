@@ -1,0 +1,119 @@
+"""The board of all lines, the frame around it, and how it says that it knows nothing."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.page import scenes
+from tests.page.conftest import Console, Open
+
+
+def test_a_calm_board_has_no_colour_and_nothing_that_needs_anybody(console: Console) -> None:
+    page = console.go()
+    expect(page.get_by_role("heading", name="Lines")).to_be_visible()
+    expect(page.get_by_text("3 of 3 can be rung now. Nothing needs you.")).to_be_visible()
+    expect(page.locator(".c-alarm, .c-att, .c-live")).to_have_count(0)
+    expect(page.get_by_role("row")).to_have_count(4)
+
+
+def test_what_needs_a_person_comes_first_and_can_be_acknowledged(console: Console) -> None:
+    now = console.now()
+    alarm = {
+        "id": "a1",
+        "code": "line-down",
+        "line": scenes.VIET_NAM,
+        "since_ms": now - 380_000,
+        "facts": {"party": 1},
+        "grave": "alarm",
+        "ack": None,
+    }
+    missed = scenes.ring(now, precedence="PRIORITY", stage="exhausted")
+    console.station.docs["now"] |= {"alarms": [alarm], "missed": [missed]}
+    page = console.go()
+    expect(page.locator(".todo b").first).to_have_text(
+        re.compile("Singapore–Viet Nam: line down for 6 min")
+    )
+    expect(page.locator(".todo b").nth(1)).to_have_text(
+        "Missed PRIORITY ring from Beijing, Minister's Desk"
+    )
+    page.get_by_role("button", name="Acknowledge").first.click()
+    assert console.wait_for_act("acknowledge") == {"alarm": "a1"}
+    page.keyboard.press("Shift+F8")
+    console.wait_for_act("acknowledge", 2)
+
+
+def test_a_line_that_is_down_says_so_by_symbol_word_and_colour(console: Console) -> None:
+    now = console.now()
+    docs = console.station.docs["now"]
+    docs["lines"][0] |= {"lamp": scenes.lamp(now, "down"), "verdict": "down"}
+    page = console.go()
+    row = page.get_by_role("row", name=re.compile("China–Singapore"))
+    expect(row).to_contain_text("Line down 6 min")
+    expect(row).to_contain_text("0 of 1 up")
+    expect(row.locator(".state")).to_have_class(re.compile("c-alarm"))
+
+
+def test_three_seconds_without_its_station_and_all_acts_are_off(console: Console) -> None:
+    page = console.line()
+    expect(page.get_by_role("button", name="Ring", exact=True)).to_be_enabled()
+    console.station.ticking = False
+    expect(page.get_by_text("Not connected to the station")).to_be_visible()
+    expect(page.get_by_role("button", name="Ring", exact=True)).to_be_disabled()
+    expect(page.get_by_role("heading", name="Not known now")).to_be_visible()
+    console.station.ticking = True
+    expect(page.get_by_text("Not connected to the station")).to_have_count(0)
+    expect(page.get_by_role("button", name="Ring", exact=True)).to_be_enabled()
+
+
+def test_a_link_that_breaks_is_opened_again_and_an_act_is_done_once(console: Console) -> None:
+    page = console.line()
+    console.station.on("ring", lambda _: console.station.forget())
+    page.get_by_role("button", name="Ring", exact=True).click()
+    console.wait_for_act("ring")
+    console.station.on("ring", lambda _: {"ok": True, "result": {"ref": "1.0.9." + "9" * 64}})
+    console.station.drop()
+    console.wait_for_act("ring", 2)
+    ids = {done["id"] for done in console.station.did if done["act"] == "ring"}
+    assert len(ids) == 1
+
+
+def test_without_a_session_the_page_says_how_to_get_in(console: Console) -> None:
+    page = console.go()
+    console.station.shut()
+    expect(page.get_by_text("This console is no longer signed in")).to_be_visible()
+
+
+def test_keys_open_lines_and_the_table_of_keys(console: Console) -> None:
+    page = console.go()
+    page.keyboard.press("g")
+    page.keyboard.press("1")
+    expect(page.get_by_role("heading", name="Beijing can be rung now")).to_be_visible()
+    page.keyboard.press("g")
+    page.keyboard.press("l")
+    expect(page.get_by_role("heading", name="Lines")).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keys")).to_have_count(0)
+
+
+def test_language_and_appearance_are_chosen_and_told_to_the_station(console: Console) -> None:
+    page = console.go()
+    page.get_by_role("button", name="Language and more").click()
+    page.get_by_role("radio", name="فارسی").check()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.get_by_role("heading", name="خط‌ها")).to_be_visible()
+    assert console.wait_for_act("prefer") == {"language": "fa", "theme": "dark"}
+    page.get_by_role("radio", name="English").check()
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")
+    page.get_by_role("radio", name="Light").check()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+
+
+def test_an_auditor_is_offered_no_act(opened: Open) -> None:
+    console = opened(scenes.me(role="auditor", person="Auditor 1"))
+    page = console.go()
+    expect(page.get_by_role("row")).to_have_count(4)
+    expect(page.get_by_role("button", name=re.compile("^Ring"))).to_have_count(0)
+    page = console.line()
+    expect(page.get_by_text("Your role does not ring or answer.")).to_be_visible()

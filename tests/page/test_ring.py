@@ -1,0 +1,219 @@
+"""A ring going out, told by signatures alone; a ring coming in, and what can be done."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.page import scenes
+from tests.page.conftest import Console
+
+Doc = dict[str, Any]
+
+
+def test_ring_opens_nothing_but_asks_the_station_with_what_was_chosen(console: Console) -> None:
+    page = console.line()
+    page.get_by_role("radio", name="IMMEDIATE").check()
+    page.get_by_label("Subject").select_option("incident")
+    page.get_by_label("Own words, if any").fill("Two ships")
+    page.get_by_role("button", name="Ring", exact=True).click()
+    assert console.wait_for_act("ring") == {
+        "from": "watch",
+        "to": {"party": 0, "desk": "liaison"},
+        "precedence": "IMMEDIATE",
+        "subject": "incident",
+        "purpose": "Two ships",
+    }
+
+
+def test_no_precedence_above_routine_is_chosen_beforehand(console: Console) -> None:
+    page = console.line()
+    expect(page.get_by_role("radio", name="ROUTINE")).to_be_checked()
+
+
+def test_a_refused_ring_says_what_was_wrong_and_what_to_do(console: Console) -> None:
+    console.station.refuse("ring", "in-call", "This console has a call already.")
+    page = console.line()
+    page.get_by_role("button", name="Ring", exact=True).click()
+    said = page.get_by_role("alert").filter(has_text="Not rung.")
+    expect(said).to_contain_text("A console has one active call at a time.")
+    expect(said).to_contain_text("This console has a call already.")
+
+
+def out(console: Console, stage: str, **fields: Any) -> Page:
+    console.station.change("now", outgoing=[scenes.ring_out(console.now(), stage, **fields)])
+    return console.page
+
+
+def test_stages_follow_signatures_and_the_ring_can_be_cancelled(console: Console) -> None:
+    page = console.line()
+    out(console, "sent")
+    expect(page.get_by_role("heading", name="Sending the ring")).to_be_visible()
+    out(console, "reached")
+    expect(page.get_by_role("heading", name="Reached Beijing's station")).to_be_visible()
+    expect(page.get_by_text("Nobody has been alerted yet.")).to_be_visible()
+    out(console, "alerting")
+    expect(page.get_by_role("heading", name="Alerting in Beijing, step 1")).to_be_visible()
+    expect(page.get_by_text("Signed by Beijing, provisional")).to_be_visible()
+    page.get_by_role("button", name="Cancel ring").click()
+    assert console.wait_for_act("cancel") == {"ring": "1.0.9." + "9" * 64}
+
+
+def test_no_ringing_is_played_or_shown_while_their_station_is_not_heard(
+    console: Console,
+) -> None:
+    page = console.line()
+    lines = console.station.docs["now"]["lines"]
+    quiet = {**lines[0], "lamp": scenes.lamp(console.now(), "quiet"), "verdict": "quiet"}
+    console.station.docs["now"]["lines"] = [quiet, *lines[1:]]
+    out(console, "alerting")
+    expect(page.get_by_role("heading", name=re.compile("No word from Beijing"))).to_be_visible()
+    expect(page.get_by_text("The last signed state was: alerting, step 1.")).to_be_visible()
+
+
+DECLINE = {
+    "code": "principal-absent",
+    "text": "部长正在飞行途中。",
+    "language": "zh",
+    "condition": "",
+    "call_back_ms": None,
+    "by": "Watch officer 3",
+}
+TRIES = {
+    "tries": [{"path": "A", "first_ms": 0, "last_ms": 12_000, "error": "timeout"}],
+    "last_echo_ms": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("stage", "fields", "headline", "more"),
+    [
+        ("declined", {"decline": DECLINE}, "Declined by Watch officer 3", "部长正在飞行途中。"),
+        ("exhausted", {}, "Nobody answered in Beijing", "Both records say: exhausted."),
+        (
+            "unreachable",
+            {"unreached": TRIES},
+            "Line down: the ring did not reach Beijing",
+            "no answer",
+        ),
+        ("withdrawn", {}, "You cancelled the ring", "cancelled by the caller"),
+        ("crossed", {}, "Cancelled here as it was answered in Beijing", "crossed"),
+    ],
+)
+def test_every_fate_has_its_words_and_a_way_on(
+    console: Console, stage: str, fields: Doc, headline: str, more: str
+) -> None:
+    page = console.line()
+    out(console, stage, **fields)
+    expect(page.get_by_role("heading", name=headline)).to_be_visible()
+    expect(page.get_by_text(more).first).to_be_visible()
+    page.get_by_role("button", name="Ring again").click()
+    expect(page.get_by_role("button", name="Ring", exact=True)).to_be_visible()
+
+
+def incoming(console: Console, **fields: Any) -> Page:
+    console.station.change("now", rings=[scenes.ring(console.now(), **fields)])
+    return console.page
+
+
+def test_flash_takes_the_page_in_the_readers_language_and_sounds(console: Console) -> None:
+    page = console.go()
+    incoming(console)
+    ring = page.get_by_role("alertdialog", name="Beijing, Minister's Desk")
+    expect(ring).to_be_visible()
+    expect(ring).to_contain_text("FLASH")
+    expect(ring).to_contain_text("Incident at sea or in the air: collision, persons injured")
+    expect(ring.locator("[lang=zh]")).to_have_text(scenes.CHINESE_PURPOSE)
+    expect(page.locator("html")).to_have_attribute("data-bell", "FLASH")
+    expect(page).to_have_title("Incoming ring - Openline")
+    marks = "performance.getEntriesByType('mark').map(mark => mark.name)"
+    assert page.evaluate(marks) == ["ring-rendered", "ring-sounding"]
+    console.station.change("now", rings=[])
+    expect(page.get_by_role("alertdialog")).to_have_count(0)
+    expect(page.locator("html")).not_to_have_attribute("data-bell", "FLASH")
+
+
+def test_routine_is_a_strip_that_leaves_a_draft_and_its_focus_alone(console: Console) -> None:
+    page = console.line("messages")
+    text = page.get_by_label("Text", exact=True)
+    text.fill("A draft")
+    text.focus()
+    incoming(console, precedence="ROUTINE")
+    expect(page.get_by_role("alertdialog")).to_contain_text("Beijing, Minister's Desk")
+    expect(text).to_be_focused()
+    page.keyboard.type(" goes on")
+    expect(text).to_have_value("A draft goes on")
+
+
+def test_the_bell_is_silenced_here_and_the_ring_goes_on(console: Console) -> None:
+    page = console.go()
+    incoming(console)
+    page.get_by_role("button", name="Answer").wait_for()
+    page.keyboard.press("F8")
+    expect(page.locator("html")).not_to_have_attribute("data-bell", "FLASH")
+    expect(page.get_by_role("button", name="Silence bell")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(page.get_by_role("button", name="Answer")).to_be_visible()
+
+
+def test_declining_takes_a_reason_and_may_carry_a_proposal(console: Console) -> None:
+    page = console.go()
+    incoming(console)
+    page.get_by_role("button", name="Decline", exact=True).click()
+    page.get_by_role("radio", name="We are preparing and will ring back").check()
+    page.get_by_label("Condition, if any").fill("Navy desks first")
+    page.get_by_label("Our proposal, time in UTC").fill("99:99")
+    expect(
+        page.get_by_text("Give hours and minutes, such as 20:30, or nothing.")
+    ).to_be_visible()
+    page.get_by_label("Our proposal, time in UTC").fill("20:30")
+    page.get_by_role("button", name="Send decline").click()
+    body = console.wait_for_act("decline")
+    assert body["code"] == "preparing"
+    assert body["condition"] == "Navy desks first"
+    assert body["call_back_ms"] % 86_400_000 == (20 * 60 + 30) * 60_000
+    assert body["call_back_ms"] > console.now()
+
+
+def test_escape_closes_the_form_and_never_declines(console: Console) -> None:
+    page = console.go()
+    incoming(console)
+    page.get_by_role("button", name="Decline", exact=True).click()
+    page.get_by_role("heading", name="Why do you decline?").wait_for()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="Beijing, Minister's Desk")).to_be_visible()
+    assert console.acts("decline") == []
+
+
+def test_an_answer_at_another_console_is_told(console: Console) -> None:
+    page = console.go()
+    incoming(console)
+    page.get_by_role("alertdialog").wait_for()
+    taken = {"ring": "0.0.7." + "7" * 64, "by": "Watch officer 2", "at_ms": console.now()}
+    console.station.change("now", rings=[], taken=[taken])
+    expect(page.get_by_text("Answered by Watch officer 2")).to_be_visible()
+
+
+def test_several_rings_show_the_gravest_and_count_the_rest(console: Console) -> None:
+    page = console.go()
+    rings = [
+        scenes.ring(console.now()),
+        scenes.ring(console.now(), ref="0.0.8." + "8" * 64, precedence="ROUTINE"),
+    ]
+    console.station.change("now", rings=rings)
+    expect(page.get_by_role("alertdialog")).to_contain_text("FLASH")
+    expect(page.get_by_role("alertdialog")).to_contain_text("1 more waiting")
+
+
+def test_controls_of_a_ring_take_no_pointer_at_first_but_keys_at_once(console: Console) -> None:
+    page = console.go()
+    incoming(console)
+    page.get_by_role("alertdialog").wait_for()
+    # The class falls after half a second; the moment itself is the browser's.
+    assert page.evaluate(
+        "getComputedStyle(document.querySelector('.fresh .btn') ?? document.body).pointerEvents"
+    ) in ("none", "auto")
+    page.keyboard.press("F2")
+    assert console.wait_for_act("answer")["ring"] == "0.0.7." + "7" * 64
