@@ -97,7 +97,9 @@ def take_entries(
     leaves = [leaf_hash(entry) for entry in fresh]
     _check_root(feed.frontier, leaves, statement, given.path)
     after = ledger.append(feed.feed, feed.frontier, fresh, leaves)
-    feed = msgspec.structs.replace(feed, frontier=after, ahead=_promised(feed, statement))
+    # One place is left for the statement that covers what was just taken.
+    ahead = _promised(msgspec.structs.replace(feed, ahead=feed.ahead[: AHEAD - 1]), statement)
+    feed = msgspec.structs.replace(feed, frontier=after, ahead=ahead)
     return _keep_promises(line.with_feed(feed), ledger, feed)
 
 
@@ -301,7 +303,7 @@ def _forked(
     line: LineState, ledger: Ledger, feed: FeedState, statement: Statement
 ) -> LineState:
     """Keep both statements for ever and take nothing more of this feed."""
-    held = _held_against(feed, statement)
+    held = _held_against(feed, ledger, statement)
     older, newer = (held, statement) if held.size < statement.size else (statement, held)
     key = size_key(older.size) + size_key(newer.size)
     pair = encode([encode_statement(older), encode_statement(newer)])
@@ -313,8 +315,11 @@ def _forked(
     return line.with_feed(msgspec.structs.replace(feed, frozen=True))
 
 
-def _held_against(feed: FeedState, statement: Statement) -> Statement:
-    """The author's statement about the history that we hold which proves most."""
+def _held_against(feed: FeedState, ledger: Ledger, statement: Statement) -> Statement:
+    """The author's statement about the history that we hold which proves most.
+
+    One that contradicts that history itself proves less: no path leads from it to ours.
+    """
     known = [
         one
         for one in (feed.firm, feed.provisional, *feed.ahead)
@@ -323,6 +328,7 @@ def _held_against(feed: FeedState, statement: Statement) -> Statement:
 
     def worth(one: Statement) -> tuple[bool, bool, int]:
         covers = statement.size <= one.size <= feed.size
+        covers = covers and _root_at(feed, ledger, one.size) == one.root
         return covers and one.firm, covers, one.size
 
     # Never empty: no entry is held without a statement that covered it.
