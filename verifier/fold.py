@@ -51,6 +51,7 @@ class Fold:
 
     def __init__(self, agreement: Agreement, feeds: list[Feed]) -> None:
         self._versions = {terms.version: terms for terms in agreement.versions}
+        self._newest = agreement.terms.version
         self.feeds = {(feed.party, feed.incarnation): FeedState(feed) for feed in feeds}
         self.rings: dict[Place, Ring] = {}
         self.letters: dict[Place, Letter] = {}
@@ -67,7 +68,7 @@ class Fold:
         """Entries whose author had seen more than the file holds: (place, feed, size)."""
         found = []
         for (party, incarnation), state in self.feeds.items():
-            for of, number, size in state.waiting[7] if state.waiting else ():
+            for of, number, size in _needed(state.waiting, party) if state.waiting else ():
                 known = self.feeds.get((of, number))
                 if size > (len(known.feed.entries) if known else 0):
                     found.append(((party, incarnation, state.judged), of, number, size))
@@ -86,12 +87,13 @@ class Fold:
         except Unreadable:
             act, code = None, "malformed"
         state.waiting = act
-        if act is not None and not self._ripe(act):
+        if act is not None and not self._ripe(act, feed.party):
             return False
         state.waiting = None
         state.judged += 1
         if act is not None:
             self._see(state, act[7])
+            state.terms = max(state.terms, act[2])
             if (act[0] == acts.FEED_OPEN) != (index == 0):
                 code = "turn"
             else:
@@ -101,12 +103,15 @@ class Fold:
             state.inert.append((index, code))
         return True
 
-    def _ripe(self, act: list[Any]) -> bool:
-        for party, incarnation, size in act[7]:
-            state = self.feeds.get((party, incarnation))
-            if size > 0 and (state is None or state.judged < size):
-                return False
-        return True
+    def _ripe(self, act: list[Any], author: int) -> bool:
+        """05, 4.4."""
+        if act[2] > self._newest:
+            return False
+        return all(self._judged(*each) for each in _needed(act, author))
+
+    def _judged(self, party: int, incarnation: int, size: int) -> bool:
+        state = self.feeds.get((party, incarnation))
+        return size == 0 or (state is not None and state.judged >= size)
 
     def _see(self, state: FeedState, told: list[list[int]]) -> None:
         seen = None
@@ -120,12 +125,9 @@ class Fold:
     def _code(self, state: FeedState, act: list[Any], index: int) -> str | None:
         feed = state.feed
         known = self._versions.get(act[2])
-        stale = act[2] < state.terms
-        if known is not None:
-            state.terms = max(state.terms, act[2])
         if state.closed:
             return "closed"
-        if known is None or stale:
+        if known is None or act[2] < state.terms:
             return "terms"
         if act[8] is not None or act[0] in known.officer_types:
             return "officer"
@@ -165,15 +167,17 @@ class Fold:
         if ring.deed.place != tuple(act[9][0][:3]):
             raise Inert("reference")
         spoken(ring, act, deed)
+        if act[0] == acts.ANSWER and act[9][2][0] != 0:
+            raise Inert("malformed")
         if deed.party == ring.deed.party:
             after = CALLER.get(act[0]) if ring.caller == "rung" else None
-            if after is None:
+            if after is None or ring.refused_to(deed):
                 raise Inert("turn")
             ring.caller, ring.caller_deed = after, deed
             ring.merged = act[0] == acts.CANCEL and act[9][1] == "merged"
         else:
             after = CALLEE.get((ring.callee, act[0]))
-            if after is None:
+            if after is None or (act[0] != acts.END and ring.given_up_to(deed)):
                 raise Inert("turn")
             ring.callee, ring.callee_deed = after, deed
             if act[0] == acts.ANSWER:
@@ -182,7 +186,7 @@ class Fold:
         ring.last[deed.party] = deed
 
     def _offer(self, ring: Ring, offer: list[Any], deed: Deed) -> None:
-        ring.legs[deed.place] = Leg(deed, offer[0])
+        ring.legs[deed.place] = Leg(deed, offer[0], offer[5])
         self._legs[deed.place] = ring
 
     def _leg_again(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
@@ -209,6 +213,8 @@ class Fold:
         leg = ring.legs.get((ref[0], ref[1], ref[2]))
         if leg is None:
             raise Inert("reference")
+        if act[0] == acts.LEG_REVEAL and not leg.opened_by(deed, act[9][1]):
+            raise Inert("turn")
         if deed.party == leg.offer.party:
             after = OFFERER.get((leg.offerer, act[0]))
             leg.offerer = after or leg.offerer
@@ -279,12 +285,25 @@ class Fold:
     def settled(self, ring: Ring) -> bool:
         """07, 5.1."""
         for party in ring.desks:
-            newest = max(number for of, number in self.feeds if of == party)
+            newest = max((number for of, number in self.feeds if of == party), default=None)
+            if newest is None:
+                return False
             seen = self.feeds[party, newest].seen
             for other, deed in ring.last.items():
                 if other != party and seen.get((other, deed.incarnation), 0) <= deed.entry:
                     return False
         return True
+
+
+def _needed(act: list[Any], author: int) -> list[tuple[int, int, int]]:
+    """What must be judged before an act: (party, incarnation, size)."""
+    needed = [(party, incarnation, size) for party, incarnation, size in act[7]]
+    body = act[9]
+    if act[0] == acts.FEED_OPEN and body[1] is not None:
+        needed.append((author, body[1][0], body[1][1]))
+    elif act[0] == acts.FEED_ADOPT:
+        needed.append((author, body[0], body[1]))
+    return needed
 
 
 def _paired(terms: Terms, act: list[Any], deed: Deed) -> tuple[int, str]:

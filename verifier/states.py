@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from verifier import acts
+from verifier.keys import digest, label
 
 Place = tuple[int, int, int]
 """(party, incarnation, index)."""
@@ -38,12 +39,18 @@ class Leg:
 
     offer: Deed
     number: int
+    commitment: bytes
     offerer: str = "offered"
     acceptor: str = "none"
     accept: Deed | None = None
     reveal: bytes | None = None
     words: dict[int, str] = field(default_factory=dict)
     up: set[int] = field(default_factory=set)
+
+    def opened_by(self, deed: Deed, nonce: bytes) -> bool:
+        """Whether a reveal answers the accept and opens the commitment (07, 6.5)."""
+        known = self.accept is not None and deed.knows(self.accept)
+        return known and digest(label("commit") + nonce) == self.commitment
 
     def state(self) -> str:
         """07, 6.6."""
@@ -73,17 +80,24 @@ class Ring:
     last: dict[int, Deed] = field(default_factory=dict)
     legs: dict[Place, Leg] = field(default_factory=dict)
 
+    def refused_to(self, deed: Deed) -> bool:
+        """Whether the caller had read that its ring was declined or exhausted."""
+        over = self.callee in ("declined", "exhausted")
+        return over and self.callee_deed is not None and deed.knows(self.callee_deed)
+
+    def given_up_to(self, deed: Deed) -> bool:
+        """Whether the callee had read that the caller no longer rings."""
+        return self.caller_deed is not None and deed.knows(self.caller_deed)
+
     def stage(self) -> str:
         """07, 4.1."""
-        given_up, at, answer = self.caller_deed, self.callee_deed, self.answer
+        given_up, answer = self.caller_deed, self.answer
         if given_up is None:
             return "ringing" if self.callee == "none" else self.callee
-        if self.callee in ("declined", "exhausted") and at and not at.knows(given_up):
+        if self.callee in ("declined", "exhausted"):
             return self.callee
-        if answer is not None and given_up.knows(answer):
-            return "ended"
-        if answer is not None and not answer.knows(given_up):
-            return "crossed"
+        if answer is not None:
+            return "ended" if given_up.knows(answer) else "crossed"
         if self.caller == "unreached":
             return "unreachable"
         return "merged" if self.merged else "withdrawn"

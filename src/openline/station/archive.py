@@ -15,7 +15,7 @@ import msgspec
 
 from openline.core import export as file
 from openline.core.acts.act import Ref, parse_act, write_ref
-from openline.core.agreement.document import Agreement
+from openline.core.agreement.document import Agreement, parse_agreement
 from openline.core.codec import parse
 from openline.core.crypto.keys import Digest, FeedId, StationId
 from openline.core.errors import BadInput, OpenlineError
@@ -32,7 +32,7 @@ from openline.core.line import (
 )
 from openline.core.record.notes import render_note, render_proof
 from openline.core.record.tree import inclusion_path
-from openline.ports.store import Store
+from openline.ports.store import Reader
 from openline.station.audit import Audit, Finding, audit
 from openline.station.caches import all_cells, first_difference
 from openline.station.views.names import TYPE_NAMES, desk_doc
@@ -50,7 +50,7 @@ def _feed(state: LineState, feed: FeedId) -> FeedState:
 
 
 def record_page(
-    store: Store,
+    store: Reader,
     charter: Charter,
     state: LineState,
     feed_id: FeedId,
@@ -125,7 +125,9 @@ def _plain(value: object) -> Any:
             return value
 
 
-def proof(store: Store, charter: Charter, state: LineState, feed_id: FeedId, index: int) -> str:
+def proof(
+    store: Reader, charter: Charter, state: LineState, feed_id: FeedId, index: int
+) -> str:
     """Return the proof of one entry as the text of a C2SP tlog-proof file.
 
     Raises:
@@ -153,7 +155,7 @@ def proof(store: Store, charter: Charter, state: LineState, feed_id: FeedId, ind
 class StoredCopy:
     """A line in a store, as far as `state` goes; see `audit.Copy`."""
 
-    def __init__(self, store: Store, state: LineState) -> None:
+    def __init__(self, store: Reader, state: LineState) -> None:
         self._store = store
         self._state = state
 
@@ -200,20 +202,24 @@ class StoredCopy:
 
 
 def check(
-    store: Store, charter: Charter, state: LineState, agreement: Agreement
+    store: Reader, charter: Charter, state: LineState, agreement: Agreement
 ) -> tuple[Audit, Finding | None]:
-    """Check the record in a store and what the station concluded from it.
+    """Check the agreement, the record in a store, and what the station concluded from it.
 
     Returns:
         The audit, and the first thing that is wrong, in the record or in the conclusions.
     """
-    checked = audit(charter, agreement.versions, StoredCopy(store, state))
+    checked = audit(charter, StoredCopy(store, state))
+    try:
+        parse_agreement(agreement.encode())
+    except OpenlineError as error:
+        return checked, Finding("agreement", error.what, charter.me, 0, None, 0)
     if checked.finding is not None:
         return checked, checked.finding
     return checked, first_difference(store, charter, state, checked)
 
 
-def verify(store: Store, charter: Charter, state: LineState, agreement: Agreement) -> Doc:
+def verify(store: Reader, charter: Charter, state: LineState, agreement: Agreement) -> Doc:
     """Check the line's record from its bytes; return the `verified` document."""
     _, found = check(store, charter, state, agreement)
     return {
@@ -236,7 +242,7 @@ def finding_doc(found: Finding) -> Doc:
 
 
 def export(
-    store: Store,
+    store: Reader,
     charter: Charter,
     state: LineState,
     agreement: bytes,
@@ -255,7 +261,7 @@ def export(
 
 
 def _parts(
-    store: Store,
+    store: Reader,
     charter: Charter,
     state: LineState,
     agreement: bytes,

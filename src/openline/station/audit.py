@@ -14,7 +14,6 @@ import msgspec
 
 from openline.core.acts import upkeep
 from openline.core.acts.act import parse_act
-from openline.core.agreement.terms import Terms
 from openline.core.crypto.keys import Digest, FeedId, StationId
 from openline.core.errors import OpenlineError, PeerError
 from openline.core.export import FeedHead
@@ -113,20 +112,14 @@ class Audit(msgspec.Struct, frozen=True):
         return sum(feed.head.size for feed in self.feeds)
 
 
-def audit(charter: Charter, versions: Sequence[Terms], copy: Copy) -> Audit:
-    """Check a record.
-
-    Args:
-        charter: Of the newest terms; its `me` is the party that keeps this copy.
-        versions: All versions of the terms, oldest first.
-        copy: The record.
-    """
+def audit(charter: Charter, copy: Copy) -> Audit:
+    """Check a record; the charter's `me` is the party that keeps this copy."""
     trees = [_Tree(charter, copy, head) for head in copy.feeds()]
     for tree in trees:
         tree.check()
         if tree.finding is not None:
             return Audit(tree.finding, [], LineState(), {})
-    line, ledger = _replay(charter, versions, copy)
+    line, ledger = _replay(charter, copy)
     feeds = [tree.report(line.feeds[FeedId(tree.head.feed)]) for tree in trees]
     cells: dict[bytes, dict[bytes, bytes]] = {}
     for cell in ledger.commit().cells:
@@ -346,9 +339,7 @@ class _Reader:
         return None
 
 
-def _replay(
-    charter: Charter, versions: Sequence[Terms], copy: Copy
-) -> tuple[LineState, Ledger]:
+def _replay(charter: Charter, copy: Copy) -> tuple[LineState, Ledger]:
     """Judge every act anew, as far as all that its author had seen is here."""
     reader = _Reader(copy)
     ledger = Ledger(reader)
@@ -362,14 +353,13 @@ def _replay(
             Frontier(head.size, ()),
         )
         line = line.with_feed(state)
-    charters = _Charters(charter, versions, reader)
     moved = True
     while moved:
         moved = False
         for feed in tuple(line.feeds):
             while True:
                 state = line.feeds[feed]
-                after = fold_entry(charters.of(state), line, ledger, state, 0)
+                after = fold_entry(charter, line, ledger, state, 0)
                 if after is None:
                     break
                 moved = True
@@ -378,33 +368,3 @@ def _replay(
                     # They are in the ledger too; a dictionary of thousands is slow to copy.
                     line = msgspec.structs.replace(line, calls={}, legs={})
     return line, ledger
-
-
-class _Charters:
-    """Which terms judge the next entry of a feed: those it names, never older ones again."""
-
-    def __init__(self, charter: Charter, versions: Sequence[Terms], reader: _Reader) -> None:
-        self._newest = charter
-        self._reader = reader
-        self._known = {
-            terms.version: msgspec.structs.replace(
-                charter, terms=terms, terms_hash=terms.hash()
-            )
-            for terms in versions[:-1]
-        }
-        self._reached: dict[FeedId, int] = {}
-
-    def of(self, feed: FeedState) -> Charter:
-        """The charter for entry `feed.folded`."""
-        if not self._known:
-            return self._newest
-        data = self._reader.entries(feed.feed, feed.folded, feed.folded + 1, max_bytes=1)
-        try:
-            named = parse_act(data[0]).terms if data else 0
-        except PeerError:
-            named = 0
-        reached = max(self._reached.get(feed.feed, 1), named)
-        if reached > self._newest.terms.version:
-            return self._newest
-        self._reached[feed.feed] = reached
-        return self._known.get(reached, self._newest)

@@ -151,7 +151,7 @@ def check_file(read: Callable[[int], bytes]) -> Exported:
     assert header is not None
     assert agreement is not None
     charter = charter_of_file(header, agreement)
-    checked = audit(charter, agreement.versions, copy)
+    checked = audit(charter, copy)
     finding = checked.finding
     if finding is None and damage is not None:
         finding = Finding(damage.code, damage.what, 0, 0, None, 0)
@@ -186,4 +186,5 @@ def charter_of_file(header: Header, agreement: Agreement) -> Charter:
         agreement.terms,
         agreement.terms_hash,
         members,
+        {terms.version: terms for terms in agreement.versions[:-1]},
     )
