@@ -170,6 +170,15 @@ class SqliteReader:
                 self._reads.close()
                 raise
 
+    def hold(self) -> None:
+        """From now on show only what is committed now, whatever a writer adds.
+
+        The writer's log cannot be shortened meanwhile: not for a reader that lives long.
+        """
+        with self._reading, _documented():
+            self._reads.execute("BEGIN")
+            self._reads.execute(_HEADS, {}).fetchall()
+
     def heads(self) -> list[Head]:
         """Every feed's head, in the order of feed ids."""
         return [Head(FeedId(feed), size, peaks) for feed, size, peaks in self._all(_HEADS, {})]
