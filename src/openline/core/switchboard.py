@@ -6,7 +6,9 @@ Nothing here signs: heads that grew are signed by the loop before it commits.
 Spec: docs/spec/11-step.md.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from typing import Final
 
@@ -178,7 +180,10 @@ class _Turn:
             case BlobCame(digest, data):
                 self._blob(digest, data)
             case Close():
-                self._own(upkeep.LINE_CLOSE, Kind.REAL, NoBody())
+                nonce = self._nonce()
+                return self._append(
+                    upkeep.LINE_CLOSE, Kind.REAL, nonce, STATION, None, NoBody()
+                )
             case Elapsed():
                 pass
         return None
@@ -239,11 +244,9 @@ class _Turn:
         return ref
 
     def _own(self, type_: int, kind: Kind, body: Struct) -> None:
-        """Say what the station itself owes, unless the agreement forbids it."""
-        try:
+        """Say what the station itself owes, unless the agreement wants an officer for it."""
+        with suppress(NotAllowed):
             self._append(type_, kind, self._nonce(), STATION, None, body)
-        except NotAllowed as error:
-            self.refused = error
 
     def _nonce(self) -> bytes:
         self._nonces += 1
@@ -398,11 +401,13 @@ class _Turn:
             for judged in self.judged
             if judged.inert is not None and judged.deed.ref.party != self.charter.me
         ]
-        for place, (ref, code) in enumerate(inert):
+        places = Counter((ref.party, ref.incarnation) for ref, _ in inert)
+        for ref, code in inert:
             feed = self.line.feed(ref.party, ref.incarnation)
             assert feed is not None
-            later = sum(_same_feed(one, ref) for one, _ in inert[place + 1 :])
-            if (feed.inert - later).bit_count() == 1:
+            place = ref.party, ref.incarnation
+            places[place] -= 1
+            if (feed.inert - places[place]).bit_count() == 1:
                 self._own(upkeep.OBJECTION, Kind.REAL, upkeep.Objection(ref, code))
 
     def _tell_seen(self) -> None:
@@ -423,10 +428,6 @@ class _Turn:
         for call in tuple(self.line.calls.values()):
             if calls.stage(call) not in calls.OPEN_STAGES and settled(self.line, call):
                 self.line = retire(self.charter, self.line, self.ledger, call)
-
-
-def _same_feed(one: Ref, other: Ref) -> bool:
-    return (one.party, one.incarnation) == (other.party, other.incarnation)
 
 
 class TooLargeToSay(BadInput):

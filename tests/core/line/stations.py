@@ -199,9 +199,7 @@ class Station:
         marks = []
         for owed in switchboard.unsigned(line, self.charter, self.now_ms, firm=firm):
             bare = owed.statement
-            statement = self.keys.state(
-                bare.feed, bare.size, bare.root, bare.time, firm=firm
-            )
+            statement = self.keys.state(bare.feed, bare.size, bare.root, bare.time, firm=firm)
             line = switchboard.signed(self.charter, line, ledger, statement)
             marks.append(Mark(bare.feed, bare.size, bare.root, bare.time))
         keep_feeds(self.charter, ledger, self.line, line)

@@ -1,0 +1,102 @@
+"""What an honest user of a station may say next, of everything that its record offers."""
+
+import os
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Final
+
+from openline.core.acts import calls, legs, messages
+from openline.core.acts.act import Addressee, Kind, Ref
+from openline.core.codec import Struct
+from openline.core.crypto.keys import label
+from openline.core.line import CALLS, LETTERS
+from openline.core.switchboard import Say
+from tests.core.line.stations import Station
+from tests.core.line.views import call_of, letter_of
+
+NONCE: Final = bytes(range(32))
+COMMITMENT: Final = sha256(label("commit") + NONCE).digest()
+DESKS: Final = ("watch", "navy")
+
+
+def ring(precedence: int = 3, ring_for_s: int = 60) -> calls.Ring:
+    return calls.Ring(precedence, "", "Routine check", ring_for_s, "WO 1")
+
+
+def offer(number: int = 0) -> legs.LegOffer:
+    return legs.LegOffer(
+        number, os.urandom(32), "abcd", "a" * 22, (), COMMITMENT, os.urandom(32), 0
+    )
+
+
+def accept(leg: Ref) -> legs.LegAccept:
+    secret = os.urandom(32)
+    return legs.LegAccept(leg, secret, "abcd", "b" * 22, (), os.urandom(32), secret)
+
+
+def decline(ref: Ref) -> calls.Decline:
+    return calls.Decline(ref, "no-reason", "en", "", "", 0, "WO 1")
+
+
+def message(text: str = "Hello") -> messages.Message:
+    return messages.Message(3, "en", "s", text, None, "WO 1")
+
+
+ENDINGS: Final = frozenset({calls.CANCEL, calls.END, calls.DECLINE, legs.LEG_FAIL})
+Speech = tuple[int, Struct, str, Addressee | None]
+
+
+def openings(station: Station) -> Iterator[Speech]:
+    """What can be said without anything before it."""
+    for other in station.charter.others:
+        for desk in DESKS:
+            to = Addressee(other, desk)
+            yield calls.RING, ring(3), desk, to
+            yield calls.RING, ring(0), desk, to
+            yield messages.MESSAGE, message(), desk, to
+    yield messages.MESSAGE, message(), "watch", None
+    yield messages.REMARK, messages.Remark("en", "Radio check", "op"), "watch", None
+
+
+def replies(station: Station) -> Iterator[Speech]:
+    """What can be said about rings, legs and messages that are held, sensible or not."""
+    for _, packed in station.store.cells(CALLS + station.charter.line):
+        yield from _about_call(station, call_of(packed))
+    for _, packed in station.store.cells(LETTERS + station.charter.line):
+        letter = letter_of(packed)
+        for desk in DESKS:
+            note = messages.MessageNote(letter.deed.ref, "WO 1")
+            yield messages.OPENED, note, desk, None
+            yield messages.INFORMED, note, desk, None
+
+
+def _about_call(station: Station, call: calls.Call) -> Iterator[Speech]:
+    caller, callee = calls.parties(call)
+    if station.me not in (caller, callee):
+        return
+    desk = call.sender if station.me == caller else call.to.desk
+    ref = call.deed.ref
+    bodies: list[tuple[int, Struct]] = [(calls.ANSWER, calls.Answer(ref, "WO 1", offer()))]
+    for leg in call.legs[-3:]:
+        at = leg.deed.ref
+        bodies += [
+            (legs.LEG_ACCEPT, accept(at)),
+            (legs.LEG_REVEAL, legs.LegReveal(at, NONCE)),
+            (legs.LEG_UP, legs.LegUp(at, "1.3", bytes(32), True)),
+            (legs.LEG_WORDS, legs.LegWords(at, legs.WordsResult.MATCH, "")),
+            (legs.LEG_FAIL, legs.LegFail(at, "frames")),
+        ]
+    bodies += [
+        (legs.LEG_OFFER, legs.LegAgain(ref, offer(len(call.legs)))),
+        (calls.END, calls.End(ref, calls.EndReason.DONE)),
+        (calls.DECLINE, decline(ref)),
+        (calls.CANCEL, calls.Cancel(ref, calls.CancelReason.WITHDRAWN)),
+    ]
+    for type_, body in bodies:
+        yield type_, body, desk, None
+
+
+def said(speech: Speech, kind: Kind = Kind.REAL) -> Say:
+    """As a console would give it to its station."""
+    type_, body, sender, to = speech
+    return Say(os.urandom(16), kind, sender, to, type_, body)

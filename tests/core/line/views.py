@@ -1,0 +1,44 @@
+"""What stations keep of calls and messages, read back from their cells."""
+
+import msgspec
+
+from openline.core.acts.act import parse_act
+from openline.core.acts.calls import Call
+from openline.core.acts.messages import Letter
+from openline.core.line import CALLS, LETTERS, LIVE
+from openline.station.caches import Facts, call_facts, letter_facts
+from tests.core.line.stations import Station
+
+call_of = msgspec.msgpack.Decoder(Call).decode
+letter_of = msgspec.msgpack.Decoder(Letter).decode
+
+
+def all_calls(station: Station) -> dict[bytes, Call]:
+    """Every call that the station knows of, by its key."""
+    cells = station.store.cells(CALLS + station.charter.line, limit=10_000)
+    return {key: call_of(packed) for key, packed in cells}
+
+
+def done_calls(station: Station) -> dict[bytes, Call]:
+    """Those that are over and settled."""
+    live = {key for key, _ in station.store.cells(LIVE + station.charter.line, limit=10_000)}
+    return {key: call for key, call in all_calls(station).items() if key not in live}
+
+
+def facts(station: Station) -> dict[bytes, Facts]:
+    """All on which the parties must agree."""
+    letters = station.store.cells(LETTERS + station.charter.line, limit=10_000)
+    return {
+        **{b"call" + key: call_facts(call) for key, call in all_calls(station).items()},
+        **{b"letter" + key: letter_facts(letter_of(packed)) for key, packed in letters},
+    }
+
+
+def nonces(station: Station, party: int) -> list[bytes]:
+    """The nonces of all acts of a party, in the order of its feeds."""
+    found = []
+    feeds = [feed for feed in station.line.feeds.values() if feed.party == party]
+    for feed in sorted(feeds, key=lambda feed: feed.incarnation):
+        entries = station.store.entries(feed.feed, 0, feed.size, max_bytes=1 << 30)
+        found.extend(parse_act(data).nonce for data in entries)
+    return found
