@@ -49,7 +49,7 @@ class Voice {
   /** Documents changed while one was being followed. */
   #changed = false;
   #held = false;
-  /** @type {Map<Role, {line: string, made: Promise<any>}>} */
+  /** @type {Map<Role, {line: string, at: number, made: Promise<any>}>} */
   #prepared = new Map();
   /** Signals that came before their leg. @type {Map<string, string>} */
   #early = new Map();
@@ -119,15 +119,16 @@ class Voice {
     if (this.#prepared.has(role) || this.#leg) return;
     const made = reach(line).then((way) => Leg.prepare(role, way));
     made.catch(() => this.#prepared.delete(role));
-    this.#prepared.set(role, { line, made });
+    this.#prepared.set(role, { line, at: performance.now(), made });
   }
 
   /** @param {Role} role */
   async #discard(role) {
     const one = this.#prepared.get(role);
+    if (!one || performance.now() - one.at < DOCUMENT_MS) return;
     this.#prepared.delete(role);
     try {
-      (await one?.made)?.close();
+      (await one.made).close();
     } catch {
       // It was never made.
     }

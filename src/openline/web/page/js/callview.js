@@ -111,7 +111,7 @@ function check(call, line) {
 /** @param {number} number @param {string} tag */
 function wordIn(number, tag) {
   const { text, reading } = word(number, tag);
-  return [h("span", { lang: tag, dir: direction(tag) }, text), reading && [" ", h("span", { class: "reading" }, reading)]];
+  return [h("span", { lang: tag, dir: direction(tag) }, text), reading && [" ", h("span", { class: "spoken" }, reading)]];
 }
 
 /** The language of the counterpart, or English if it is ours too. @param {LineBrief} line */

@@ -121,7 +121,7 @@ function reader(line, message) {
     h("a", { class: "btn small phone-only", href: to(line.id, "messages") }, t("messages")),
     h("header", null,
       h("h2", { lang: message.language, dir: direction(message.language) }, message.subject),
-      h("p", { class: "small muted" }, precedence(message.precedence), " · ",
+      h("p", { class: "small muted" }, precedence(message.precedence), "  ",
         t("signed-by-at", { who: [deskName(line.id, message.from), message.by].filter(Boolean).join(", "), time: zuluShort(message.at_ms, station.now()) }),
         message.to && [" · ", t("message-to", { who: deskName(line.id, message.to) })])),
     h("p", { class: "small" }, h("b", null, t("authentic", { language: languageName(message.language) }))),
