@@ -8,7 +8,7 @@ import base64
 import secrets
 import statistics
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bench.impairment import HOST, Impairment
 from bench.sound import Heard, Samples, chirp_delays_ms, chirps, score, speech
@@ -134,11 +135,12 @@ class Legs:
         passed = self._passed(1, self.accept) | changed
         self.pages[0].evaluate("(fields) => leg.accepted(fields)", passed)
 
-    def carry_secrets(self, **changed: Any) -> None:
+    def carry_secrets(self, *, bind_b: bool = True, **changed: Any) -> None:
         """Bind both ends and bring each one's frame secret to the other."""
         a, b = self.pages
         for own, other, name in ((a, b, "secret_a"), (b, a, "secret_b")):
-            own.evaluate("(transcript) => leg.bind({transcript})", self.transcript)
+            if own is a or bind_b:
+                own.evaluate("(transcript) => leg.bind({transcript})", self.transcript)
             secret = changed.get(name, own.evaluate("leg.secret()"))
             other.evaluate("(secret) => leg.peerSecret(secret)", secret)
 
@@ -159,12 +161,15 @@ class Legs:
 
     def wait(self, end: int, *states: str) -> Fields:
         """Wait for one of the states; returns what the leg told with it."""
-        page = self.pages[end]
-        found = page.wait_for_function(
-            "(states) => told.states.find((told) => states.includes(told.state))",
-            arg=list(states),
-            timeout=OPEN_LIMIT_MS,
-        )
+        try:
+            found = self.pages[end].wait_for_function(
+                "(states) => told.states.find((told) => states.includes(told.state))",
+                arg=list(states),
+                timeout=OPEN_LIMIT_MS,
+            )
+        except PlaywrightTimeout:
+            said = [page.evaluate("told.states") for page in self.pages]
+            raise RuntimeError(f"end {end} is not {states}; they told {said}") from None
         return dict(found.json_value())
 
     def _passed(self, console: int, fields: Fields) -> Fields:
@@ -174,19 +179,29 @@ class Legs:
         return fields
 
 
+def open_page(
+    browser: Browser, url: str, before: Callable[[Page], object] | None = None
+) -> Page:
+    """A page at `url` in a context of its own, with the probe.
+
+    Args:
+        before: Called with the page before it loads.
+    """
+    page = probed_context(browser).new_page()
+    if before:
+        before(page)
+    page.goto(url)
+    page.wait_for_function("window.ready === true")
+    return page
+
+
 def open_pages(browser: Browser, url: str) -> tuple[Page, Page]:
-    """Two pages at `url`, each in a context of its own, with the probe."""
-    pages = []
-    for _ in range(2):
-        page = probed_context(browser).new_page()
-        page.goto(url)
-        page.wait_for_function("window.ready === true")
-        pages.append(page)
-    return pages[0], pages[1]
+    """Two pages at `url`."""
+    return open_page(browser, url), open_page(browser, url)
 
 
 def say(
-    mouth: Page, ear: Page, samples: Samples, *, more_s: float = 1.0
+    mouth: Page, ear: Page, samples: Samples, *, more_s: float = 0.6
 ) -> tuple[float, Heard]:
     """Say something at one page and record at the other.
 
@@ -216,7 +231,7 @@ def speech_score(mouth: Page, ear: Page) -> float:
     return score(speech(), say(mouth, ear, speech())[1])
 
 
-def connect_bare(pages: tuple[Page, Page], impairment: Impairment | None = None) -> None:
+def connect_bare(pages: tuple[Page, Page]) -> None:
     """Call from page 0 to page 1, both at bare.html."""
     a, b = pages
     offer = a.evaluate("offer()")

@@ -23,9 +23,20 @@ def server() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(autouse=True)
+def contexts_closed(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A page left open goes on making sound, and the next test would hear it in its delays."""
+    if "browser" not in request.fixturenames:
+        yield
+        return
+    running: Browser = request.getfixturevalue("browser")
+    before = running.contexts
+    yield
+    for context in running.contexts:
+        if context not in before:
+            context.close()
+
+
 @pytest.fixture
-def pages(browser: Browser, server: str) -> Iterator[tuple[Page, Page]]:
-    both = open_pages(browser, f"{server}/leg.html")
-    yield both
-    for page in both:
-        page.context.close()
+def pages(browser: Browser, server: str) -> tuple[Page, Page]:
+    return open_pages(browser, f"{server}/leg.html")

@@ -7,6 +7,8 @@
 
 import { VoiceFailure } from "./failure.js";
 
+/** Bit of the signal's last byte: this end takes audio/red. */
+const CAN_REPEAT = 1;
 const HEX_32 = /^[0-9a-f]{64}$/;
 
 /** L(x): the label that keeps one use of a hash or key apart from every other.
@@ -68,6 +70,8 @@ export class Binding {
   /** The peer's frame secret as it came, which may be before the act that announces it.
    * @type {Uint8Array | null} */
   #shown = null;
+  /** @type {number | null} */
+  #can = null;
   /** @type {Uint8Array | null} */
   #peerSecret = null;
   /** @type {Uint8Array<ArrayBuffer> | null} */
@@ -98,9 +102,16 @@ export class Binding {
     return toHex(this.#nonce);
   }
 
-  /** The frame secret: for the peer alone, by a parcel, never into the record. */
-  get secret() {
-    return toHex(this.#secret);
+  /** The frame secret and what this end can do: for the peer alone, by a parcel, never into
+   * the record.
+   * @param {{ repeat: boolean }} can */
+  signal({ repeat }) {
+    return toHex(join(this.#secret, Uint8Array.of(repeat ? CAN_REPEAT : 0)));
+  }
+
+  /** Whether the peer can take each frame twice; null until its signal is here. */
+  get peerRepeats() {
+    return this.#can === null ? null : (this.#can & CAN_REPEAT) !== 0;
   }
 
   /** Offerer: keep what the acceptor's act says.
@@ -128,9 +139,16 @@ export class Binding {
     this.#peerNonce = revealed;
   }
 
-  /** @param {unknown} secret the peer's frame secret, as it came by the parcel */
-  async takeSecret(secret) {
-    this.#shown ??= parse32(secret, "frame secret");
+  /** @param {unknown} signal of the peer, as it came by the parcel; the first one counts */
+  async takeSignal(signal) {
+    if (typeof signal !== "string" || signal.length !== 2 * 33) {
+      throw new VoiceFailure("bad-field", "the signal is not 33 bytes in hex");
+    }
+    const shown = parse32(signal.slice(0, 64), "frame secret");
+    const can = parseInt(signal.slice(64), 16);
+    if (Number.isNaN(can)) throw new VoiceFailure("bad-field", "the signal is not hex");
+    this.#shown ??= shown;
+    this.#can ??= can;
     await this.#checkSecret();
   }
 

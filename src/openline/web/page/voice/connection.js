@@ -4,7 +4,13 @@
  */
 
 import { hashHex } from "./binding.js";
-import { readCandidate, readTransport, remoteDescription } from "./description.js";
+import {
+  canRepeat,
+  numberOpus,
+  readCandidate,
+  readTransport,
+  remoteDescription,
+} from "./description.js";
 import { VoiceFailure } from "./failure.js";
 
 /** @import { FrameKeys, Role } from "./binding.js" */
@@ -59,6 +65,7 @@ export class Connection {
   #context = new AudioContext({ latencyHint: "interactive" });
   /** @type {MediaStream | null} */ #voice = null;
   /** @type {Transport | null} */ #own = null;
+  /** @type {Transport | null} */ #other = null;
 
   /**
    * Everything that can be done before a person presses a key: certificate, frame layer,
@@ -160,9 +167,16 @@ export class Connection {
 
   /** @param {Transport} peer the other end's fields, already checked */
   async connect(peer) {
-    const type = this.role === "acceptor" ? "offer" : "answer";
-    await this.#peer.setRemoteDescription(remoteDescription(type, peer));
-    if (type === "offer") await this.#describe();
+    this.#other = peer;
+    await this.#negotiate(canRepeat());
+  }
+
+  /** The peer cannot take each frame twice. Agreed with the own browser alone: nothing of the
+   * peer's transport changes. */
+  async repeatNothing() {
+    if (!canRepeat()) return;
+    if (this.role === "offerer") await this.#describe();
+    await this.#negotiate(false);
   }
 
   /** @param {FrameKeys} keys */
@@ -188,14 +202,15 @@ export class Connection {
     return this.#peer.getStats();
   }
 
-  /** @returns {Promise<Seen>} */
+  /** @returns {Promise<Seen | null>} null as long as the browser does not show it yet */
   async seen() {
-    const [der] = this.#transceiver.sender.transport?.getRemoteCertificates?.() ?? [];
+    const [der] = this.#transceiver.sender.transport?.getRemoteCertificates() ?? [];
+    if (!der) return null;
     let tlsVersion = "";
     for (const entry of (await this.statistics()).values()) {
       if (entry.type === "transport") tlsVersion = entry.tlsVersion ?? "";
     }
-    return { fpSeen: der ? await hashHex(der) : "", tlsVersion: tlsVersion.toUpperCase() };
+    return { fpSeen: await hashHex(der), tlsVersion: tlsVersion.toUpperCase() };
   }
 
   /** Whether the peer may be heard here.
@@ -221,10 +236,23 @@ export class Connection {
     if (this.#context.state !== "closed") void this.#context.close();
   }
 
+  /** @param {boolean} repeat */
+  async #negotiate(repeat) {
+    if (!this.#other) throw new Error("not connected yet");
+    const type = this.role === "acceptor" ? "offer" : "answer";
+    await this.#peer.setRemoteDescription(remoteDescription(type, this.#other, repeat));
+    if (type === "offer") await this.#describe();
+  }
+
   /** Set the own description and wait for its addresses. */
   async #describe() {
     const gathered = this.#gathered();
-    await this.#peer.setLocalDescription();
+    if (this.role === "offerer") {
+      const { sdp = "" } = await this.#peer.createOffer();
+      await this.#peer.setLocalDescription({ type: "offer", sdp: numberOpus(sdp) });
+    } else {
+      await this.#peer.setLocalDescription();
+    }
     await gathered;
     this.#own = readTransport(this.#peer.localDescription?.sdp ?? "");
   }
@@ -233,6 +261,7 @@ export class Connection {
   #gathered() {
     const peer = this.#peer;
     return new Promise((resolve) => {
+      if (peer.iceGatheringState === "complete") return resolve();
       let timer = setTimeout(done, FIRST_CANDIDATE_MS);
       let first = true;
       function done() {

@@ -17,8 +17,8 @@ const OPUS = 111;
 const RED = 63;
 
 const FINGERPRINT = /^[0-9a-f]{64}$/;
-const UFRAG = /^[A-Za-z0-9+/]{4,32}$/;
-const PASSWORD = /^[A-Za-z0-9+/]{22,64}$/;
+const UFRAG = /^[A-Za-z0-9+/]{4,64}$/;
+const PASSWORD = /^[A-Za-z0-9+/]{22,128}$/;
 const CANDIDATE =
   /^udp ([1-9][0-9]{0,9}) ([0-9.]{7,15}|[0-9a-f:]{2,39}) ([1-9][0-9]{0,4}) (host|srflx|relay)$/;
 const GATHERED =
@@ -127,12 +127,40 @@ export function readCandidate(line) {
 }
 
 /**
+ * The own offer with the specification's number for Opus: what this end receives is numbered
+ * by its own offer, and what the other end sends is numbered by the template.
+ * @param {string} sdp as the browser made it
+ */
+export function numberOpus(sdp) {
+  const own = /^a=rtpmap:([0-9]+) opus\/48000\/2\r?$/im.exec(sdp)?.[1];
+  if (!own) throw new VoiceFailure("browser-lacks-opus", "the browser offers no Opus");
+  if (Number(own) === OPUS) return sdp;
+  if (sdp.includes(`a=rtpmap:${OPUS} `)) {
+    throw new VoiceFailure("browser-lacks-opus", `the number ${OPUS} is taken`);
+  }
+  return sdp
+    .replace(new RegExp(`^(m=audio .*) ${own}(?= |\r?$)`, "m"), `$1 ${OPUS}`)
+    .replace(new RegExp(`^(a=(?:rtpmap|fmtp|rtcp-fb):)${own} `, "gm"), `$1${OPUS} `);
+}
+
+/** Whether this browser can send and receive each frame twice (RFC 2198). */
+export function canRepeat() {
+  const codecs = RTCRtpReceiver.getCapabilities("audio")?.codecs ?? [];
+  return codecs.some(({ mimeType }) => mimeType.toLowerCase() === "audio/red");
+}
+
+/**
  * The remote description: the template and these fields, nothing else.
+ *
+ * With repetition a lost packet's frame comes again in the next one, whole; without it Opus
+ * spends part of its rate on a coarser copy of its own. Both together sound worse than the
+ * first alone.
  * @param {"offer" | "answer"} type
  * @param {Transport} transport of the peer, from parseTransport
+ * @param {boolean} repeat whether to send each frame twice
  * @returns {RTCSessionDescriptionInit}
  */
-export function remoteDescription(type, transport) {
+export function remoteDescription(type, transport, repeat) {
   const pairs = transport.fp.toUpperCase().match(/../g) ?? [];
   const lines = [
     "v=0",
@@ -140,7 +168,7 @@ export function remoteDescription(type, transport) {
     "s=-",
     "t=0 0",
     "a=group:BUNDLE 0",
-    `m=audio 9 UDP/TLS/RTP/SAVPF ${OPUS} ${RED}`,
+    `m=audio 9 UDP/TLS/RTP/SAVPF ${repeat ? `${RED} ${OPUS}` : OPUS}`,
     "c=IN IP4 0.0.0.0",
     "a=mid:0",
     "a=sendrecv",
@@ -152,9 +180,9 @@ export function remoteDescription(type, transport) {
     `a=setup:${type === "offer" ? "passive" : "active"}`,
     `a=rtpmap:${OPUS} opus/48000/2`,
     // Constant rate, no silence suppression: sizes say nothing about the speech.
-    `a=fmtp:${OPUS} minptime=20;maxaveragebitrate=32000;stereo=0;useinbandfec=1;cbr=1;usedtx=0`,
-    `a=rtpmap:${RED} red/48000/2`,
-    `a=fmtp:${RED} ${OPUS}/${OPUS}`,
+    `a=fmtp:${OPUS} minptime=20;maxaveragebitrate=32000;stereo=0;cbr=1;usedtx=0;` +
+      `useinbandfec=${repeat ? 0 : 1}`,
+    ...(repeat ? [`a=rtpmap:${RED} red/48000/2`, `a=fmtp:${RED} ${OPUS}/${OPUS}`] : []),
     "a=ptime:20",
     "a=maxptime:20",
     ...transport.candidates.map((text, n) => candidateLine(parseCandidate(text), n)),

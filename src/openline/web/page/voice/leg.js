@@ -12,7 +12,7 @@
 
 import { Binding } from "./binding.js";
 import { Connection } from "./connection.js";
-import { parseTransport } from "./description.js";
+import { canRepeat, parseTransport } from "./description.js";
 import { VoiceFailure } from "./failure.js";
 import { openMicrophone } from "./microphone.js";
 import { Quality } from "./quality.js";
@@ -25,10 +25,11 @@ import { Quality } from "./quality.js";
 const OFFER_LIFE_MS = 30_000;
 const CONNECT_LIMIT_MS = 15_000;
 const CHECK_LIMIT_MS = 10_000;
+const VERIFY_AGAIN_MS = 20;
 const STATS_EVERY_MS = 500;
 const NO_SOUND_AFTER_MS = 2000;
 /** Packets in one reading that prove that frames go round the frame layer. */
-const BYPASS_PACKETS = 20;
+const BYPASS_PACKETS = 10;
 const DTLS_NAMES = new Map([["FEFC", "1.3"], ["FEFD", "1.2"], ["FEFF", "1.0"]]);
 
 /**
@@ -51,6 +52,7 @@ export class Leg extends EventTarget {
   /** @type {ReturnType<typeof setInterval> | undefined} */ #ticker;
   #seen = { fpSeen: "", tlsVersion: "" };
   #muted = false;
+  #unlocked = false;
   #watched = { opened: 0, sealed: 0, arrived: 0, sent: 0, received: 0, soundAt: 0 };
   #connection;
   #binding;
@@ -184,14 +186,14 @@ export class Leg extends EventTarget {
     await this.#take(() => this.#binding.takeReveal(nonce));
   }
 
-  /** The own frame secret, for the peer alone. */
+  /** What goes to the peer alone: frame secret and abilities, 33 bytes in hex. */
   secret() {
-    return this.#binding.secret;
+    return this.#binding.signal({ repeat: canRepeat() });
   }
 
-  /** @param {unknown} secret the peer's frame secret */
-  async peerSecret(secret) {
-    await this.#take(() => this.#binding.takeSecret(secret));
+  /** @param {unknown} signal what the peer's leg.secret() gave */
+  async peerSecret(signal) {
+    await this.#take(() => this.#binding.takeSignal(signal));
   }
 
   /** @param {{ transcript: unknown }} bond T, from the own station */
@@ -241,7 +243,11 @@ export class Leg extends EventTarget {
     const keys = await this.#binding.frameKeys();
     const words = await this.#binding.words();
     if (this.over) return;
-    if (keys) this.#connection.unlock(keys);
+    if (keys && !this.#unlocked) {
+      this.#unlocked = true;
+      if (this.#binding.peerRepeats === false) await this.#connection.repeatNothing();
+      this.#connection.unlock(keys);
+    }
     if (words) {
       this.#words = words;
       this.#pass("words");
@@ -264,11 +270,17 @@ export class Leg extends EventTarget {
 
   /** The certificate and the protocol that were really used, not those announced. */
   async #verify() {
-    this.#seen = await this.#connection.seen();
+    const seen = await this.#connection.seen();
     if (this.over) return;
-    const { fpSeen, tlsVersion } = this.#seen;
+    if (!seen) {
+      // The connection may say "connected" before it can show by what. The limit stands.
+      setTimeout(() => void this.#verify(), VERIFY_AGAIN_MS);
+      return;
+    }
+    this.#seen = seen;
+    const { fpSeen, tlsVersion } = seen;
     if (fpSeen !== this.#peer?.fp) {
-      this.#fail(fpSeen ? "certificate-mismatch" : "certificate-unknown", `saw ${fpSeen}`);
+      this.#fail("certificate-mismatch", `saw ${fpSeen}`);
     } else if (this.#requireDtls13 && tlsVersion !== "FEFC") {
       this.#fail(tlsVersion ? "dtls-too-old" : "dtls-unknown", `saw ${tlsVersion}`);
     } else {
