@@ -25,6 +25,7 @@ MODULES = {
     "messages": "bench.messages",
     "storage": "bench.storage",
     "links": "bench.links",
+    "growth": "bench.growth",
     "core": "bench.core",
 }
 OUT = Path("bench/out")

@@ -16,8 +16,9 @@ from pathlib import Path
 
 import uvloop
 
+from bench.demos import make_beside
 from bench.figures import Earlier, Figure, FigureName, at_least, at_most, percentile, told
-from openline.cli.demo import PARTIES, _start, _stop, _wait_until_ready, make_demo, station_folder
+from openline.cli.demo import PARTIES, _start, _stop, _wait_until_ready, station_folder
 from openline.core.acts.act import Addressee, Kind
 from openline.core.acts.messages import MESSAGE, Message
 from openline.core.switchboard import Say
@@ -33,9 +34,8 @@ ROUND_EACH = 40
 
 
 @asynccontextmanager
-async def stations(folder: Path) -> AsyncIterator[Running]:
-    """Two stations of the demonstration, the first of them in this process."""
-    make_demo(folder)
+async def stations(folder: Path) -> AsyncIterator[tuple[Running, int]]:
+    """Two stations of a demonstration: the first in this process, and the other's process."""
     here, there = (station_folder(folder, party.code) for party in PARTIES)
     process = _start(there)
     try:
@@ -44,7 +44,7 @@ async def stations(folder: Path) -> AsyncIterator[Running]:
         working = await running.start()
         try:
             await up(running)
-            yield running
+            yield running, process.pid
         finally:
             await running.stop(working)
     finally:
@@ -90,7 +90,8 @@ async def rate(running: Running) -> float:
 
 async def run(folder: Path) -> tuple[list[float], list[float], list[float]]:
     """Seconds to provisional and firm receipts, and rates."""
-    async with stations(folder) as running:
+    make_beside(folder)
+    async with stations(folder) as (running, _):
         for _ in range(WARM_UP):
             await message(running, firm=True)
         pairs = [await message(running, firm=True) for _ in range(SINGLE)]
