@@ -7,7 +7,9 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -25,15 +27,17 @@ from openline.core.switchboard import Open
 from openline.paths.websocket import WebSocketPaths
 from openline.ports.anchor import Mark
 from openline.ports.path import Peer
+from openline.ports.store import Reader
 from openline.station.cells import LoopCells
 from openline.station.desk import Desk, Turn
+from openline.station.files import NoSuchFile
 from openline.station.folder import InstalledLine, StationFolder, load_station
 from openline.station.keyring import Keyring
 from openline.station.loop import Loop
 from openline.station.rooms import LineRoom
 from openline.station.sessions import Room, Sessions
 from openline.storage.anchor import FileAnchor
-from openline.storage.sqlite import SqliteStore
+from openline.storage.sqlite import SqliteReader, SqliteStore
 
 log = logging.getLogger("openline.station")
 
@@ -224,3 +228,41 @@ def load(path: Path) -> Running:
         OpenlineError: The folder, its keys, an agreement or the store cannot be used.
     """
     return Running(load_station(path))
+
+
+@dataclass(frozen=True)
+class KeptLine:
+    """A line of a station as its store has it, for reading only."""
+
+    installed: InstalledLine
+    charter: Charter
+    state: LineState
+
+
+@contextmanager
+def kept_lines(path: Path) -> Iterator[tuple[Reader, list[KeptLine]]]:
+    """Open a station's folder for reading; a running station is not disturbed.
+
+    Yields:
+        The store as it is now, and the lines in it, in the order of their ids.
+
+    Raises:
+        OpenlineError: The folder, its keys, an agreement or the store cannot be used.
+    """
+    folder = load_station(path)
+    station = folder.certificate().station
+    if not folder.store_path.exists():
+        raise NoSuchFile(
+            "The station has no record yet.", advice="Start it once: openline station run"
+        )
+    store = SqliteReader(folder.store_path)
+    try:
+        store.hold()
+        heads = {head.feed: root_of(head.peaks, head.size) for head in store.heads()}
+        lines = []
+        for installed in folder.lines():
+            charter = charter_of(installed, station)
+            lines.append(KeptLine(installed, charter, resume(charter, store, heads)))
+        yield store, lines
+    finally:
+        store.close()
