@@ -96,36 +96,34 @@ class Audit(msgspec.Struct, frozen=True):
 
     Attributes:
         finding: The first thing that is wrong, by party, incarnation and place; None: nothing.
-        feeds: Every feed.
+        entries: How many entries the copy has.
+        feeds: Every feed. Nothing after a finding.
         line: The line as folded anew. Nothing after a finding.
         cells: What the fold concluded: space -> key -> value.
     """
 
     finding: Finding | None
+    entries: int
     feeds: Sequence[FeedAudit]
     line: LineState
     cells: Mapping[bytes, Mapping[bytes, bytes]]
 
-    @property
-    def entries(self) -> int:
-        """All entries that were checked."""
-        return sum(feed.head.size for feed in self.feeds)
-
 
 def audit(charter: Charter, copy: Copy) -> Audit:
     """Check a record; the charter's `me` is the party that keeps this copy."""
+    entries = sum(head.size for head in copy.feeds())
     trees = [_Tree(charter, copy, head) for head in copy.feeds()]
     for tree in trees:
         tree.check()
         if tree.finding is not None:
-            return Audit(tree.finding, [], LineState(), {})
+            return Audit(tree.finding, entries, [], LineState(), {})
     line, ledger = _replay(charter, copy)
     feeds = [tree.report(line.feeds[FeedId(tree.head.feed)]) for tree in trees]
     cells: dict[bytes, dict[bytes, bytes]] = {}
     for cell in ledger.commit().cells:
         if cell.value is not None:
             cells.setdefault(cell.space, {})[cell.key] = cell.value
-    return Audit(None, feeds, line, cells)
+    return Audit(None, entries, feeds, line, cells)
 
 
 class _Tree:

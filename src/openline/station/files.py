@@ -6,8 +6,10 @@ table is `_refusal`.
 
 import errno
 import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from openline.core.errors import DiskFull, Fault, LocalError, OpenlineError
 
@@ -78,12 +80,42 @@ def replace(path: Path, data: bytes, *, mode: int = PLAIN_MODE) -> None:
     Raises:
         NoSuchFile, NotReadable, DiskFull, DiskFailed: As their names say.
     """
+    _write(path, (data,), mode)
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes], *, mode: int = SECRET_MODE) -> None:
+    """Make a file that does not exist yet from pieces: it is there whole or not at all.
+
+    Raises:
+        FileInTheWay, NoSuchFile, NotReadable, DiskFull, DiskFailed: As their names say.
+    """
+    if path.exists() or path.is_symlink():
+        raise FileInTheWay(f"{path} exists already.")
+    _write(path, pieces, mode)
+
+
+@contextmanager
+def open_to_read(path: Path) -> Iterator[BinaryIO]:
+    """Open a file of any size.
+
+    Raises:
+        NoSuchFile, NotReadable, DiskFailed: As their names say.
+    """
+    try:
+        with path.open("rb") as file:
+            yield file
+    except OSError as error:
+        raise _refusal(path, error) from None
+
+
+def _write(path: Path, pieces: Iterable[bytes], mode: int) -> None:
     part = path.with_name(f".{path.name}.part")
     try:
         part.unlink(missing_ok=True)
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            for piece in pieces:
+                file.write(piece)
             file.flush()
             os.fsync(descriptor)
         part.replace(path)
