@@ -1,14 +1,19 @@
 """A counterpart with real keys and malicious bytes, at the door of the core."""
 
+from typing import Any
+
+from openline.core.acts.act import Act, AnyAct, Kind, NoBody, Seen, encode_act
 from openline.core.acts.messages import REMARK, Remark
+from openline.core.acts.upkeep import SEEN, OpenReason
+from openline.core.codec import encode, parse
 from openline.core.crypto.keys import Digest
 from openline.core.line import EVIDENCE
-from openline.core.parcels import Entries
+from openline.core.parcels import BODY_LIMIT, Entries, Have, Statements
 from openline.core.record.checkpoint import Statement, encode_statement
 from openline.core.record.evidence import parse_evidence, verify_evidence
 from openline.core.record.tree import Frontier, grow, leaf_hash
-from openline.core.switchboard import Outcome
-from tests.core.line.stations import Station, meet
+from openline.core.switchboard import Open, Outcome
+from tests.core.line.stations import START_MS, Station, meet
 
 
 class Liar:
@@ -29,8 +34,8 @@ class Liar:
     def state(self, size: int, root: Digest) -> Statement:
         return self.them.keys.state(self.feed, size, root, 2)
 
-    def send(self, entries: list[bytes], statement: Statement) -> Outcome:
-        body = Entries(self.feed, 1, tuple(entries), encode_statement(statement), ())
+    def send(self, entries: list[bytes], statement: Statement, start: int = 1) -> Outcome:
+        body = Entries(self.feed, start, tuple(entries), encode_statement(statement), ())
         return self.us.receive(self.them, body)
 
     def contest(self, size: int, root: bytes) -> None:
@@ -38,6 +43,30 @@ class Liar:
         outcome = self.send([b"x"] * (size - 1), self.state(size, Digest(root)))
         assert outcome.error is not None
         assert outcome.error.code == "bad-proof"
+
+
+class Writer:
+    """Goes on with the liar's feed, with whatever bytes a test likes."""
+
+    def __init__(self, liar: Liar, size: int) -> None:
+        self.liar = liar
+        leaves = [leaf_hash(entry) for entry in liar.entries[:size]]
+        self.tree, _ = grow(Frontier.empty(), leaves)
+        self.nonce = 0
+
+    def act(
+        self, type_: int, body: Any, *, sender: str = "watch", seen: tuple[Seen, ...] = ()
+    ) -> bytes:
+        self.nonce += 1
+        nonce = self.nonce.to_bytes(16, "big")
+        act: AnyAct = Act(type_, Kind.REAL, 1, START_MS, nonce, sender, None, seen, None, body)
+        return encode_act(act)
+
+    def write(self, entries: list[bytes]) -> Outcome:
+        start = self.tree.size
+        self.tree, _ = grow(self.tree, [leaf_hash(entry) for entry in entries])
+        statement = self.liar.state(self.tree.size, self.tree.root())
+        return self.liar.send(entries, statement, start)
 
 
 def test_two_false_statements_neither_stop_the_station_nor_spoil_the_evidence() -> None:
@@ -76,3 +105,37 @@ def test_many_false_statements_do_not_crowd_out_the_true_one() -> None:
     ]
     assert len(proofs) == 1
     verify_evidence(parse_evidence(proofs[0]), liar.them.keys.keys)
+
+
+def test_many_feeds_of_one_party_do_not_make_a_parcel_too_large() -> None:
+    us, them = Station(0, 2), Station(1, 2)
+    for number in range(1, 40):
+        them.take(Open(OpenReason.RESTORE, number))
+        meet(us, them)
+        them.firm()
+        meet(us, them)
+        us.firm()
+    assert len(us.line.feeds) == 41
+    # On a new link they say that they hold nothing, and so none of our receipts either.
+    us.links.clear()
+    us.heard(1, Have((), bytes(8), bytes(8), 0, 0))
+    owed = [body for body in us.owed(1) if isinstance(body, Statements)]
+    assert sum(len(body.statements) for body in owed) >= 40
+    for body in owed:
+        assert parse(Statements, encode(body), limit=BODY_LIMIT) == body
+
+
+def test_ten_thousand_inert_entries_at_once_are_objected_to_like_any_others() -> None:
+    liar = Liar()
+    liar.send(liar.entries[1:], liar.truth)
+    writer = Writer(liar, len(liar.entries))
+    unheard = Seen(0, 0, 1 + liar.us.line.feeds[liar.us.line.own or liar.feed].size)
+    writer.write([writer.act(SEEN, NoBody(), sender="", seen=(unheard,))])
+    for _ in range(40):
+        writer.write([b"x"] * 250)
+    assert liar.us.line.feeds[liar.feed].inert == 0
+    before = liar.us.line.feeds[liar.us.line.own or liar.feed].size
+    liar.us.say(REMARK, Remark("en", "Now all of it is judged.", "watch"))
+    assert liar.us.line.feeds[liar.feed].inert == 10_000
+    # One act, then one objection each to the first, second, fourth ... 8,192nd.
+    assert liar.us.line.feeds[liar.us.line.own or liar.feed].size == before + 1 + 14

@@ -19,6 +19,9 @@ from openline.core.record.checkpoint import Statement
 STALE_AFTER_MS: Final = 3_000
 """Entries that the other side lacks so long after they were sent are sent again. Spec 03, 8."""
 
+STATEMENTS_AT_ONCE: Final = 24
+"""So many statements with both signatures fit into one parcel. Spec 06, 6."""
+
 
 class SendEntries(msgspec.Struct, frozen=True):
     """Send entries from `start` up to `stop` under their author's statement.
@@ -120,8 +123,10 @@ class Link:
                 statements.append(firm)
             if newest is not None and newest.size > told and newest is not firm:
                 statements.append(newest)
-        if statements:
-            owed.append(SendStatements(tuple(statements)))
+        owed.extend(
+            SendStatements(tuple(statements[start : start + STATEMENTS_AT_ONCE]))
+            for start in range(0, len(statements), STATEMENTS_AT_ONCE)
+        )
         return owed
 
     def carried(self, owed: Owed, now_ms: int, *, upto: int = 0) -> None:
