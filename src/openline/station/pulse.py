@@ -90,7 +90,9 @@ class Pulse:
             self.echo_ms = now_ms
             self.round_trip_ms = max(0, now_ms - asked_ms - have.held_ms)
             self.clock_ahead_ms = have.at + self.round_trip_ms // 2 - now_ms
-        return fresh and now_ms - self._last_asked_ms > 500
+        # Whoever echoes nothing of ours waits for its own echo; ours always carries that, so
+        # that two stations do not answer each other for ever.
+        return fresh and (asked_ms is None or now_ms - self._last_asked_ms > 500)
 
     def lamp(self, now_ms: int) -> Lamp:
         """The state now."""
