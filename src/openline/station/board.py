@@ -65,6 +65,7 @@ class LineDesk:
         self.recent: dict[Digest, tuple[Ref, int]] = {}
         self.missed: dict[Digest, Ref] = {}
         self.verified: Doc | None = None
+        self._urgent: dict[str, dict[bytes, Doc | None]] = {}
         line = room.charter.line
         for _, packed in store.cells(MISSED + line):
             ref = msgspec.msgpack.decode(packed, type=Ref)
@@ -83,12 +84,24 @@ class LineDesk:
         """Add what concerns a console's desk to its `now` document."""
         viewer = self.viewer()
         for leaf, call in self._shown(viewer, now_ms).items():
-            if self._own_desk(call) == console.desk:
+            if self.own_desk(call) == console.desk:
                 self._add_call(doc, viewer, console, leaf, call, now_ms)
-        for ref in self.missed.values():
-            missed = viewer.call(ref)
-            if missed is not None and missed.to.desk == console.desk:
-                doc["missed"].append(viewer.ring_doc(missed))
+        missed = self._missed_by(viewer, console.desk)
+        doc["missed"] += [viewer.ring_doc(call) for call in missed]
+        doc["urgent"] += self._urgent_docs(viewer, console.desk)
+
+    def _missed_by(self, viewer: Viewer, desk: str) -> list[Call]:
+        found = [viewer.call(ref) for ref in self.missed.values()]
+        return [call for call in found if call is not None and call.to.desk == desk]
+
+    def _urgent_docs(self, viewer: Viewer, desk: str) -> list[Doc]:
+        known = self._urgent.get(desk, {})
+        docs = {
+            key: known[key] if key in known else viewer.urgent(key)
+            for key in viewer.unopened_keys(desk)
+        }
+        self._urgent[desk] = docs
+        return [doc for doc in docs.values() if doc is not None]
 
     def _shown(self, viewer: Viewer, now_ms: int) -> dict[Digest, Call]:
         """Live calls, and those that ended a short while ago."""
@@ -100,10 +113,19 @@ class LineDesk:
                 shown[leaf] = call
         return shown
 
-    def _own_desk(self, call: Call) -> str | None:
+    def own_desk(self, call: Call) -> str | None:
         """Our desk in a call; None if it is between others."""
         caller, callee = calls.parties(call)
         return {caller: call.sender, callee: call.to.desk}.get(self.room.charter.me)
+
+    def rung_by(self, ours: str, theirs: Doc) -> bool:
+        """Whether a desk of another party, {"party", "desk"}, is ringing one of ours."""
+        return any(
+            call.deed.ref.party == theirs["party"]
+            and (call.sender, call.to.desk) == (theirs["desk"], ours)
+            and calls.stage(call) in _ALERTED
+            for call in self.room.state.calls.values()
+        )
 
     def _add_call(
         self,
@@ -131,6 +153,12 @@ class LineDesk:
                 ring = write_ref(call.deed.ref)
                 doc["taken"].append({"ring": ring, "by": call.answer.by, "at_ms": at_ms})
 
+    def ages(self, now_ms: int) -> bool:
+        """Whether what is shown of the line may change although nothing happens."""
+        answered = any(call.answer is not None for call in self.room.state.calls.values())
+        lamps = [pulse.lamp(now_ms) for pulse in self.pulses().values()]
+        return answered or bool(self.recent) or any(lamp is not Lamp.UP for lamp in lamps)
+
     # --- the line -----------------------------------------------------------------------
 
     def row(self, desk: str, now_ms: int) -> Doc:
@@ -147,8 +175,8 @@ class LineDesk:
             ],
             "lamp": lamp,
             "verdict": self._verdict(lamp["state"]),
-            "unopened": viewer.unopened(desk),
-            "missed": len(self.missed),
+            "unopened": len(viewer.unopened_keys(desk)),
+            "missed": len(self._missed_by(viewer, desk)),
             "call": write_ref(talking.deed.ref) if talking else None,
         }
 

@@ -5,7 +5,7 @@ A key that nobody reads is refused. Secrets stand in files of their own, named h
 
 import ipaddress
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
@@ -36,6 +36,12 @@ class TurnSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     credential_ttl_s: int = 3_600
 
 
+class CallSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What this station does about calls of its own consoles."""
+
+    console_away_s: Annotated[int, msgspec.Meta(ge=1)] = 60
+
+
 class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The record, and the anchor, which belongs on a second medium."""
 
@@ -50,6 +56,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     line: LineSettings = LineSettings()
     web: WebSettings = WebSettings()
     turn: TurnSettings = TurnSettings()
+    calls: CallSettings = CallSettings()
     store: StoreSettings = StoreSettings()
 
 
@@ -121,6 +128,10 @@ listen = {web_listen}
 urls = {turn_urls}
 # secret_file = "keys/turn.secret"
 credential_ttl_s = 3600
+
+[calls]
+# A call whose console of this side has been gone for so long is ended.
+console_away_s = 60
 
 [store]
 path = "store"

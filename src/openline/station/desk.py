@@ -7,6 +7,7 @@ the line.
 Spec: docs/console.md.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -25,6 +26,7 @@ from openline.core.switchboard import Bells, Say
 from openline.ports.desk import Console, DeskInfo, Doc
 from openline.ports.store import Reader
 from openline.station import archive, commands
+from openline.station.absence import Absence
 from openline.station.alarms import Alarm, alarms_of
 from openline.station.batch import News
 from openline.station.board import CARRIED, MISSED, Carried, LineDesk
@@ -33,6 +35,8 @@ from openline.station.rooms import LineRoom
 from openline.station.views.agreement import agreement_doc
 from openline.station.views.names import TYPE_NAMES, party_doc, texts
 from openline.voice.turn import turn_credential, turn_document
+
+TICK_S: Final = 1.0
 
 _OVER_UNANSWERED: Final = frozenset(
     {Stage.EXHAUSTED, Stage.WITHDRAWN, Stage.UNREACHABLE, Stage.LATE}
@@ -51,6 +55,13 @@ class Taken(NotAllowed):
 
     code = "taken"
     default_advice = "The other console carries the call."
+
+
+class TheyRing(NotAllowed):
+    """The desk to be rung is ringing this one: to answer is what both want."""
+
+    code = "they-ring"
+    default_advice = "Answer their ring."
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -76,11 +87,13 @@ class Desk:
         store: Reader,
         agreements: dict[LineId, Agreement],
         turn: Turn,
+        absence: Absence,
         now_ms: Callable[[], int],
     ) -> None:
         self._loop = loop
         self._store = store
         self._turn = turn
+        self._absence = absence
         self._now_ms = now_ms
         self._lines: dict[LineId, LineDesk] = {}
         for line, agreement in agreements.items():
@@ -141,11 +154,13 @@ class Desk:
     def console_opened(self, console: Console) -> None:
         """A console can ring now."""
         self._open[console.id] = console
+        self._absence.opened(console.id)
         self._bells(console.desk)
 
     def console_closed(self, console: Console) -> None:
         """A console is gone, or is being loaded anew."""
         self._open.pop(console.id, None)
+        self._absence.closed(console.id, self._now_ms())
         self._bells(console.desk)
 
     def _bells(self, desk: str) -> None:
@@ -161,10 +176,16 @@ class Desk:
             return await self._acknowledge(console, body)
         desk = self._line(console, line)
         given = self._given(desk, console, act, command, body)
-        if act in ("ring", "answer", "leg-offer", "leg-accept"):
+        if act in _CARRYING and command not in desk.room.said:
             self._check_free(desk, console, act, body)
-        ref = await self._loop.say(desk.room.charter.line, given)
-        if act in ("ring", "answer", "leg-offer", "leg-accept"):
+        try:
+            ref = await self._loop.say(desk.room.charter.line, given)
+        except NotAllowed:
+            # Two consoles may answer in one batch: both were free to, and one came first.
+            if act == "answer":
+                self._check_free(desk, console, act, body)
+            raise
+        if act in _CARRYING:
             await self._carry(desk, console, act, ref, body)
         return {"ref": write_ref(ref)}
 
@@ -201,6 +222,8 @@ class Desk:
     def _check_free(self, desk: LineDesk, console: Console, act: str, body: Doc) -> None:
         """Let the first console win, and none carry two calls."""
         about = self._call_of(desk, act, body)
+        if act == "ring" and desk.rung_by(console.desk, body["to"]):
+            raise TheyRing("That desk is ringing this one.")
         if act == "answer" and about is not None and about.answer is not None:
             raise Taken("Another console of this desk has answered.")
         for other in self._carried_by(console):
@@ -297,6 +320,7 @@ class Desk:
             "call": None,
             "taken": [],
             "missed": [],
+            "urgent": [],
             "alarms": [
                 {**msgspec.to_builtins(alarm), "ack": self._acks.get(alarm.id)}
                 for alarm in self._alarms(console)
@@ -321,6 +345,20 @@ class Desk:
         ids = {alarm.id for alarm in found}
         self._acks = {key: ack for key, ack in self._acks.items() if key in ids}
         return found
+
+    # --- what time alone changes --------------------------------------------------------
+
+    async def run(self) -> None:
+        """End calls that their consoles have left, and let what is shown grow old; for ever."""
+        while True:
+            await asyncio.sleep(TICK_S)
+            now = self._now_ms()
+            for line, desk in self._lines.items():
+                for said in self._absence.abandoned(desk, now):
+                    self._loop.offer(line, said)
+            self._absence.forget(self._lines.values())
+            if any(desk.ages(now) for desk in self._lines.values()):
+                self._tell({"now"})
 
     # --- what changed -------------------------------------------------------------------
 
@@ -468,6 +506,8 @@ class Desk:
         return turn_document("relay" if relay else "all", self._turn.urls, credential)
 
 
+_CARRYING: Final = frozenset({"ring", "answer", "leg-offer", "leg-accept"})
+"""Acts by which a console takes a call up."""
 _RANK: Final = {"FLASH": 0, "IMMEDIATE": 1, "PRIORITY": 2, "ROUTINE": 3}
 _ENDS: Final = frozenset(
     {calls.EXHAUSTED, calls.DECLINE, calls.CANCEL, calls.UNREACHED, calls.LATE, calls.END}

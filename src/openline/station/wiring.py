@@ -28,6 +28,7 @@ from openline.paths.websocket import WebSocketPaths
 from openline.ports.anchor import Mark
 from openline.ports.path import Peer
 from openline.ports.store import Reader
+from openline.station.absence import Absence
 from openline.station.cells import LoopCells
 from openline.station.desk import Desk, Turn
 from openline.station.files import NoSuchFile
@@ -109,6 +110,7 @@ class Running:
             now_ms=clock,
             random=os.urandom,
         )
+        self._minding: asyncio.Task[None] | None = None
         self._installed = folder.lines()
         heads = {head.feed: root_of(head.peaks, head.size) for head in self.store.heads()}
         for installed in self._installed:
@@ -120,6 +122,7 @@ class Running:
             self.loop.reader(),
             {one.agreement.line: one.agreement for one in self._installed},
             Turn(turn.urls, folder.turn_secret(), turn.credential_ttl_s),
+            Absence(clock(), folder.settings.calls.console_away_s * 1_000),
             clock,
         )
 
@@ -141,6 +144,7 @@ class Running:
         """
         marks = self.anchor.read()
         working = asyncio.create_task(self.loop.run())
+        self._minding = asyncio.create_task(self.desk.run())
         for line, room in self.loop.lines.items():
             reason = reason_to_open(room.state, marks)
             if reason is not None:
@@ -152,9 +156,10 @@ class Running:
     async def stop(self, working: "asyncio.Task[None]") -> None:
         """Close links, loop, store and anchor."""
         await self._paths.stop()
-        working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
-        self.loop.close()
+        minding = () if self._minding is None else (self._minding,)
+        for task in (working, *minding):
+            task.cancel()
+        await asyncio.gather(working, *minding, return_exceptions=True)
         self.store.close()
         self.anchor.close()
 

@@ -118,5 +118,7 @@ error-not-served = The station does not serve this line.
 error-not-served-advice = Install the agreement with openline line open.
 error-taken = Another console of the desk answered first.
 error-taken-advice = The other console carries the call.
+error-they-ring = That desk is ringing this one now.
+error-they-ring-advice = Answer their ring.
 error-in-call = A console has one active call at a time.
 error-in-call-advice = End the call that is open, or use another console.

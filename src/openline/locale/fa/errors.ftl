@@ -118,5 +118,7 @@ error-not-served = ایستگاه این خط را ندارد.
 error-not-served-advice = توافق را با openline line open نصب کنید.
 error-taken = پیشخوان دیگری از همین میز زودتر پاسخ داد.
 error-taken-advice = تماس با آن پیشخوان است.
+error-they-ring = آن میز اکنون به این میز زنگ می‌زند.
+error-they-ring-advice = به زنگ آن‌ها پاسخ دهید.
 error-in-call = هر پیشخوان هم‌زمان یک تماس دارد.
 error-in-call-advice = تماس باز را پایان دهید یا از پیشخوان دیگری استفاده کنید.

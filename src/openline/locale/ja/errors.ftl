@@ -118,5 +118,7 @@ error-not-served = ステーションはこの回線を扱っていません。
 error-not-served-advice = openline line open で合意を導入します。
 error-taken = 同じ席の別の端末が先に応答しました。
 error-taken-advice = その端末が通話を続けます。
+error-they-ring = 相手の席がこの席を呼び出しています。
+error-they-ring-advice = 相手の呼出しに応答します。
 error-in-call = 一つの端末で同時にできる通話は一つです。
 error-in-call-advice = 開いている通話を終えるか、別の端末を使います。

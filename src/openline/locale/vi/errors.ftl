@@ -118,5 +118,7 @@ error-not-served = Trạm không phục vụ đường dây này.
 error-not-served-advice = Cài thỏa thuận bằng openline line open.
 error-taken = Một bàn điều khiển khác của bàn này đã trả lời trước.
 error-taken-advice = Bàn điều khiển kia giữ cuộc gọi.
+error-they-ring = Bàn đó đang gọi bàn này.
+error-they-ring-advice = Hãy trả lời cuộc gọi của họ.
 error-in-call = Mỗi bàn điều khiển chỉ có một cuộc gọi cùng lúc.
 error-in-call-advice = Kết thúc cuộc gọi đang mở hoặc dùng bàn điều khiển khác.

@@ -118,5 +118,7 @@ error-not-served = 站点不提供此线路。
 error-not-served-advice = 用 openline line open 安装协议。
 error-taken = 本席位的另一个控制台已先接听。
 error-taken-advice = 由另一个控制台继续通话。
+error-they-ring = 对方席位正在呼叫本席。
+error-they-ring-advice = 请接听对方的呼叫。
 error-in-call = 一个控制台同一时间只能有一个通话。
 error-in-call-advice = 结束当前通话，或使用另一个控制台。

@@ -3,14 +3,19 @@
 Spec: docs/console.md, 3.
 """
 
+from typing import Final
+
 import msgspec
 
 from openline.core.acts import messages
 from openline.core.acts.act import write_ref
 from openline.core.acts.messages import Letter
+from openline.core.agreement.terms import PRECEDENCES
 from openline.core.line import BLOBS, LETTERS, REMARKS, UNOPENED, place_key
 from openline.station.views.names import Doc, desk_doc, precedence_name
 from openline.station.views.sight import Sight
+
+_IMMEDIATE: Final = PRECEDENCES.index("immediate")
 
 _unpack_letter = msgspec.msgpack.Decoder(Letter).decode
 
@@ -18,10 +23,24 @@ _unpack_letter = msgspec.msgpack.Decoder(Letter).decode
 class LettersView(Sight):
     """Formal messages and remarks of one line."""
 
-    def unopened(self, desk: str) -> int:
-        """How many messages to a desk (or to everybody) no officer of ours has opened."""
+    def unopened_keys(self, desk: str) -> list[bytes]:
+        """Keys of messages to a desk (or to everybody) that no officer of ours has opened."""
         cells = self.store.cells(UNOPENED + self.charter.line)
-        return sum(1 for _, value in cells if value in (b"", desk.encode()))
+        return [key for key, value in cells if value in (b"", desk.encode())]
+
+    def urgent(self, key: bytes) -> Doc | None:
+        """An entry of `urgent` in `now`, or None if the message is not that urgent."""
+        found = self.at_place(*_place(key))
+        if found is None or found[0].body.precedence > _IMMEDIATE:
+            return None
+        act, ref = found
+        return {
+            "ref": write_ref(ref),
+            "line": self.charter.line.hex(),
+            "precedence": precedence_name(act.body.precedence),
+            "from": desk_doc(self.terms, ref.party, act.sender),
+            "at_ms": act.at,
+        }
 
     def letters(self, before: str | None, limit: int) -> Doc:
         """`messages:ID`: newest first by when this station stored them."""
