@@ -32,7 +32,7 @@ from openline.core.agreement.terms import (
     line_id,
 )
 from openline.core.alerting import World
-from openline.core.crypto.keys import Digest, FeedId, PartyId
+from openline.core.crypto.keys import Digest, FeedId, PartyId, StationId
 from openline.core.errors import OpenlineError
 from openline.core.ledger import Ledger
 from openline.core.line import Charter, LineState, Member
@@ -251,7 +251,10 @@ class Station:
         return bodies
 
     def receive(self, sender: "Station", body: Entries | Statements) -> Outcome:
-        return self.take(Sent(sender.charter.station, body))[0]
+        return self.receive_from(sender.charter.station, body)
+
+    def receive_from(self, sender: StationId, body: Entries | Statements) -> Outcome:
+        return self.take(Sent(sender, body))[0]
 
     def say(self, type_: int, body: object, sender: str = "watch", to: object = None) -> Ref:
         """Say something as a desk; the test fails if it is refused."""

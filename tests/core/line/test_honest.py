@@ -236,6 +236,41 @@ class HonestThree(Honest):
     parties = 3
 
 
+class Restored(Honest):
+    """One station's store is put back to an earlier copy now and then; its anchor is not."""
+
+    def begin(self) -> None:
+        super().begin()
+        self.backups = {station.me: station.store.copy() for station in self.stations}
+
+    def back_up(self, who: int) -> None:
+        station = self.pick(who)
+        self.backups[station.me] = station.store.copy()
+
+    def restore(self, who: int) -> None:
+        station = self.pick(who)
+        others = [one for one in self.stations if one is not station]
+        station.store = self.backups[station.me].copy()
+        station.crash()
+        # What was committed and shown to nobody is gone with the store.
+        elsewhere = {nonce for one in others for nonce in nonces(one, station.me)}
+        self.kept = {
+            nonce: by
+            for nonce, by in self.kept.items()
+            if by != station.me or nonce in elsewhere
+        }
+        self.wires = defaultdict(
+            list, {pair: wire for pair, wire in self.wires.items() if pair[0] != station.me}
+        )
+        self.over = {key: stage for key, stage in self.over.items() if key[0] != station.me}
+
+
+class RestoredThree(Restored):
+    """The same among three."""
+
+    parties = 3
+
+
 _WITHOUT_FATE = {calls.Stage.RINGING, calls.Stage.ALERTING, calls.Stage.LATE}
 
 
@@ -282,10 +317,10 @@ WEIGHTS = {
 }
 
 
-@pytest.mark.parametrize("machine", [Honest, HonestThree])
-@pytest.mark.parametrize("seed", range(8 * LONG))
+@pytest.mark.parametrize("machine", [Honest, HonestThree, Restored, RestoredThree])
+@pytest.mark.parametrize("seed", range(6 * LONG))
 def test_long_histories(machine: type[Honest], seed: int) -> None:
-    """As above, with the odds of a busy day."""
+    """As above, with the odds of a busy day, and some of a bad one."""
     dice = Random(seed)
     honest = machine()
     honest.begin()
@@ -313,6 +348,8 @@ def test_long_histories(machine: type[Honest], seed: int) -> None:
                 honest.deliver(*at, dice.random() < 0.3)
             case _:
                 getattr(honest, name)(*at[:2])
+        if isinstance(honest, Restored) and dice.random() < 0.03:
+            dice.choice([honest.back_up, honest.restore])(at[0])
         honest.nobody_accuses()
         honest.what_is_settled_stays()
     honest.teardown()

@@ -1,46 +1,19 @@
 """Two honest stations: what one says, the other holds, receipts and shows alike."""
 
 import os
-from hashlib import sha256
 
 import pytest
 
 from openline.core.acts import calls, legs, messages
 from openline.core.acts.act import Addressee
 from openline.core.acts.calls import Stage, stage
-from openline.core.crypto.keys import label
 from openline.core.errors import NotAllowed
 from openline.core.switchboard import Bells, Close
+from tests.core.line.speaking import NONCE, accept, offer, ring
 from tests.core.line.stations import Station, meet
 
 THERE = Addressee(1, "watch")
 HERE = Addressee(0, "watch")
-
-
-def ring(precedence: int = 3) -> calls.Ring:
-    return calls.Ring(precedence, "", "Routine check", 60, "Watch officer 1")
-
-
-NONCE = bytes(range(32))
-COMMITMENT = sha256(label("commit") + NONCE).digest()
-
-
-def offer(number: int = 0) -> legs.LegOffer:
-    return legs.LegOffer(
-        number, os.urandom(32), "abcd", "a" * 22, (), COMMITMENT, os.urandom(32), 0
-    )
-
-
-def accept(leg: object) -> legs.LegAccept:
-    return legs.LegAccept(
-        leg,
-        os.urandom(32),
-        "abcd",
-        "b" * 22,
-        (),
-        os.urandom(32),
-        os.urandom(32),  # type: ignore[arg-type]
-    )
 
 
 @pytest.fixture

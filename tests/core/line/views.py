@@ -36,7 +36,7 @@ def facts(station: Station) -> dict[bytes, Facts]:
 
 def nonces(station: Station, party: int) -> list[bytes]:
     """The nonces of all acts of a party, in the order of its feeds."""
-    found = []
+    found: list[bytes] = []
     feeds = [feed for feed in station.line.feeds.values() if feed.party == party]
     for feed in sorted(feeds, key=lambda feed: feed.incarnation):
         entries = station.store.entries(feed.feed, 0, feed.size, max_bytes=1 << 30)
