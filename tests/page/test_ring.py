@@ -30,6 +30,7 @@ def test_ring_opens_nothing_but_asks_the_station_with_what_was_chosen(console: C
 def test_no_precedence_above_routine_is_chosen_beforehand(console: Console) -> None:
     page = console.line()
     expect(page.get_by_role("radio", name="ROUTINE")).to_be_checked()
+    expect(page.get_by_label("Subject")).to_have_value("")
 
 
 def test_a_refused_ring_says_what_was_wrong_and_what_to_do(console: Console) -> None:

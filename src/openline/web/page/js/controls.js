@@ -24,7 +24,10 @@ export const foreign = (text, lang, tag = "p", cls = "") =>
   h(tag, { lang, dir: direction(lang), class: cls || null }, text);
 
 /** @param {number} since_ms */
-export const ago = (since_ms) => t("ago", { t: lasting(station.now() - since_ms) });
+export const ago = (since_ms) => t("ago", { t: age(since_ms) });
+
+/** An age; the youngest that is told apart is one second. @param {number} since_ms */
+export const age = (since_ms) => lasting(Math.max(1000, station.now() - since_ms));
 
 /**
  * @typedef {object} ButtonFacts

@@ -1,7 +1,7 @@
 /** What is on every page: top, rail, head of the line, tabs, foot, and the panels that open over it. */
 
 import { h } from "./dom.js";
-import { button, capital, local, ltr, time, VERDICTS, deskName, refusal } from "./controls.js";
+import { age, button, capital, local, ltr, time, VERDICTS, deskName, refusal } from "./controls.js";
 import { icon, logo } from "./icons.js";
 import { count, current, dateIn, direction, has, LANGUAGES, lasting, own, roughly, speak, stopwatch, t, timeIn, utcDate, zulu } from "./language.js";
 import { act, kindWord, lineOf, live, now, refresh, sound, speaks, station, to, ui } from "./state.js";
@@ -96,6 +96,8 @@ function preferences(theme) {
         ui.panel = "keys";
         refresh();
       }),
+      "Notification" in globalThis && Notification.permission === "default" &&
+        local(t("notify"), () => void Notification.requestPermission().then(refresh)),
       h("form", { method: "post", action: "/leave" }, h("button", { class: "btn", type: "submit" }, t("leave"))),
     ),
     h("p", { class: "small muted" }, t("station-version", { version: station.version })),
@@ -219,7 +221,7 @@ export function verdict(line) {
     t: lasting(station.now() - lamp.since_ms),
     time: zulu(lamp.since_ms),
     paths: up.length,
-    echo: lamp.last_echo_ms === null ? "" : lasting(station.now() - lamp.last_echo_ms),
+    echo: lamp.last_echo_ms === null ? "" : age(lamp.last_echo_ms),
     last: lamp.last_echo_ms === null ? "" : zulu(lamp.last_echo_ms),
   };
   const below =
@@ -244,6 +246,9 @@ export function tabs() {
   );
 }
 
+/** The newest act that people did; a station's own "seen" is none. @type {import("./types").Now["last_act"]} */
+let shown_act = null;
+
 /** The foot: what needs somebody now and the last act; in a call the call, with Mute and Hang up
  * in one place on every page. */
 export function foot() {
@@ -251,7 +256,9 @@ export function foot() {
   if (call && call.here && call.stage === "answered") return callBar(call);
   const all = needs();
   const first = all[0];
-  const last = now().last_act;
+  const newest = now().last_act;
+  if (newest && newest.type !== "seen") shown_act = newest;
+  const last = shown_act;
   return h(
     "footer",
     { class: "foot", key: "foot" },
@@ -338,7 +345,7 @@ export function keysPanel() {
   const rows = [
     ["F2", "key-answer"], ["F4", "key-mute"], ["F8", "key-silence"], ["Shift+F8", "key-acknowledge"],
     ["F9 F9", "key-hang-up"], ["Ctrl+Enter", "key-send"], ["g l", "key-lines"], ["g 1 … g 9", "key-line"],
-    ["j  k  Enter", "key-list"], ["/", "key-search"], ["Esc", "key-close"], ["?", "key-keys"],
+    ["j  k  Enter", "key-list"], ["Esc", "key-close"], ["?", "key-keys"],
   ];
   return h(
     "div",

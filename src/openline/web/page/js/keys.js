@@ -11,9 +11,16 @@ let goes = 0;
 export function listen() {
   addEventListener("keydown", (event) => {
     if (event.isComposing || event.repeat) return;
+    if (event.key === "Tab") stayInside();
     const done = functionKey(event) || other(event);
     if (done) event.preventDefault();
   });
+}
+
+/** What takes the whole page keeps the focus once Tab is pressed; a field being typed in keeps it until then. */
+function stayInside() {
+  const over = /** @type {HTMLElement | null} */ (document.querySelector("[aria-modal=true]"));
+  if (over && !over.contains(document.activeElement)) over.focus();
 }
 
 /** @param {KeyboardEvent} event */
@@ -73,7 +80,6 @@ function other(event) {
     else if (line) go(to(line.id).slice(1));
     return true;
   }
-  if (event.key === "/") return press("[data-search]");
   if (event.key === "j" || event.key === "k") return step(event.key === "j" ? 1 : -1);
   return false;
 }
@@ -89,10 +95,8 @@ function escape() {
 /** @param {string} selector */
 function press(selector) {
   const found = /** @type {HTMLElement | null} */ (document.querySelector(selector));
-  if (!found) return false;
-  if (found.matches("button")) found.click();
-  else found.focus();
-  return true;
+  found?.click();
+  return found !== null;
 }
 
 /** Next or previous in a list. @param {number} by */

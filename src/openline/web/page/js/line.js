@@ -22,6 +22,7 @@ export function lineScreen() {
   const line = lineOf(ui.route.line);
   if (!line) return missing();
   const doc = station.docs[`line:${line.id}`];
+  const latest = doc?.today.filter((item) => item.type !== "seen").slice(0, 12) ?? [];
   const call = now().call;
   if (call && call.line === line.id && call.stage === "answered" && call.here) return callScreen(call, line);
   const ring = outgoing(line.id);
@@ -34,7 +35,7 @@ export function lineScreen() {
     h("div", { class: "stack" }, ring ? ringActs(ring, line) : doc && ringPanel(line, doc)),
     doc && h("section", { class: "sect today", "aria-labelledby": "today-h" },
       h("h2", { id: "today-h" }, t("latest-on-line")),
-      doc.today.length ? timeline(line, doc.today.slice(0, 12)) : h("p", { class: "muted pad" }, t("nothing-yet"))),
+      latest.length ? timeline(line, latest) : h("p", { class: "muted pad" }, t("nothing-yet"))),
   );
 }
 
@@ -142,8 +143,9 @@ function ringPanel(line, doc) {
   if (!speaks()) return panelNote(t("role-cannot-ring"));
   if (!first) return panelNote(t("no-counterpart"));
   const pairId = (/** @type {LineDoc["pairs"][0]} */ pair) => `${pair.peer}.${pair.theirs.code}`;
-  const values = draft(`ring ${line.id}`, { pair: pairId(first), precedence: "ROUTINE", subject: doc.subjects[0]?.code ?? "", purpose: "" });
+  const values = draft(`ring ${line.id}`, { pair: pairId(first), precedence: "ROUTINE", subject: "", purpose: "" });
   const chosen = pairs.find((pair) => pairId(pair) === values.pair) ?? first;
+  values.pair = pairId(chosen);
   const busy = now().call !== null && now().call?.stage === "answered";
   const theirs = () => now().rings.find((each) => each.line === line.id && each.from.party === chosen.peer &&
     each.from.code === chosen.theirs.code);
@@ -190,7 +192,7 @@ function ringPanel(line, doc) {
           hint: doc.answer_within_s[each] ? t("answer-within", { t: lasting((doc.answer_within_s[each] ?? 0) * 1000) }) : "",
         })), "ladder")),
     field(t("subject"), select("ring-subject", values, "subject",
-      [...doc.subjects.map((each) => /** @type {[string, string]} */ ([each.code, own(each.text)])), ["", t("subject-none")]]), { id: "ring-subject" }),
+      [["", t("subject-none")], ...doc.subjects.map((each) => /** @type {[string, string]} */ ([each.code, own(each.text)]))]), { id: "ring-subject" }),
     field(t("own-words"), input("ring-purpose", values, "purpose", { lang: me?.language, dir: "auto", maxlength: PURPOSE_BYTES }), { id: "ring-purpose" }),
     refusal("ring", t("not-rung")),
     button(t("ring"), ring, { symbol: "phone", look: "inv big", off: ui.busy.has("ring") || busy || line.verdict === "closed", acting: true, id: "ring" }),

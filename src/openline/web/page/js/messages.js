@@ -106,7 +106,7 @@ function entry(line, message) {
 
 /** Say once that an officer has opened a message: choosing it in the list is opening it. @param {LineBrief} line @param {Message} message */
 function markOpened(line, message) {
-  if (message.mine || message.text === null || !speaks() || !live() || opened.has(message.ref)) return;
+  if (document.hidden || message.mine || message.text === null || !speaks() || !live() || opened.has(message.ref)) return;
   opened.add(message.ref);
   if (message.receipts.opened.some((each) => each.party === myNumber(line))) return;
   void act(`opened ${message.ref}`, line.id, "opened", { message: message.ref });
@@ -209,6 +209,7 @@ function composer(line) {
   if (doc && pairs.length === 0) return h("p", { class: "composer muted" }, t("no-counterpart"));
   const values = composing(line);
   const chosen = pairs.find((pair) => `${pair.peer}.${pair.theirs.code}` === values.pair) ?? pairs[0];
+  if (chosen) values.pair = `${chosen.peer}.${chosen.theirs.code}`;
   const bytes = bytesOf(values.text ?? "");
   const wrong = problem(values, bytes);
   const send = async () => {
