@@ -213,7 +213,7 @@ def check(
     try:
         parse_agreement(agreement.encode())
     except OpenlineError as error:
-        return checked, Finding("agreement", error.what, charter.me, 0, None, 0)
+        return checked, Finding("agreement", error.what, None, None, None)
     if checked.finding is not None:
         return checked, checked.finding
     return checked, first_difference(store, charter, state, checked)

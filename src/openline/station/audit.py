@@ -58,17 +58,17 @@ class Finding(msgspec.Struct, frozen=True):
     Attributes:
         code: Stable name of what is wrong.
         what: One sentence for people.
-        party, incarnation: Whose feed.
+        party, incarnation: Whose feed; None: it is not about a feed.
         index: The entry; None: a statement or the feed as a whole.
         position: Where in the feed, for the order of findings.
     """
 
     code: str
     what: str
-    party: int
-    incarnation: int
+    party: int | None
+    incarnation: int | None
     index: int | None
-    position: int
+    position: int = 0
 
 
 class FeedAudit(msgspec.Struct, frozen=True):

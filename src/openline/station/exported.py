@@ -154,7 +154,7 @@ def check_file(read: Callable[[int], bytes]) -> Exported:
     checked = audit(charter, copy)
     finding = checked.finding
     if finding is None and damage is not None:
-        finding = Finding(damage.code, damage.what, 0, 0, None, 0)
+        finding = Finding(damage.code, damage.what, None, None, None)
     return Exported(header, agreement, checked, finding)
 
 
