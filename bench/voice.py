@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bench.impairment import HOST, Impairment
-from bench.sound import Heard, Samples, chirp_delays_ms, chirps, score, speech
+from bench.sound import RATE, Heard, Samples, chirp_delays_ms, chirps, score, speech
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -40,6 +40,7 @@ PAGES = Path(__file__).parent / "voice_pages"
 PRODUCT = Path(__file__).parent.parent / "src/openline/web/page"
 PROBE = PAGES / "probe.js"
 OPEN_LIMIT_MS = 20_000
+UNDER_WAY_S = 0.6
 Fields = dict[str, Any]
 
 
@@ -201,17 +202,17 @@ def open_pages(browser: Browser, url: str) -> tuple[Page, Page]:
 
 
 def say(
-    mouth: Page, ear: Page, samples: Samples, *, more_s: float = 0.6
+    mouth: Page, ear: Page, samples: Samples, *, after_s: float = 0.1
 ) -> tuple[float, Heard]:
-    """Say something at one page and record at the other.
+    """Say something at one page and record at the other, until nothing of it can be under way.
 
     Returns epoch ms of the first sample said, and what was heard.
     """
     ear.evaluate("probe.record()")
     pcm = base64.b64encode(samples.tobytes()).decode()
-    at = mouth.evaluate("(pcm) => probe.say(pcm)", pcm)
-    ends = at + len(samples) / 48_000
-    mouth.wait_for_function("(end) => probe.context.currentTime > end", arg=ends + more_s)
+    at = mouth.evaluate("([pcm, after]) => probe.say(pcm, after)", [pcm, after_s])
+    ends = at + len(samples) / RATE + UNDER_WAY_S
+    mouth.wait_for_function("(end) => probe.context.currentTime > end", arg=ends)
     found: Mapping[str, Any] = ear.evaluate("probe.heard()")
     sound = np.frombuffer(base64.b64decode(found["pcm"]), np.int16)
     # The clock is asked last: it is the surer, the longer it has been watched.

@@ -3,12 +3,14 @@
  * all is well, so that the page opens its microphone. MODE is put in by the test:
  *
  * - "clear": audio without any seal
- * - "clear-later": 50 frames as agreed, then clear audio
- * - "repeat": 50 frames as agreed, then the last of them for ever
+ * - "clear-later": HONEST frames as agreed, then clear audio
+ * - "repeat": HONEST frames as agreed, then the last of them for ever
  * - "raw": sealed by this other implementation with the raw key that the test derived
  */
 const MODE = "clear";
 const RAW = "";
+/** Frames as agreed, 20 ms each, before those that are not. */
+const HONEST = 25;
 
 let sending = null;
 let count = 0;
@@ -26,9 +28,13 @@ async function seal(data) {
 async function send(frame, out) {
   if (!sending || frame.data.byteLength === 0) return;
   counts.sealed++;
-  const honest = MODE === "raw" || (MODE !== "clear" && count < 50);
-  if (honest) last = frame.data = await seal(frame.data);
-  else if (MODE === "repeat") frame.data = last.slice();
+  const honest = MODE === "raw" || (MODE !== "clear" && count < HONEST);
+  if (honest) {
+    last = await seal(frame.data);
+    frame.data = last.slice(0);
+  } else if (MODE === "repeat") {
+    frame.data = last.slice(0);
+  }
   out.enqueue(frame);
 }
 
