@@ -70,7 +70,7 @@ class Link:
             feed = line.feeds.get(FeedId(told.feed))
             if feed is None:
                 continue
-            overdue = now_ms - self._sent_at_ms.get(feed.feed, 0) > STALE_AFTER_MS
+            overdue = self._stale(feed.feed, now_ms)
             again = not self.greeted or overdue
             if feed.party == charter.me:
                 if again or told.held > self._sent.get(feed.feed, 0):
@@ -90,8 +90,12 @@ class Link:
                 continue
             if held.get(feed.feed, 0) >= feed.provisional.size:
                 self._lost.pop(feed.feed, None)
-            elif now_ms - self._sent_at_ms.get(feed.feed, 0) > STALE_AFTER_MS:
+            elif self._stale(feed.feed, now_ms):
                 self._lost[feed.feed] = held.get(feed.feed, 0)
+
+    def _stale(self, feed: FeedId, now_ms: int) -> bool:
+        """Whether it was long ago, or before the clock was set back, that we sent of a feed."""
+        return abs(now_ms - self._sent_at_ms.get(feed, 0)) > STALE_AFTER_MS
 
     def asked(self, line: LineState, feed: FeedId, start: int) -> None:
         """The other side asks for entries again, from `start` on."""

@@ -419,7 +419,7 @@ class _Turn:
                 self.line = msgspec.structs.replace(self.line, uncovered_since=None)
             return
         since = self.line.uncovered_since
-        if since is None:
+        if since is None or since > now:  # the clock was set back: begin anew
             self.line = msgspec.structs.replace(self.line, uncovered_since=now)
         elif now >= since + SEEN_AFTER_MS:
             self._own(upkeep.SEEN, Kind.REAL, NoBody())

@@ -32,6 +32,7 @@ from openline.core.parcels import (
     Statements,
     Want,
 )
+from openline.core.replication import Link
 from openline.core.switchboard import (
     BlobCame,
     Close,
@@ -42,7 +43,7 @@ from openline.core.switchboard import (
     Say,
     Sent,
 )
-from openline.ports.path import Arrived
+from openline.ports.path import Arrived, LinkId
 from openline.ports.store import Store
 from openline.station.blobs import Blobs
 from openline.station.keyring import Keyring
@@ -124,6 +125,7 @@ class Batch:
         self._said: dict[tuple[LineId, bytes], Ref] = {}
         self._after: list[Callable[[], None]] = []
         self._linked: set[LineId] = set()
+        self._hurried: set[tuple[LineId, LinkId]] = set()
         self._seed = world.random(32)
         self._steps = 0
 
@@ -194,16 +196,7 @@ class Batch:
             case Entries() | Statements():
                 self._sent(arrived, line, body)
             case Have() if link is not None:
-                pulse = room.pulses[arrived.station]
-                hurry = pulse.heard(body, self.now_ms)
-                state = self.states.get(line, room.state)
-                link.heard(room.charter, state, body, self.now_ms)
-                if state.unheard:
-                    held = {FeedId(told.feed): told.held for told in body.feeds}
-                    self._step(line, Compared(arrived.station, held))
-                self._linked.add(line)
-                if hurry:
-                    self._after.append(lambda: self._reply(room, arrived))
+                self._heard(arrived, room, link, body)
             case Want(blob=None) if link is not None:
                 state = self.states.get(line, room.state)
                 link.asked(state, FeedId(body.feed), body.start)
@@ -217,8 +210,23 @@ class Batch:
                 party = room.charter.members[arrived.station].party
                 self._after.append(lambda: self._pass_signal(line, party, body))
             case Reopen():
-                around.sessions.reopen(arrived.station, SessionId(body.session))
-                self._after.append(lambda: self._reply(room, arrived))
+                session = SessionId(body.session)
+                if around.sessions.reopen(arrived.station, session, self.now_ms):
+                    self._after.append(lambda: self._reply(room, arrived))
+
+    def _heard(self, arrived: Arrived, room: LineRoom, link: Link, have: Have) -> None:
+        """Take a proof of life, and answer it if it waits for ours: once a batch."""
+        line = room.charter.line
+        hurry = room.pulses[arrived.station].heard(have, self.now_ms)
+        state = self.states.get(line, room.state)
+        link.heard(room.charter, state, have, self.now_ms)
+        if state.unheard:
+            held = {FeedId(told.feed): told.held for told in have.feeds}
+            self._step(line, Compared(arrived.station, held))
+        self._linked.add(line)
+        if hurry and (line, arrived.link) not in self._hurried:
+            self._hurried.add((line, arrived.link))
+            self._after.append(lambda: self._reply(room, arrived))
 
     def _sent(self, arrived: Arrived, line: LineId, body: Entries | Statements) -> None:
         outcome = self._step(line, Sent(arrived.station, body))
@@ -289,7 +297,7 @@ class Batch:
                 if arrived.link in room.links:
                     self._answer(room, arrived, Reopen(session))
             return
-        if self.now_ms - around.noticed_ms.get(arrived.station, 0) < NOTICE_EVERY_MS:
+        if abs(self.now_ms - around.noticed_ms.get(arrived.station, 0)) < NOTICE_EVERY_MS:
             return
         around.noticed_ms[arrived.station] = self.now_ms
         for served in around.links.rooms_of(arrived.station)[:1]:

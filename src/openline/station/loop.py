@@ -255,6 +255,7 @@ class Loop:
 
     async def _take(self) -> None:
         now = self._now_ms()
+        self._keep_time(now)
         batch = [self._queue.popleft() for _ in range(min(len(self._queue), BATCH))]
         turn = Batch(self._around, now)
         for given in batch:
@@ -270,6 +271,12 @@ class Loop:
         if now >= self._beat_at_ms:
             self._beat_at_ms = now + HEARTBEAT_MS
             self._links.beat(now)
+
+    def _keep_time(self, now: int) -> None:
+        """A clock that was set back delays neither heartbeat nor receipts."""
+        self._beat_at_ms = min(self._beat_at_ms, now + HEARTBEAT_MS)
+        if self._later_at_ms is not None:
+            self._later_at_ms = min(self._later_at_ms, now + LATER_MS)
 
     async def _firm(self) -> None:
         """Sign with both keys what so far bears only one, when nothing else waits."""
@@ -402,4 +409,3 @@ class Loop:
 def _receipted(state: LineState, feed: FeedId, index: int, *, firm: bool) -> bool:
     held = state.feeds[feed].firm_receipts if firm else state.feeds[feed].receipts
     return any(receipt.size > index for receipt in held.values())
-

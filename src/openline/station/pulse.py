@@ -19,6 +19,10 @@ LIVE_FOR_MS: Final = 30_000
 QUIET_AFTER_MS: Final = 6_000
 """Three heartbeats without an echo: the line is shown as quiet."""
 NO_ECHO: Final = bytes(8)
+ASKED: Final = 64
+"""So many challenges of ours wait for their echo; of more, the oldest is forgotten."""
+ASKED_A_SECOND: Final = 8
+"""Beyond that a counterpart's own challenges are answered at the next heartbeat."""
 
 
 class Lamp(StrEnum):
@@ -73,8 +77,9 @@ class Pulse:
         """Note a challenge that goes out; return the echo that goes with it, and its age."""
         self._last_asked_ms = now_ms
         self._asked[challenge] = now_ms
-        for old, asked_ms in tuple(self._asked.items()):
-            if now_ms - asked_ms > LIVE_FOR_MS:
+        beyond = len(self._asked) - ASKED
+        for place, (old, asked_ms) in enumerate(tuple(self._asked.items())):
+            if now_ms - asked_ms > LIVE_FOR_MS or place < beyond:
                 del self._asked[old]
         if self._theirs is None:
             return NO_ECHO, 0
@@ -92,7 +97,9 @@ class Pulse:
             self.clock_ahead_ms = have.at + self.round_trip_ms // 2 - now_ms
         # Whoever echoes nothing of ours waits for its own echo; ours always carries that, so
         # that two stations do not answer each other for ever.
-        return fresh and (asked_ms is None or now_ms - self._last_asked_ms > 500)
+        lately = sum(abs(now_ms - at) < 1_000 for at in self._asked.values())
+        hurry = asked_ms is None or now_ms - self._last_asked_ms > 500
+        return fresh and hurry and lately < ASKED_A_SECOND
 
     def lamp(self, now_ms: int) -> Lamp:
         """The state now."""
@@ -100,7 +107,8 @@ class Pulse:
             return Lamp.UNKNOWN
         if not any(path.up for path in self.paths.values()):
             return Lamp.DOWN
-        if self.echo_ms is None or now_ms - self.echo_ms > QUIET_AFTER_MS:
+        # An echo of the future: the clock was set back, and it may be as old as you like.
+        if self.echo_ms is None or abs(now_ms - self.echo_ms) > QUIET_AFTER_MS:
             return Lamp.QUIET
         return Lamp.UP
 

@@ -40,7 +40,9 @@ from openline.station.keyring import Keyring
 SESSION_AGE_MS: Final = 24 * 3_600_000
 SESSION_PARCELS: Final = 1 << 20
 LIVE_SESSIONS: Final = 8
-"""Spec 06, 3: a sender's live sessions; the oldest gives way."""
+"""Spec 06, 4: a sender's live sessions; the oldest gives way."""
+REOPEN_EVERY_MS: Final = 1_000
+"""A session of ours lives so long before a counterpart may have it replaced."""
 
 SESSIONS: Final = b"session"
 PEER_KEYS: Final = b"peer-sealing-key"
@@ -182,11 +184,20 @@ class Sessions:
         out.opened_ms = now_ms
         return out
 
-    def reopen(self, peer: StationId, session: SessionId) -> None:
-        """A station does not know our session to it: the next parcel opens a new one."""
+    def reopen(self, peer: StationId, session: SessionId, now_ms: int) -> bool:
+        """A station does not know our session to it: the next parcel opens a new one.
+
+        Returns:
+            False if that is no session of ours, or one opened a moment ago: to open one costs
+            us far more than to ask for it.
+        """
         for key, out in tuple(self._out.items()):
             if out.session == session and key[1] == peer:
+                if abs(now_ms - out.opened_ms) < REOPEN_EVERY_MS:
+                    return False
                 del self._out[key]
+                return True
+        return False
 
     def take(self, peer: StationId, data: bytes) -> Received:
         """Open bytes that came from a station.
@@ -203,7 +214,13 @@ class Sessions:
             return self._take_notice(peer, data)
         sid = parcel_session(data)
         known = self._in.get(sid)
-        if known is None or known[0].sender != peer or known[0].line not in self._rooms:
+        room = None if known is None else self._rooms.get(known[0].line)
+        if (
+            known is None
+            or room is None
+            or known[0].sender != peer
+            or peer not in room.charter.members
+        ):
             raise UnknownKey("The parcel's session is not known here.", session=sid)
         kind, packed = known[1].open(data)
         shape = KINDS.get(kind)
@@ -244,19 +261,23 @@ class Sessions:
             self._remember(opened.session, keyed)
             cells = [Cell(SESSIONS, opened.session, _pack(keyed))]
             cells += self._keyring.used(opened.header.seal_key)
-            cells += self._give_way(keyed)
+            cells += self._give_way(opened.session, keyed)
             return Received(None, None, tuple(cells))
         raise WrongRecipient("No line is shared with the station that opened a session.")
 
-    def _give_way(self, newest: Keyed) -> list[Cell]:
-        """Close a sender's oldest sessions beyond the live ones; their ids stay known."""
+    def _give_way(self, opened: SessionId, newest: Keyed) -> list[Cell]:
+        """Close a sender's oldest sessions beyond the live ones; their ids stay known.
+
+        Never the one just opened, whatever its time: a sender whose clock was ahead and was set
+        right would else never be heard again.
+        """
         mine = sorted(
             (keyed.time_ms, sid)
             for sid, (keyed, _) in self._in.items()
-            if (keyed.line, keyed.sender) == (newest.line, newest.sender)
+            if sid != opened and (keyed.line, keyed.sender) == (newest.line, newest.sender)
         )
         cells = []
-        for _, sid in mine[:-LIVE_SESSIONS]:
+        for _, sid in mine[: 1 - LIVE_SESSIONS]:
             keyed, _opener = self._in.pop(sid)
             closed = msgspec.structs.replace(keyed, key=b"")
             cells.append(Cell(SESSIONS, sid, _pack(closed)))

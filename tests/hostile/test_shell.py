@@ -1,0 +1,131 @@
+"""A counterpart with real keys against the loop: floods, storms, and clocks that jump."""
+
+import asyncio
+import os
+from collections.abc import Coroutine
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from openline.core.crypto.sealing import parcel_session
+from openline.core.errors import UnknownKey
+from openline.core.parcels import Have, Reopen
+from openline.station.pulse import ASKED, ASKED_A_SECOND, Lamp, Pulse
+from openline.station.sessions import LIVE_SESSIONS
+from tests.core.line.stations import START_MS
+from tests.hostile.shell import Victim
+
+HOUR_MS = 3_600_000
+OPENING_BYTES = 3_814
+
+
+def _have(echo: bytes = bytes(8)) -> Have:
+    return Have((), os.urandom(8), echo, 0, 0)
+
+
+def _openings(victim: Victim) -> int:
+    return sum(len(piece) == OPENING_BYTES for piece in victim.wire.sent)
+
+
+def _run(main: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(asyncio.wait_for(main, 60))
+
+
+def test_sessions_of_a_clock_far_ahead_do_not_lock_their_sender_out() -> None:
+    async def main() -> None:
+        victim = Victim()
+        await victim.start()
+        victim.now_ms += HOUR_MS
+        for _ in range(LIVE_SESSIONS + 1):
+            victim.forget()
+            await victim.take(*victim.seal(_have()))
+        victim.now_ms -= HOUR_MS
+        victim.forget()
+        victim.wire.sent.clear()
+        await victim.take(*victim.seal(_have()))
+        await victim.take(*victim.seal(_have()))
+        assert not [body for body in victim.heard() if isinstance(body, Reopen)]
+
+    _run(main())
+
+
+def test_a_storm_of_reopen_opens_one_session_a_second() -> None:
+    async def main() -> None:
+        victim = Victim()
+        await victim.start()
+        await victim.take(*victim.seal(_have()))
+        victim.now_ms += 1_500
+        before = _openings(victim)
+        for _ in range(50):
+            newest = next(p for p in reversed(victim.wire.sent) if len(p) != OPENING_BYTES)
+            await victim.take(*victim.seal(Reopen(parcel_session(newest))))
+        assert _openings(victim) == before + 1
+
+    _run(main())
+
+
+def test_a_flood_of_challenges_is_not_answered_one_for_one() -> None:
+    async def main() -> None:
+        victim = Victim()
+        await victim.start()
+        await victim.take(*victim.seal(_have()))
+        victim.wire.sent.clear()
+        for _ in range(10):
+            await victim.take(*[piece for _ in range(50) for piece in victim.seal(_have())])
+        assert len(victim.wire.sent) <= ASKED_A_SECOND + 1
+
+    _run(main())
+
+
+def test_challenges_of_ours_that_are_never_echoed_do_not_pile_up() -> None:
+    pulse = Pulse()
+    for number in range(10 * ASKED):
+        pulse.ask(number.to_bytes(8, "big"), START_MS)
+    first = (0).to_bytes(8, "big")
+    newest = (10 * ASKED - 1).to_bytes(8, "big")
+    pulse.heard(Have((), bytes(8), first, 0, 0), START_MS)
+    assert pulse.echo_ms is None
+    pulse.heard(Have((), bytes(8), newest, 0, 0), START_MS)
+    assert pulse.echo_ms == START_MS
+
+
+def test_a_clock_set_back_leaves_the_heart_beating() -> None:
+    async def main() -> None:
+        victim = Victim()
+        await victim.start()
+        await victim.take(*victim.seal(_have()))
+        victim.now_ms -= HOUR_MS
+        await victim.settle()
+        victim.wire.sent.clear()
+        for _ in range(3):
+            victim.now_ms += 2_000
+            await victim.settle()
+        assert len(victim.wire.sent) >= 2
+
+    _run(main())
+
+
+def test_an_echo_from_before_the_clock_was_set_back_is_no_proof_of_life() -> None:
+    pulse = Pulse()
+    pulse.up("wire", START_MS)
+    pulse.ask(b"12345678", START_MS)
+    pulse.heard(Have((), bytes(8), b"12345678", 0, 0), START_MS)
+    assert pulse.lamp(START_MS) is Lamp.UP
+    assert pulse.lamp(START_MS - HOUR_MS) is Lamp.QUIET
+
+
+def test_a_station_that_left_the_line_is_not_heard_in_an_old_session() -> None:
+    async def main() -> None:
+        victim = Victim()
+        await victim.start()
+        await victim.take(*victim.seal(_have()))
+        charter = victim.room.charter
+        members = {k: one for k, one in charter.members.items() if k != victim.them}
+        victim.sessions.serve(
+            replace(victim.room.room, charter=replace(charter, members=members))
+        )
+        with pytest.raises(UnknownKey):
+            victim.sessions.take(victim.them, victim.seal(_have())[-1])
+
+    _run(main())
