@@ -112,6 +112,10 @@ class Desk:
         """Show a line that the loop has taken on."""
         self._lines[room.charter.line] = LineDesk(room, agreement, self._store)
 
+    def renew(self, line: LineId, agreement: Agreement) -> None:
+        """Show a line under amended terms."""
+        self._lines[line].agreement = agreement
+
     # --- who and what -------------------------------------------------------------------
 
     def _any_charter(self) -> LineRoom | None:

@@ -34,8 +34,9 @@ from openline.station.batch import Batch, Given, News, Surroundings
 from openline.station.keyring import Keyring
 from openline.station.later import Fresh, Later
 from openline.station.links import Links
+from openline.station.pulse import Pulse
 from openline.station.rooms import LineRoom
-from openline.station.sessions import Sessions
+from openline.station.sessions import Room, Sessions
 from openline.station.tail import Tail
 
 log = logging.getLogger("openline.loop")
@@ -124,6 +125,14 @@ class Loop:
         self.lines[room.charter.line] = room
         self._sessions.serve(room.room)
         self._around.blobs.recall(room.charter, self._store)
+
+    def renew(self, room: LineRoom, served: Room) -> None:
+        """Let a line go on under amended terms."""
+        room.charter, room.room = served.charter, served
+        self._sessions.serve(served)
+        for member in served.charter.members.values():
+            if member.party != served.charter.me:
+                room.pulses.setdefault(member.station, Pulse())
 
     def reader(self) -> Reader:
         """What is held, with what still waits to be committed."""

@@ -14,8 +14,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from openline.core.acts.upkeep import OpenReason
+from msgspec import structs
+
 from openline.core.agreement.document import Agreement
+from openline.core.agreement.governance import Closing
 from openline.core.codec import parse
 from openline.core.crypto.keys import Digest, FeedId, StationId
 from openline.core.crypto.sealing import SealingKey
@@ -23,7 +25,7 @@ from openline.core.identity import CERTIFICATE_BYTES, Certificate
 from openline.core.line import Charter, LineState, Member
 from openline.core.record.tree import Frontier
 from openline.core.resume import resume, root_of
-from openline.core.switchboard import Open
+from openline.core.switchboard import Elapsed, Open
 from openline.paths.websocket import WebSocketPaths
 from openline.ports.anchor import Mark
 from openline.ports.path import Peer
@@ -35,6 +37,7 @@ from openline.station.files import NoSuchFile
 from openline.station.folder import InstalledLine, StationFolder, load_station
 from openline.station.keyring import Keyring
 from openline.station.loop import Loop
+from openline.station.restart import opening
 from openline.station.rooms import LineRoom
 from openline.station.sessions import Room, Sessions
 from openline.storage.anchor import FileAnchor
@@ -65,6 +68,7 @@ def charter_of(installed: InstalledLine, station: StationId) -> Charter:
         agreement.terms,
         agreement.terms_hash,
         members,
+        {terms.version: terms for terms in agreement.versions[:-1]},
     )
 
 
@@ -129,10 +133,10 @@ class Running:
     def _add(
         self, installed: InstalledLine, station: StationId, heads: dict[FeedId, Frontier]
     ) -> None:
-        charter = charter_of(installed, station)
-        keys = {one: installed.agreement.certificates[one].seal_pk for one in charter.members}
-        state = resume(charter, self.store, heads)
-        room = LineRoom(Room(charter, installed.psk, keys), state)
+        served = _room_of(installed, station)
+        state = resume(served.charter, self.store, heads)
+        room = LineRoom(served, state)
+        room.ends_ms = _ends_ms(installed)
         room.recall(self.store)
         self.loop.add_line(room)
 
@@ -143,15 +147,24 @@ class Running:
             PortInUse, BadAddress: Nothing was started.
         """
         marks = self.anchor.read()
+        # Before the loop runs: not even a deadline may extend a feed that lost its end.
+        openings = [self._silenced(room, marks) for room in self.loop.lines.values()]
         working = asyncio.create_task(self.loop.run())
         self._minding = asyncio.create_task(self.desk.run())
-        for line, room in self.loop.lines.items():
-            reason = reason_to_open(room.state, marks)
-            if reason is not None:
-                log.warning("opening a feed line=%s reason=%s", line.hex()[:8], reason.value)
-                await self.loop.put(line, Open(reason))
+        for line, given in zip(tuple(self.loop.lines), openings, strict=True):
+            if given is not None:
+                await self.loop.put(line, given)
         await self._paths.start(self._peers(), self.loop.tell)
         return working
+
+    def _silenced(self, room: LineRoom, marks: Mapping[FeedId, Mark] | None) -> Open | None:
+        """What a line must open before it speaks; until then it has no feed to speak in."""
+        given = opening(room.charter, room.state, marks)
+        if given is not None:
+            line = room.charter.line.hex()[:8]
+            log.warning("opening a feed line=%s reason=%s", line, given.reason.value)
+            room.state = structs.replace(room.state, own=None)
+        return given
 
     async def stop(self, working: "asyncio.Task[None]") -> None:
         """Close links, loop, store and anchor."""
@@ -182,16 +195,39 @@ class Running:
         }
 
     async def reload(self) -> list[str]:
-        """Take on lines that were installed since the start; returns their ids."""
+        """Take on what was installed since the start: lines, amendments, notices.
+
+        Returns:
+            The ids of new lines.
+        """
         installed = self.folder.lines()
+        for one in installed:
+            if one.agreement.line in self.loop.lines:
+                self._renew(one)
         fresh = [one for one in installed if one.agreement.line not in self.loop.lines]
+        heads = {head.feed: root_of(head.peaks, head.size) for head in self.store.heads()}
         for one in fresh:
-            self._add(one, self._certificate.station, {})
-            await self.loop.put(one.agreement.line, Open(OpenReason.START))
+            self._add(one, self._certificate.station, heads)
+            room = self.loop.lines[one.agreement.line]
+            given = self._silenced(room, self.anchor.read() or {})
+            if given is not None:
+                await self.loop.put(one.agreement.line, given)
             self.desk.add_line(self.loop.lines[one.agreement.line], one.agreement)
         self._installed = installed
         self._paths.set_peers(self._peers())
         return [one.agreement.line.hex() for one in fresh]
+
+    def _renew(self, installed: InstalledLine) -> None:
+        """Let a line go on under the newest terms, and end when a notice says so."""
+        line = installed.agreement.line
+        room = self.loop.lines[line]
+        room.ends_ms = _ends_ms(installed)
+        if room.charter.terms_hash != installed.agreement.terms_hash:
+            log.warning("new terms line=%s", line.hex()[:8])
+            self.loop.renew(room, _room_of(installed, self._certificate.station))
+            self.desk.renew(line, installed.agreement)
+        # Acts that named these terms wait to be judged.
+        self.loop.offer(line, Elapsed())
 
     def _peers(self) -> list[Peer]:
         peers: dict[StationId, Peer] = {}
@@ -206,24 +242,17 @@ class Running:
         return list(peers.values())
 
 
-def reason_to_open(state: LineState, marks: Mapping[FeedId, Mark] | None) -> OpenReason | None:
-    """Why our feed needs a new incarnation before anything is said; None: it does not.
+def _room_of(installed: InstalledLine, station: StationId) -> Room:
+    agreement = installed.agreement
+    charter = charter_of(installed, station)
+    keys = {one: agreement.certificates[one].seal_pk for one in charter.members}
+    return Room(charter, installed.psk, keys, agreement.hashes[:-1])
 
-    A store behind its anchor was restored or rolled back; an anchor that is gone cannot tell,
-    so it counts as behind.
-    """
-    if state.own is None:
-        return OpenReason.START
-    if marks is None:
-        return OpenReason.RESTORE
-    for feed in state.feeds.values():
-        mark = marks.get(feed.feed)
-        if mark is not None and mark.size > feed.size:
-            return OpenReason.ROLLBACK
-    own = state.feeds[state.own]
-    if own.feed not in marks and own.size > 0:
-        return OpenReason.RESTORE
-    return None
+
+def _ends_ms(installed: InstalledLine) -> int | None:
+    """When a line ends by the earliest notice of termination; None: it does not."""
+    ends = [notice.ends_s for _, notice in installed.notices if isinstance(notice, Closing)]
+    return min(ends) * 1_000 if ends else None
 
 
 def load(path: Path) -> Running:
