@@ -1,0 +1,80 @@
+"""Runs vectors/acts.json and exports.json through the station's code and the verifier."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openline.core.errors import OpenlineError
+from openline.core.fold import read_entry
+from tests.station.records import by_core, by_verifier, core_states, verifier_states
+from verifier.acts import FEED_OPEN, UnknownAct, read_act
+from verifier.enc import Unreadable
+from verifier.report import document
+
+FOLDER = Path(__file__).parents[2] / "vectors"
+ACTS = json.loads((FOLDER / "acts.json").read_text(encoding="ascii"))
+EXPORTS = json.loads((FOLDER / "exports.json").read_text(encoding="ascii"))
+
+
+def _code(entry: bytes, index: int) -> str | None:
+    """What the verifier makes of an entry's bytes, as its fold does."""
+    try:
+        act = read_act(entry)
+    except UnknownAct:
+        return "unknown-act"
+    except Unreadable:
+        return "malformed"
+    return "turn" if (act[0] == FEED_OPEN) != (index == 0) else None
+
+
+@pytest.mark.parametrize("case", ACTS["cases"], ids=lambda case: str(case["name"]))
+def test_acts(case: dict[str, Any]) -> None:
+    assert case["reason"]
+    assert case["origin"]
+    entry = bytes.fromhex(case["entry"])
+    expected = None if case["verdict"] == "ok" else case["verdict"]
+    assert read_entry(entry, case["index"])[1] == expected
+    assert _code(entry, case["index"]) == expected
+
+
+def _bytes(case: dict[str, Any]) -> bytes:
+    data = bytearray.fromhex(EXPORTS["files"][case["file"]])
+    for offset, patch in case["patch"]:
+        replacement = bytes.fromhex(patch)
+        data[offset : offset + len(replacement)] = replacement
+    return bytes(data)
+
+
+@pytest.mark.parametrize("case", EXPORTS["cases"], ids=lambda case: str(case["name"]))
+def test_exports(case: dict[str, Any]) -> None:
+    data = _bytes(case)
+    found = by_verifier(data).finding
+    assert (found.code if found else "ok") == case["verdict"]
+    place = [found.party, found.incarnation, found.index] if found else None
+    assert place == case["place"]
+    if case["verdict"] == "agreement":
+        with pytest.raises(OpenlineError):
+            by_core(data)
+        return
+    ours = by_core(data).finding
+    assert (ours.code if ours else "ok") == case["verdict"]
+    assert ([ours.party, ours.incarnation, ours.index] if ours else None) == place
+
+
+def test_what_the_honest_record_comes_to() -> None:
+    data, known = bytes.fromhex(EXPORTS["files"]["record"]), EXPORTS["known"]
+    core, verdict = by_core(data), by_verifier(data)
+    told = json.loads(json.dumps(document(verdict)))
+    assert {key: known[key] for key in told} == told
+    states = verifier_states(verdict)
+    assert core_states(core.checked, core.agreement.line) == states
+    for ring in known["ring_states"]:
+        _, positions, _, _, settled, legs = states["rings"][tuple(ring["place"])]
+        assert positions == (ring["caller"], ring["callee"], ring["stage"])
+        assert settled == ring["settled"]
+        assert [[list(at), leg[3]] for at, leg in sorted(legs.items())] == ring["legs"]
+    for message in known["message_states"]:
+        _, _, opened, informed = states["letters"][tuple(message["place"])]
+        assert (sorted(opened), sorted(informed)) == (message["opened"], message["informed"])
