@@ -3,17 +3,24 @@
 import asyncio
 import os
 from collections.abc import Coroutine
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from openline.core.acts.act import Act, AnyAct, Kind, Ref
+from openline.core.acts.knowledge import Deed
+from openline.core.acts.messages import MESSAGE, Blob, Message
 from openline.core.crypto.sealing import parcel_session
 from openline.core.errors import UnknownKey
-from openline.core.parcels import Have, Reopen
+from openline.core.fold import Judged
+from openline.core.parcels import BLOB_PIECE, BlobPiece, Have, Reopen
+from openline.ports.memory import MemoryStore
+from openline.station.blobs import ASK_AGAIN_MS, AT_ONCE, Blobs
 from openline.station.pulse import ASKED, ASKED_A_SECOND, Lamp, Pulse
 from openline.station.sessions import LIVE_SESSIONS
-from tests.core.line.stations import START_MS
+from tests.core.line.stations import START_MS, charter_for
 from tests.hostile.shell import Victim
 
 HOUR_MS = 3_600_000
@@ -129,3 +136,30 @@ def test_a_station_that_left_the_line_is_not_heard_in_an_old_session() -> None:
             victim.sessions.take(victim.them, victim.seal(_have())[-1])
 
     _run(main())
+
+
+def test_blobs_that_are_never_given_neither_flood_nor_keep_others_from_coming() -> None:
+    blobs, store = Blobs(), MemoryStore()
+    charter = charter_for(0, 2)
+    data = b"What was meant to be read." * 4_000
+    named = [sha256(bytes([n % 256, n // 256])).digest() for n in range(1_000)]
+    judged = [_named(n, digest, 60_000) for n, digest in enumerate(named)]
+    judged.append(_named(1_000, sha256(data[:60_000]).digest(), 60_000))
+    blobs.name(charter, judged, store)
+    now_ms, whole, most = START_MS, None, 0
+    for _ in range(200):
+        asks = blobs.wanted(charter.line, 1, now_ms)
+        most = max(most, len(asks))
+        for ask in asks:
+            if ask.blob == sha256(data[:60_000]).digest():
+                piece = BlobPiece(ask.blob, ask.start, data[ask.start : 60_000][:BLOB_PIECE])
+                whole = blobs.take(charter.line, 1, piece, now_ms) or whole
+        now_ms += ASK_AGAIN_MS
+    assert whole == data[:60_000]
+    assert most <= AT_ONCE
+
+
+def _named(index: int, digest: bytes, size: int) -> Judged:
+    body = Message(0, "en", "", "", Blob(digest, size, "text/plain"), "watch")
+    act: AnyAct = Act(MESSAGE, Kind.REAL, 1, START_MS, bytes(16), "watch", None, (), None, body)
+    return Judged(Deed(Ref(1, 0, index, bytes(32)), START_MS, ()), act, None)

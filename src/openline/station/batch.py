@@ -205,7 +205,7 @@ class Batch:
                 digest, offset = Digest(body.blob), body.start
                 self._after.append(lambda: self._send_blob(room, arrived, digest, offset))
             case BlobPiece():
-                self._piece(arrived, room, body)
+                self._piece(room, room.charter.members[arrived.station].party, body)
             case Signal():
                 party = room.charter.members[arrived.station].party
                 self._after.append(lambda: self._pass_signal(line, party, body))
@@ -241,9 +241,9 @@ class Batch:
             log.warning("refused station=%s code=%s", arrived.station.hex()[:8], error.code)
             self._refused.setdefault(line, []).append(error)
 
-    def _piece(self, arrived: Arrived, room: LineRoom, piece: BlobPiece) -> None:
+    def _piece(self, room: LineRoom, party: int, piece: BlobPiece) -> None:
         """Gather a blob that a message of this line named; store it once its hash fits."""
-        whole = self._around.blobs.take(room.charter.line, piece, self.now_ms)
+        whole = self._around.blobs.take(room.charter.line, party, piece, self.now_ms)
         if whole is None:
             return
         self._step(room.charter.line, BlobCame(Digest(piece.digest), whole))
