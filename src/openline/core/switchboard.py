@@ -215,7 +215,7 @@ class _Turn:
                     progress = True
 
     def _fold_one(self, feed: FeedState) -> bool:
-        if feed.folded >= feed.size:
+        if feed.folded >= self._proven(feed):
             return False
         after = fold_entry(self.charter, self.line, self.ledger, feed, self.world.now_ms)
         if after is None:
@@ -223,6 +223,16 @@ class _Turn:
         self.line, judged = after
         self.judged.append(judged)
         return True
+
+    def _proven(self, feed: FeedState) -> int:
+        """How much of a feed may be judged: what we could show to its author.
+
+        Our `seen` rests on it. Should the author's store be restored, we must be able to give
+        back, under its own signature, whatever we say that we have seen.
+        """
+        if feed.party == self.charter.me:
+            return feed.size
+        return feed.provisional.size if feed.provisional else 0
 
     def _say(self, given: Say) -> Ref:
         ends_s = self.charter.terms.valid_until_s

@@ -327,18 +327,6 @@ def test_promises_are_kept_and_bounded(victim: Station) -> None:
     assert feed.provisional.size == feed.size
 
 
-def test_a_later_feed_must_name_the_ones_before_it(victim: Station, liar: Liar) -> None:
-    third = Liar(incarnation=3)
-    third.deliver(victim)
-    second = Liar(incarnation=2)
-    assert isinstance(refused(victim, liar.station, second.parcel()), OutOfTurn)
-    end = upkeep.End(4, 0, bytes(32))
-    fifth = Liar(incarnation=5)
-    fifth.entries = [fifth.opening(previous=end)]
-    fifth.deliver(victim)
-    Liar(incarnation=4).deliver(victim)
-
-
 def test_the_number_of_feeds_is_bounded(victim: Station, liar: Liar) -> None:
     for number in range(1, FEEDS_OF_A_PARTY):
         Liar(incarnation=number).deliver(victim)

@@ -35,10 +35,15 @@ def facts(station: Station) -> dict[bytes, Facts]:
 
 
 def nonces(station: Station, party: int) -> list[bytes]:
-    """The nonces of all acts of a party, in the order of its feeds."""
+    """The nonces of all acts of a party, in the order of its feeds.
+
+    Of another party's feed those that its checkpoint covers: what was judged.
+    """
     found: list[bytes] = []
     feeds = [feed for feed in station.line.feeds.values() if feed.party == party]
     for feed in sorted(feeds, key=lambda feed: feed.incarnation):
-        entries = station.store.entries(feed.feed, 0, feed.size, max_bytes=1 << 30)
+        covered = feed.provisional.size if feed.provisional else 0
+        size = feed.size if party == station.me else covered
+        entries = station.store.entries(feed.feed, 0, size, max_bytes=1 << 30)
         found.extend(parse_act(data).nonce for data in entries)
     return found
