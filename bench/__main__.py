@@ -22,10 +22,12 @@ FLOOR = "floor"
 # that a later one can hold its figures against an earlier one's.
 MODULES = {
     FLOOR: "bench.floor",
+    "voice": "bench.voice",
     "messages": "bench.messages",
     "storage": "bench.storage",
     "links": "bench.links",
     "growth": "bench.growth",
+    "memory": "bench.memory",
     "core": "bench.core",
 }
 OUT = Path("bench/out")

@@ -8,16 +8,19 @@ import base64
 import secrets
 import statistics
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, NamedTuple
+from queue import Queue
+from typing import Any, NamedTuple, cast
 
 import numpy as np
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from bench.figures import Earlier, Figure, at_least, at_most, told
 from bench.impairment import HOST, Impairment
 from bench.sound import RATE, Heard, Samples, chirp_delays_ms, chirps, score, speech
 
@@ -41,11 +44,22 @@ PRODUCT = Path(__file__).parent.parent / "src/openline/web/page"
 PROBE = PAGES / "probe.js"
 OPEN_LIMIT_MS = 20_000
 UNDER_WAY_S = 0.6
+ANSWERS = 5
+DELAYS = 3
+SCORES = 3
 Fields = dict[str, Any]
 
 
-class _Files(SimpleHTTPRequestHandler):
-    """The product's page files under /page, the pages of this measurement elsewhere."""
+class _Server(ThreadingHTTPServer):
+    """Files, and letterboxes in which one page leaves what another waits for."""
+
+    def __init__(self) -> None:
+        super().__init__((HOST, 0), _Answers)
+        self.letters: dict[str, Queue[bytes]] = defaultdict(Queue)
+
+
+class _Answers(SimpleHTTPRequestHandler):
+    """The product's page files under /page, letterboxes under /letters, our pages elsewhere."""
 
     extensions_map = {".html": "text/html", ".js": "text/javascript"}  # noqa: RUF012
 
@@ -54,6 +68,24 @@ class _Files(SimpleHTTPRequestHandler):
         whole = (root / below.lstrip("/")).resolve()
         return str(whole if whole.is_relative_to(root.resolve()) else root / "absent")
 
+    def do_GET(self) -> None:
+        """A file, or a letter as soon as there is one."""
+        if not self.path.startswith("/letters/"):
+            super().do_GET()
+            return
+        letter = cast(_Server, self.server).letters[self.path].get(timeout=OPEN_LIMIT_MS / 1000)
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(letter)))
+        self.end_headers()
+        self.wfile.write(letter)
+
+    def do_POST(self) -> None:
+        """A letter."""
+        size = int(self.headers["Content-Length"])
+        cast(_Server, self.server).letters[self.path].put(self.rfile.read(size))
+        self.send_response(204)
+        self.end_headers()
+
     def log_message(self, *_: object) -> None:
         """Quiet."""
 
@@ -61,7 +93,7 @@ class _Files(SimpleHTTPRequestHandler):
 @contextmanager
 def page_server() -> Iterator[str]:
     """The files on loopback; yields the address without a slash at its end."""
-    server = ThreadingHTTPServer((HOST, 0), _Files)
+    server = _Server()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
@@ -240,3 +272,106 @@ def connect_bare(pages: tuple[Page, Page]) -> None:
     a.evaluate("(answer) => accepted(answer)", answer)
     for page in pages:
         page.wait_for_function("peer.connectionState === 'connected'", timeout=OPEN_LIMIT_MS)
+
+
+def answer_to_sound_ms(called: Page, calling: Page, press: Callable[[], float]) -> float:
+    """From a key pressed at the called end until both ears hear the other's tone, in ms.
+
+    Args:
+        press: Presses the key that begins it all; returns epoch ms of the press.
+    """
+    both = called, calling
+    for page in both:
+        page.evaluate("probe.record()")
+        page.evaluate("probe.hum()")
+    pressed = press()
+    for page in both:
+        page.wait_for_function("probe.firstSound() !== null", timeout=OPEN_LIMIT_MS)
+    sounds: list[float] = [page.evaluate("probe.firstSound()") for page in both]
+    return max(sounds) - pressed
+
+
+def alone_answer_ms(pages: tuple[Page, Page], name: str) -> float:
+    """The same between two pages at bare.html, or at leg.html and prepared, without a station.
+
+    Args:
+        name: Used once for a server.
+    """
+    called, calling = pages
+    given = [name, Legs(pages).options]
+    calling.evaluate("([name, options]) => void waitFor(name, options)", given)
+    return answer_to_sound_ms(
+        called,
+        calling,
+        lambda: float(called.evaluate("([name, options]) => press(name, options)", given)),
+    )
+
+
+def measure(earlier: Earlier) -> list[Figure]:
+    """Voice between two pages without a station, against the same two pages bare."""
+    del earlier
+    with page_server() as address, sync_playwright() as playwright:
+        browser = launch(playwright)
+        try:
+            return [
+                *_answers(browser, address),
+                *_delays(browser, address),
+                *_scores(browser, address),
+            ]
+        finally:
+            browser.close()
+
+
+def _answers(browser: Browser, address: str) -> list[Figure]:
+    taken: dict[str, list[float]] = {"bare": [], "leg": []}
+    for n in range(ANSWERS):
+        for kind, found in taken.items():
+            with _pages(browser, f"{address}/{kind}.html") as pages:
+                if kind == "leg":
+                    Legs(pages).prepare()
+                found.append(alone_answer_ms(pages, f"{kind}-{n}"))
+    return [
+        told("bare pages: key to sound at both ears", statistics.median(taken["bare"]), "ms"),
+        told(
+            "a leg, prepared: key to sound at both ears", statistics.median(taken["leg"]), "ms"
+        ),
+    ]
+
+
+def _delays(browser: Browser, address: str) -> list[Figure]:
+    """Bare and leg by turns, each way, since the machine is not the same all the time."""
+    found: dict[str, list[float]] = {"bare": [], "leg": []}
+    for _ in range(DELAYS):
+        for kind, delays in found.items():
+            with _pages(browser, f"{address}/{kind}.html") as pages:
+                if kind == "leg":
+                    Legs(pages).connect()
+                else:
+                    connect_bare(pages)
+                delays += [mouth_to_ear_ms(*pages), mouth_to_ear_ms(*pages[::-1])]
+    bare, leg = statistics.median(found["bare"]), statistics.median(found["leg"])
+    return [
+        told("bare pages: mouth to ear", bare, "ms"),
+        at_most("a leg: mouth to ear, more than bare", leg - bare, "ms", 20),
+    ]
+
+
+def _scores(browser: Browser, address: str) -> list[Figure]:
+    figures = []
+    for loss, least in ((0.0, 4.0), (0.1, 3.0)):
+        with Impairment(loss=loss) as way, _pages(browser, f"{address}/leg.html") as pages:
+            Legs(pages, Route(impairment=way) if loss else DIRECT).connect()
+            best = max(speech_score(*pages) for _ in range(SCORES))
+            name = f"a leg: PESQ-wb, {loss:.0%} of packets lost, best of {SCORES}"
+            figures.append(at_least(name, best, "MOS-LQO", least))
+    return figures
+
+
+@contextmanager
+def _pages(browser: Browser, url: str) -> Iterator[tuple[Page, Page]]:
+    pages = open_pages(browser, url)
+    try:
+        yield pages
+    finally:
+        for page in pages:
+            page.context.close()

@@ -27,6 +27,10 @@ async function describe() {
   return peer.localDescription.toJSON();
 }
 
+const post = (name, letter) =>
+  fetch(`/letters/${name}`, { method: "POST", body: JSON.stringify(letter) });
+const wait = async (name) => (await fetch(`/letters/${name}`)).json();
+
 Object.assign(window, {
   peer,
   offer: async () => {
@@ -37,6 +41,17 @@ Object.assign(window, {
     await speak();
     await peer.setRemoteDescription(offer);
     return describe();
+  },
+  /** Called end: everything from the key on. @returns epoch ms of the key */
+  press: async (name) => {
+    const at = Date.now();
+    void post(`${name}-offer`, await window.offer());
+    await peer.setRemoteDescription(await wait(`${name}-answer`));
+    return at;
+  },
+  /** Calling end: wait for the other's key. */
+  waitFor: async (name) => {
+    void post(`${name}-answer`, await window.accept(await wait(`${name}-offer`)));
   },
   accepted: (answer) => peer.setRemoteDescription(answer),
   ready: true,

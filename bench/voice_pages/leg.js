@@ -20,6 +20,13 @@ async function attempt(work) {
   }
 }
 
+/** Any 32 bytes that both ends have: here no station makes it of their acts. */
+const TRANSCRIPT = "5a".repeat(32);
+
+const post = (name, letter) =>
+  fetch(`/letters/${name}`, { method: "POST", body: JSON.stringify(letter) });
+const wait = async (name) => (await fetch(`/letters/${name}`)).json();
+
 Object.assign(window, {
   told,
   prepare: async (role, reach) => {
@@ -35,5 +42,25 @@ Object.assign(window, {
       follow(await Leg.accept(fields, { ...options, prepared: window.prepared }));
       return window.leg.acceptFields();
     }),
+  /** Called end, as in bare.js; the other end is there as soon as the letters are. */
+  press: async (name, options) => {
+    const at = Date.now();
+    void post(`${name}-offer`, await window.offer(options));
+    const { accept, secret } = await wait(`${name}-accept`);
+    void window.leg.bind({ transcript: TRANSCRIPT });
+    await window.leg.accepted(accept);
+    const reveal = { nonce: window.leg.reveal(), secret: window.leg.secret() };
+    void post(`${name}-reveal`, reveal);
+    await window.leg.peerSecret(secret);
+    return at;
+  },
+  waitFor: async (name, options) => {
+    const accept = await window.accept(await wait(`${name}-offer`), options);
+    void post(`${name}-accept`, { accept, secret: window.leg.secret() });
+    void window.leg.bind({ transcript: TRANSCRIPT });
+    const { nonce, secret } = await wait(`${name}-reveal`);
+    await window.leg.peerSecret(secret);
+    await window.leg.revealed(nonce);
+  },
   ready: true,
 });

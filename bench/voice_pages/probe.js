@@ -65,6 +65,13 @@
       return at;
     }
 
+    /** A tone into the microphone from now on. */
+    hum() {
+      const tone = new OscillatorNode(this.context, { frequency: 440 });
+      tone.connect(new GainNode(this.context, { gain: 0.3 })).connect(this.mouth);
+      tone.start();
+    }
+
     async record() {
       await this.ready;
       await this.context.resume();
