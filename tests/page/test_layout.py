@@ -1,10 +1,13 @@
 """Every screen in every language and width: nothing overflows, nothing is untranslated."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.page import scenes
 from tests.page.conftest import Open
+from tests.page.scripted_station import PAGE
 
 SCREENS = ("", "messages", "service", "record", "agreement")
 WIDTHS = ((1280, 800), (1920, 1080), (390, 844))
@@ -94,3 +97,14 @@ def test_every_text_is_readable(opened: Open, theme: str) -> None:
         console.station.change("now", rings=rings)
         expect(page.get_by_role("alertdialog")).to_contain_text(precedence)
         assert page.evaluate(CONTRAST) == []
+
+
+def test_the_browser_is_told_of_every_module_at_once() -> None:
+    page = (PAGE / "index.html").read_text()
+    modules = {
+        f"/page/{path.relative_to(PAGE)}"
+        for folder in ("js", "voice")
+        for path in (PAGE / folder).glob("*.js")
+        if path.name not in ("main.js", "frames.js")
+    }
+    assert modules == set(re.findall(r'modulepreload" href="(/page/(?:js|voice)/[^"]+)"', page))

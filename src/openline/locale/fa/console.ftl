@@ -165,6 +165,7 @@ acknowledged-by = تأیید شد، { $by }، { $time }
 ring-choose = زنگ…
 ring-line = زنگ، { $line }
 missed-ring = زنگ بی‌پاسخ ({ $precedence }) از { $who }
+cancelled-ring = زنگ { $precedence } از { $who }، خودشان لغو کردند
 missed-below = { $line }، برای { $desk } شما: { $fate }.
 urgent-message = پیام { $precedence } از { $who }
 urgent-below = { $line }: هنوز باز نشده است.

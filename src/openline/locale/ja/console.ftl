@@ -163,6 +163,7 @@ acknowledged-by = { $by }が確認、{ $time }
 ring-choose = 呼び出す…
 ring-line = 呼び出す、{ $line }
 missed-ring = { $who }からの不在着信（{ $precedence }）
+cancelled-ring = { $who }からの着信（{ $precedence }）、相手が取消し
 missed-below = { $line }、当方{ $desk }宛て: { $fate }。
 urgent-message = { $who }からの{ $precedence }電文
 urgent-below = { $line }: 未開封。

@@ -163,6 +163,7 @@ acknowledged-by = { $by } đã xác nhận, { $time }
 ring-choose = Gọi…
 ring-line = Gọi, { $line }
 missed-ring = Cuộc gọi nhỡ cấp { $precedence } từ { $who }
+cancelled-ring = Cuộc gọi cấp { $precedence } từ { $who }, bên gọi đã hủy
 missed-below = { $line }, gọi { $desk } của ta: { $fate }.
 urgent-message = Công văn cấp { $precedence } từ { $who }
 urgent-below = { $line }: chưa mở.

@@ -163,6 +163,7 @@ acknowledged-by = { $by }已确认，{ $time }
 ring-choose = 呼叫…
 ring-line = 呼叫，{ $line }
 missed-ring = 未接来呼（{ $precedence }）：{ $who }
+cancelled-ring = { $who }的{ $precedence }来呼，已由对方取消
 missed-below = { $line }，呼叫贵方{ $desk }：{ $fate }。
 urgent-message = { $precedence }文电：{ $who }
 urgent-below = { $line }：尚未打开。

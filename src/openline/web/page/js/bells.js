@@ -2,8 +2,8 @@
 
 import { ringing } from "./fate.js";
 import { t } from "./language.js";
-import { lineOf, now, sound, ui } from "./state.js";
 import { FOURTH } from "./sound.js";
+import { lineOf, now, sound, ui } from "./state.js";
 
 const ENDS = new Set(["answered", "declined", "exhausted", "reached"]);
 const KNOCK_AGAIN_MS = 60_000;
@@ -36,7 +36,8 @@ function bell(doc) {
   const calling = doc.call?.here && doc.call.stage === "answered";
   const soft = ring && calling && ring.precedence !== "FLASH";
   const name = !ring ? null : soft || doc.kind === "TEST" ? "pulse" : ring.precedence;
-  if (ring && document.documentElement.dataset.bell !== ring.precedence) performance.mark("ring-sounding");
+  if (ring && document.documentElement.dataset.bell !== ring.precedence)
+    performance.mark("ring-sounding");
   if (ring) document.documentElement.dataset.bell = ring.precedence;
   else delete document.documentElement.dataset.bell;
   sound.set("bell", name, ring?.ref);
@@ -53,11 +54,18 @@ function alarm(doc) {
   }
 }
 
-/** The caller's tone follows signatures: no ringback while their station is not heard. @param {import("./types").Now} doc */
+/**
+ * The caller's tone follows signatures: no ringback while their station is not heard.
+ * @param {import("./types").Now} doc
+ */
 function tone(doc) {
   const ring = doc.outgoing.find(ringing);
   const heard_now = ring && lineOf(ring.line)?.lamp.state === "up";
-  sound.set("tone", ring && ring.stage === "alerting" && heard_now ? "alerting" : null, ring?.ref);
+  sound.set(
+    "tone",
+    ring && ring.stage === "alerting" && heard_now ? "alerting" : null,
+    ring?.ref,
+  );
   for (const each of doc.outgoing) {
     const before = toned.get(each.ref);
     toned.set(each.ref, each.stage);
@@ -75,12 +83,19 @@ function knock(doc) {
   }
 }
 
-/** A notification says that there is a ring and nothing else. @param {import("./types").Now} doc */
+/**
+ * A notification says that there is a ring and nothing else.
+ * @param {import("./types").Now} doc
+ */
 function notify(doc) {
   if (!("Notification" in globalThis) || Notification.permission !== "granted") return;
   for (const ring of doc.rings) {
     if (told.has(ring.ref) || !document.hidden) continue;
-    const note = new Notification("Openline", { body: t("incoming-ring"), tag: ring.ref, requireInteraction: true });
+    const note = new Notification("Openline", {
+      body: t("incoming-ring"),
+      tag: ring.ref,
+      requireInteraction: true,
+    });
     note.onclick = () => {
       focus();
       note.close();

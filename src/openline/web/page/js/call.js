@@ -2,30 +2,38 @@
  * Carries the voice of this console's call: turns documents into calls of `Leg` and what `Leg`
  * says into acts. docs/spec/07-calls.md; docs/console.md, 4 and 5.
  *
- * The caller prepares the accepting role when Ring is pressed, the callee the offering role when a
- * ring appears. One page of a browser carries voice: the one that holds the lock.
+ * One page of a browser carries voice: the one that holds the lock. The life of a leg is one story
+ * and is kept in one place, long as it is.
  */
 
-import { t, has } from "./language.js";
-import { act, live, now, refuse, refresh, station, ui } from "./state.js";
+import { discard, DOCUMENT_MS, options, prepare } from "./ahead.js";
+import { has, t } from "./language.js";
+import { act, live, now, refresh, refuse, station, ui } from "./state.js";
 import { Refused } from "./station.js";
-import { Leg } from "../voice/leg.js";
 import { VoiceFailure } from "../voice/failure.js";
+import { Leg } from "../voice/leg.js";
 
 /** @typedef {import("./types").Call} Call */
 /** @typedef {import("./types").LegDoc} LegDoc */
 /** @typedef {import("./types").Ring} Ring */
 /** @typedef {"offerer" | "acceptor"} Role */
-/** @typedef {{levelIn: number, levelOut: number, lossPercent: number, delayMs: number, rttMs: number, jitterMs: number}} Stats */
+/**
+ * @typedef {{levelIn: number, levelOut: number, lossPercent: number, delayMs: number, rttMs:
+ *   number, jitterMs: number}} Stats
+ */
 
 const LOCK = "openline-voice";
 /** After these a new leg may well stand; the offerer tries again by itself. */
-const PASSING = new Set(["connection-lost", "handshake-failed", "unreachable", "offer-expired", "checks-incomplete"]);
+const PASSING = new Set([
+  "connection-lost",
+  "handshake-failed",
+  "unreachable",
+  "offer-expired",
+  "checks-incomplete",
+]);
 const TRIES = 3;
 const AGAIN_MS = 1_000;
 const SECRET_EVERY_MS = 1_500;
-/** A document follows the answer to an act within this time. */
-const DOCUMENT_MS = 5_000;
 
 class Voice {
   /** The leg that this page carries. @type {Leg | null} */
@@ -49,11 +57,12 @@ class Voice {
   /** Documents changed while one was being followed. */
   #changed = false;
   #held = false;
-  /** @type {Map<Role, {line: string, at: number, made: Promise<any>}>} */
-  #prepared = new Map();
   /** Signals that came before their leg. @type {Map<string, string>} */
   #early = new Map();
-  /** Rings that were answered by this page, so that a merged ring is answered once. @type {Set<string>} */
+  /**
+   * Rings that were answered by this page, so that a merged ring is answered once.
+   * @type {Set<string>}
+   */
   #answered = new Set();
   /** @type {Set<string>} */
   #seen = new Set();
@@ -110,38 +119,6 @@ class Voice {
     if (!this.#held) this.#hold(true);
   }
 
-  /**
-   * Do what needs no person ahead of time.
-   * @param {Role} role
-   * @param {string} line
-   */
-  prepare(role, line) {
-    if (this.#prepared.has(role) || this.#leg) return;
-    const made = reach(line).then((way) => Leg.prepare(role, way));
-    made.catch(() => this.#prepared.delete(role));
-    this.#prepared.set(role, { line, at: performance.now(), made });
-  }
-
-  /** @param {Role} role */
-  async #discard(role) {
-    const one = this.#prepared.get(role);
-    if (!one || performance.now() - one.at < DOCUMENT_MS) return;
-    this.#prepared.delete(role);
-    try {
-      (await one.made).close();
-    } catch {
-      // It was never made.
-    }
-  }
-
-  /** @param {Role} role @param {string} line */
-  async #options(role, line) {
-    const one = this.#prepared.get(role);
-    this.#prepared.delete(role);
-    if (one && one.line === line) return { prepared: await one.made };
-    return reach(line);
-  }
-
   /** Answer a ring with the first offer. @param {Ring} ring */
   async answer(ring) {
     if (this.#busy || ui.busy.has("answer")) return;
@@ -151,8 +128,9 @@ class Voice {
     this.#answered.add(ring.ref);
     try {
       const current = now().call;
-      if (current && current.ref !== ring.ref && current.stage === "answered") await this.hangUp(current);
-      const leg = await Leg.offer(await this.#options("offerer", ring.line));
+      if (current && current.ref !== ring.ref && current.stage === "answered")
+        await this.hangUp(current);
+      const leg = await Leg.offer(await options("offerer", ring.line));
       this.#carry(leg, "offerer", ring.line, ring.ref, leg.offerFields().fp);
       await station.do(ring.line, "answer", { ring: ring.ref, offer: leg.offerFields() });
       location.hash = `#/line/${ring.line}`;
@@ -165,7 +143,11 @@ class Voice {
     }
   }
 
-  /** Hang up. Voice ends here at once, whatever the station says. @param {Call} call @param {string} [reason] */
+  /**
+   * Hang up. Voice ends here at once, whatever the station says.
+   * @param {Call} call
+   * @param {string} [reason]
+   */
   async hangUp(call, reason = "done") {
     this.#drop();
     refresh();
@@ -227,22 +209,37 @@ class Voice {
     for (const ring of doc.rings) {
       if (!this.#seen.has(ring.ref)) {
         this.#seen.add(ring.ref);
-        if (this.#held && !this.#leg) this.prepare("offerer", ring.line);
+        if (this.#held && !this.#leg) prepare("offerer", ring.line);
       }
-      const merged = doc.outgoing.find((mine) => mine.stage === "merged" && mine.line === ring.line &&
-        mine.from.code === ring.to.code && mine.to.code === ring.from.code);
+      const merged = doc.outgoing.find(
+        (mine) =>
+          mine.stage === "merged" &&
+          mine.line === ring.line &&
+          mine.from.code === ring.to.code &&
+          mine.to.code === ring.from.code,
+      );
       if (merged && this.#held && !this.#answered.has(ring.ref)) void this.answer(ring);
     }
-    const calling = doc.outgoing.some((ring) => ["sent", "reached", "alerting"].includes(ring.stage));
-    if (doc.rings.length === 0 && !this.#busy) void this.#discard("offerer");
-    if (!calling && !doc.call && ui.busy.size === 0) void this.#discard("acceptor");
+    const calling = doc.outgoing.some((ring) =>
+      ["sent", "reached", "alerting"].includes(ring.stage),
+    );
+    if (doc.rings.length === 0 && !this.#busy) void discard("offerer");
+    if (!calling && !doc.call && ui.busy.size === 0) void discard("acceptor");
   }
 
   /** @param {Call} call */
   async #followCall(call) {
-    const leg = call.legs.find((each) => each.offer.fp === this.#fp || each.accept?.fp === this.#fp);
-    const open = call.legs.find((each) => each.state === "offered" && each.mine === "acceptor" && each.ref !== null);
-    if (open && open !== leg && !(this.#role === "offerer" && this.#leg && leg?.state === "offered")) {
+    const leg = call.legs.find(
+      (each) => each.offer.fp === this.#fp || each.accept?.fp === this.#fp,
+    );
+    const open = call.legs.find(
+      (each) => each.state === "offered" && each.mine === "acceptor" && each.ref !== null,
+    );
+    if (
+      open &&
+      open !== leg &&
+      !(this.#role === "offerer" && this.#leg && leg?.state === "offered")
+    ) {
       await this.#accept(call, open);
       return;
     }
@@ -267,14 +264,21 @@ class Voice {
     if (early) await this.#hear(early);
   }
 
-  /** Give the leg what the record now holds of it. @param {Leg} leg @param {LegDoc} doc @param {string} line */
+  /**
+   * Give the leg what the record now holds of it.
+   * @param {Leg} leg
+   * @param {LegDoc} doc
+   * @param {string} line
+   */
   async #feed(leg, doc, line) {
     if (this.#role === "offerer" && doc.accept && !this.#accepted) {
       this.#accepted = true;
       station.signal(this.#ref, leg.secret());
       await leg.accepted({ ...doc.accept });
       if (leg.over) return;
-      station.do(line, "leg-reveal", { leg: this.#ref, nonce: leg.reveal() }).catch((error) => this.#fail(error));
+      station
+        .do(line, "leg-reveal", { leg: this.#ref, nonce: leg.reveal() })
+        .catch((error) => this.#fail(error));
     }
     if (doc.transcript && !this.#bound) {
       this.#bound = true;
@@ -291,7 +295,7 @@ class Voice {
     this.#drop();
     this.state = "connecting";
     refresh();
-    const leg = await Leg.accept({ ...doc.offer }, await this.#options("acceptor", call.line));
+    const leg = await Leg.accept({ ...doc.offer }, await options("acceptor", call.line));
     const fields = leg.acceptFields();
     this.#carry(leg, "acceptor", call.line, call.ref, fields.fp);
     this.#ref = doc.ref ?? "";
@@ -306,15 +310,27 @@ class Voice {
   async #offerAnew(call) {
     if (this.#tries >= TRIES) return;
     this.#tries++;
-    const leg = await Leg.offer(await this.#options("offerer", call.line));
+    const leg = await Leg.offer(await options("offerer", call.line));
     this.#carry(leg, "offerer", call.line, call.ref, leg.offerFields().fp);
     await station.do(call.line, "leg-offer", { ring: call.ref, offer: leg.offerFields() });
   }
 
-  /** @param {Leg} leg @param {Role} role @param {string} line @param {string} ring @param {string} fp */
+  /**
+   * @param {Leg} leg
+   * @param {Role} role
+   * @param {string} line
+   * @param {string} ring
+   * @param {string} fp
+   */
   #carry(leg, role, line, ring, fp) {
     this.#drop();
-    Object.assign(this, { words: null, stats: null, cause: "", blocked: false, state: leg.state });
+    Object.assign(this, {
+      words: null,
+      stats: null,
+      cause: "",
+      blocked: false,
+      state: leg.state,
+    });
     this.#leg = leg;
     this.#shown = false;
     this.#carried = performance.now();
@@ -323,14 +339,27 @@ class Voice {
     this.#ring = ring;
     this.#fp = fp;
     leg.mute(this.muted);
-    const ours = (/** @type {(detail: any) => void} */ take) => (/** @type {Event} */ event) => {
-      if (this.#leg === leg) take(/** @type {CustomEvent} */ (event).detail);
-      refresh();
-    };
-    leg.addEventListener("state", ours((detail) => this.#moved(detail.state, detail.cause ?? "")));
-    leg.addEventListener("stats", ours((stats) => (this.stats = stats)));
-    leg.addEventListener("blocked", ours(() => (this.blocked = true)));
-    leg.addEventListener("report", ours((report) => this.#report(report)));
+    const ours =
+      (/** @type {(detail: any) => void} */ take) => (/** @type {Event} */ event) => {
+        if (this.#leg === leg) take(/** @type {CustomEvent} */ (event).detail);
+        refresh();
+      };
+    leg.addEventListener(
+      "state",
+      ours((detail) => this.#moved(detail.state, detail.cause ?? "")),
+    );
+    leg.addEventListener(
+      "stats",
+      ours((stats) => (this.stats = stats)),
+    );
+    leg.addEventListener(
+      "blocked",
+      ours(() => (this.blocked = true)),
+    );
+    leg.addEventListener(
+      "report",
+      ours((report) => this.#report(report)),
+    );
     refresh();
   }
 
@@ -346,12 +375,18 @@ class Voice {
     if (state === "no-sound") this.silent_since = performance.now() - 2000;
     if (state !== "failed" && state !== "cannot-decrypt") return;
     if (this.#ref && live()) {
-      void station.do(this.#line, "leg-fail", { leg: this.#ref, code: cause || state }).catch(() => {});
+      void station
+        .do(this.#line, "leg-fail", { leg: this.#ref, code: cause || state })
+        .catch(() => {});
     }
     this.#over(state, cause);
   }
 
-  /** The leg is over: its offerer tries again if that may help. @param {string} state @param {string} cause */
+  /**
+   * The leg is over: its offerer tries again if that may help.
+   * @param {string} state
+   * @param {string} cause
+   */
   #over(state, cause) {
     const again = PASSING.has(cause) && this.#role === "offerer";
     this.cause = cause;
@@ -385,7 +420,8 @@ class Voice {
   /** A signal is not kept by anybody: say it again until voice is open. */
   #resend() {
     const leg = this.#leg;
-    if (!leg || !this.#ref || !live() || !["connecting", "checking"].includes(leg.state)) return;
+    if (!leg || !this.#ref || !live() || !["connecting", "checking"].includes(leg.state))
+      return;
     if (this.#role === "offerer" && !this.#accepted) return;
     station.signal(this.#ref, leg.secret());
   }
@@ -421,22 +457,16 @@ class Voice {
   causeText() {
     if (this.state === "over-cannot-decrypt") return t("voice-cause-cannot-decrypt");
     if (!this.cause) return "";
-    for (const id of [`voice-cause-${this.cause}`, `error-${this.cause}`]) if (has(id)) return t(id);
+    for (const id of [`voice-cause-${this.cause}`, `error-${this.cause}`])
+      if (has(id)) return t(id);
     return t("error-unknown", { code: this.cause });
   }
 }
 
-/** @param {string} line */
-async function reach(line) {
-  const answer = await fetch(`/api/lines/${line}/turn`, { cache: "no-store" });
-  if (!answer.ok) return {};
-  const { policy, servers } = await answer.json();
-  return { policy, turn: servers };
-}
-
 /** An error as the page shows it. @param {unknown} error */
 function plain(error) {
-  if (error instanceof VoiceFailure) return new Refused({ code: error.code, what: error.message });
+  if (error instanceof VoiceFailure)
+    return new Refused({ code: error.code, what: error.message });
   return error;
 }
 

@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { direction, has, lasting, mine, own, t, zulu } from "./language.js";
-import { live, lineOf, partyOf, refresh, station, ui } from "./state.js";
+import { lineOf, live, partyOf, refresh, station, ui } from "./state.js";
 
 /** @typedef {import("./types").Desk} Desk */
 /** @typedef {import("./types").LineBrief} LineBrief */
@@ -12,14 +12,25 @@ import { live, lineOf, partyOf, refresh, station, ui } from "./state.js";
 /** Gravest first. */
 export const PRECEDENCES = /** @type {const} */ (["FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"]);
 
-/** What is isolated left to right: times, serials, hashes. @param {string} text @param {string} [more] */
-export const ltr = (text, more = "") => h("bdi", { dir: "ltr", class: `n${more && ` ${more}`}` }, text);
+/**
+ * What is isolated left to right: times, serials, hashes.
+ * @param {string} text
+ * @param {string} [more]
+ */
+export const ltr = (text, more = "") =>
+  h("bdi", { dir: "ltr", class: `n${more && ` ${more}`}` }, text);
 
 /** A time of day, with its full form for machines. @param {number} ms @param {string} [text] */
 export const time = (ms, text) =>
   h("time", { class: "n", dir: "ltr", datetime: new Date(ms).toISOString() }, text ?? zulu(ms));
 
-/** A text in a language that may not be the reader's. @param {string} text @param {string} lang @param {string} [tag] @param {string} [cls] */
+/**
+ * A text in a language that may not be the reader's.
+ * @param {string} text
+ * @param {string} lang
+ * @param {string} [tag]
+ * @param {string} [cls]
+ */
 export const foreign = (text, lang, tag = "p", cls = "") =>
   h(tag, { lang, dir: direction(lang), class: cls || null }, text);
 
@@ -51,7 +62,17 @@ export const age = (since_ms) => lasting(Math.max(1000, station.now() - since_ms
  * @param {ButtonFacts} [facts]
  */
 export function button(face, press, facts = {}) {
-  const { name, symbol, look = "", key, off = false, pressed, always = false, id, acting = false } = facts;
+  const {
+    name,
+    symbol,
+    look = "",
+    key,
+    off = false,
+    pressed,
+    always = false,
+    id,
+    acting = false,
+  } = facts;
   const describe = [acting && "kind", facts.describe].filter(Boolean).join(" ");
   return h(
     "button",
@@ -73,8 +94,14 @@ export function button(face, press, facts = {}) {
   );
 }
 
-/** A button that opens or closes something on this page only. @param {string} face @param {() => void} press @param {ButtonFacts} [facts] */
-export const local = (face, press, facts = {}) => button(face, press, { ...facts, always: true });
+/**
+ * A button that opens or closes something on this page only.
+ * @param {string} face
+ * @param {() => void} press
+ * @param {ButtonFacts} [facts]
+ */
+export const local = (face, press, facts = {}) =>
+  button(face, press, { ...facts, always: true });
 
 /** Bars and word of a precedence. @param {string} precedence */
 export function precedence(precedence) {
@@ -89,7 +116,11 @@ export function precedence(precedence) {
 
 /** @param {number} rank 1 to 4 */
 export const bars = (rank) =>
-  h("span", { class: "bars", "aria-hidden": "true" }, [1, 2, 3, 4].map((n) => h("i", { class: n <= rank ? "on" : null })));
+  h(
+    "span",
+    { class: "bars", "aria-hidden": "true" },
+    [1, 2, 3, 4].map((n) => h("i", { class: n <= rank ? "on" : null })),
+  );
 
 /**
  * A form's row.
@@ -104,7 +135,13 @@ export function field(label, control, facts) {
     h("label", { for: facts.id }, label),
     control,
     facts.hint && h("p", { class: "hint", id: `${facts.id}-hint` }, facts.hint),
-    facts.error && h("p", { class: "err", id: `${facts.id}-err`, role: "alert" }, icon("attention", "sm"), facts.error),
+    facts.error &&
+      h(
+        "p",
+        { class: "err", id: `${facts.id}-err`, role: "alert" },
+        icon("attention", "sm"),
+        facts.error,
+      ),
   );
 }
 
@@ -184,17 +221,23 @@ export function choice(name, values, field, options, look = "") {
           },
         }),
         h("span", { class: "face" }, option.face),
-        option.hint && h("span", { class: "hint", id: `${name}-${option.value}-hint` }, option.hint),
+        option.hint &&
+          h("span", { class: "hint", id: `${name}-${option.value}-hint` }, option.hint),
       ),
     ),
   );
 }
 
-/** What was wrong and what to do, in the reader's language. @param {import("./station.js").Refused} error */
+/**
+ * What was wrong and what to do, in the reader's language.
+ * @param {import("./station.js").Refused} error
+ */
 export function reason(error) {
   const id = [`error-${error.code}`, `voice-cause-${error.code}`].find(has);
   if (!id) return t("error-unknown", { code: error.code });
-  return [t(id, error.facts), has(`${id}-advice`) && t(`${id}-advice`)].filter(Boolean).join(" ");
+  return [t(id, error.facts), has(`${id}-advice`) && t(`${id}-advice`)]
+    .filter(Boolean)
+    .join(" ");
 }
 
 /**
@@ -209,11 +252,14 @@ export function meaning(agreed, code, id = "") {
   return has(id) ? t(id) : code;
 }
 
-/** Why the act asked for at `place` was not done. @param {string} place @param {string} [headline] */
+/**
+ * Why the act asked for at `place` was not done.
+ * @param {string} place
+ * @param {string} [headline]
+ */
 export function refusal(place, headline) {
   const error = ui.refused.get(place);
   if (!error) return null;
-  const known = `error-${error.code}`;
   return h(
     "div",
     { class: "refusal", role: "alert", key: `refusal ${place}` },
@@ -225,14 +271,21 @@ export function refusal(place, headline) {
       h("p", null, reason(error)),
       error.what && h("p", { class: "small muted", lang: "en", dir: "ltr" }, error.what),
     ),
-    local("", () => {
-      ui.refused.delete(place);
-      refresh();
-    }, { name: t("close"), symbol: "cross", look: "icon" }),
+    local(
+      "",
+      () => {
+        ui.refused.delete(place);
+        refresh();
+      },
+      { name: t("close"), symbol: "cross", look: "icon" },
+    ),
   );
 }
 
-/** The capital or capitals at the other end. @param {LineBrief | {peers: import("./types").Party[]} | undefined} line */
+/**
+ * The capital or capitals at the other end.
+ * @param {LineBrief | {peers: import("./types").Party[]} | undefined} line
+ */
 export const capital = (line) => line?.peers.map((peer) => own(peer.places)).join(", ") ?? "";
 
 /** The place of one party of a line. @param {string} line @param {number} number */
@@ -242,7 +295,10 @@ export const place = (line, number) => own(partyOf(lineOf(line), number)?.places
 export const deskName = (line, desk) =>
   desk ? t("place-desk", { place: place(line, desk.party), desk: own(desk.names) }) : "";
 
-/** Symbol and colour of a verdict. @type {Record<Verdict | "call", [symbol: string, colour: string]>} */
+/**
+ * Symbol and colour of a verdict.
+ * @type {Record<Verdict | "call", [symbol: string, colour: string]>}
+ */
 export const VERDICTS = {
   ready: ["ready", ""],
   down: ["down", "c-alarm"],

@@ -23,7 +23,7 @@ const handlers = new WeakMap();
 /**
  * Describe an element.
  * @param {string} tag
- * @param {Props | null} props attributes; `on...` are listeners, `ref` is called once with the element
+ * @param {Props | null} props attributes; `on...` are listeners, `ref` is told the new element
  * @param {...Content} content
  * @returns {Node_}
  */
@@ -39,7 +39,8 @@ function gather(content, into) {
   for (const part of content) {
     if (Array.isArray(part)) gather(part, into);
     else if (typeof part === "number") into.push(String(part));
-    else if (part !== null && part !== undefined && part !== false && part !== "") into.push(part);
+    else if (part !== null && part !== undefined && part !== false && part !== "")
+      into.push(part);
   }
 }
 
@@ -66,7 +67,8 @@ function fill(parent, kids, svg) {
     else keyed.set(key, node);
   }
   const nodes = kids.map((kid) => {
-    const node = typeof kid !== "string" && kid.key !== null ? keyed.get(kid.key) : take(free, kid);
+    const node =
+      typeof kid !== "string" && kid.key !== null ? keyed.get(kid.key) : take(free, kid);
     if (node === undefined || !fits(node, kid)) return create(kid, svg);
     if (typeof kid !== "string" && kid.key !== null) keyed.delete(kid.key);
     update(node, kid, svg);
@@ -100,7 +102,9 @@ function fits(node, kid) {
 function create(kid, svg) {
   if (typeof kid === "string") return document.createTextNode(kid);
   const inSvg = svg || kid.tag === "svg";
-  const element = inSvg ? document.createElementNS(SVG, kid.tag) : document.createElement(kid.tag);
+  const element = inSvg
+    ? document.createElementNS(SVG, kid.tag)
+    : document.createElement(kid.tag);
   const empty = { tag: kid.tag, key: kid.key, props: {}, kids: [] };
   drawn.set(element, empty);
   update(element, kid, inSvg);
@@ -131,14 +135,20 @@ function set(element, name, value) {
   if (name === "key" || name === "ref") return;
   if (name.startsWith("on")) listen(element, name.slice(2), value);
   else if (PROPERTIES.has(name)) /** @type {any} */ (element)[name] = value ?? false;
-  else if (value === undefined || value === null || value === false) element.removeAttribute(name);
+  else if (value === undefined || value === null || value === false)
+    element.removeAttribute(name);
   else element.setAttribute(name, value === true ? "" : String(value));
 }
 
-/** @param {Element} element @param {string} type @param {((event: any) => void) | undefined} act */
+/**
+ * @param {Element} element
+ * @param {string} type
+ * @param {((event: any) => void) | undefined} act
+ */
 function listen(element, type, act) {
   let own = handlers.get(element);
   if (!own) handlers.set(element, (own = {}));
-  if (!(type in own)) element.addEventListener(type, (event) => handlers.get(element)?.[type]?.(event));
+  if (!(type in own))
+    element.addEventListener(type, (event) => handlers.get(element)?.[type]?.(event));
   own[type] = act ?? (() => {});
 }

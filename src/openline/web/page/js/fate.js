@@ -12,11 +12,24 @@ const UNDER_WAY = new Set(["sent", "reached", "alerting"]);
 /** @param {Ring} ring */
 export const ringing = (ring) => UNDER_WAY.has(ring.stage);
 
-/** The ring of this console on a line that is to be shown: under way, or over and not put away. @param {string} line */
+/**
+ * The ring of this console on a line that is to be shown: under way, or over and not put away.
+ * @param {string} line
+ */
 export function outgoing(line) {
-  const rings = now().outgoing.filter((ring) => ring.line === line && !ui.put_away.has(ring.ref));
-  return rings.find(ringing) ?? rings.filter((ring) => ring.stage !== "answered" && ring.stage !== "merged" && ring.stage !== "ended")
-    .sort((a, b) => b.at_ms - a.at_ms)[0] ?? null;
+  const rings = now().outgoing.filter(
+    (ring) => ring.line === line && !ui.put_away.has(ring.ref),
+  );
+  return (
+    rings.find(ringing) ??
+    rings
+      .filter(
+        (ring) =>
+          ring.stage !== "answered" && ring.stage !== "merged" && ring.stage !== "ended",
+      )
+      .sort((a, b) => b.at_ms - a.at_ms)[0] ??
+    null
+  );
 }
 
 /** When a stage was signed. @param {Ring} ring @param {string} stage */
@@ -58,11 +71,18 @@ export function fateHeadline(ring, line) {
     by: ring.answered_by?.by || ring.decline?.by || deskName(ring.line, ring.to),
     desk: own(ring.to.names),
     t: line.lamp.last_echo_ms === null ? "" : lasting(station.now() - line.lamp.last_echo_ms),
-    last: line.lamp.last_echo_ms === null ? "" : zuluShort(line.lamp.last_echo_ms, station.now()),
+    last:
+      line.lamp.last_echo_ms === null ? "" : zuluShort(line.lamp.last_echo_ms, station.now()),
     paths: line.lamp.paths.filter((path) => path.up).length,
     tries: ring.unreached?.tries.length ?? 0,
   };
-  return { key, symbol, colour, headline: t(`fate-${key}`, facts), below: t(`fate-${key}-below`, facts) };
+  return {
+    key,
+    symbol,
+    colour,
+    headline: t(`fate-${key}`, facts),
+    below: t(`fate-${key}-below`, facts),
+  };
 }
 
 /** Number of our own party on the line of a ring. @param {Ring} ring */

@@ -1,17 +1,33 @@
-/** A ring for this desk: the whole page for FLASH and IMMEDIATE, a strip over the head for others. */
+/**
+ * A ring for this desk: the whole page for FLASH and IMMEDIATE, a strip over the head for
+ * others.
+ */
 
-import { h } from "./dom.js";
-import { bars, button, choice, deskName, field, input, local, ltr, meaning, refusal, time } from "./controls.js";
-import { hangUpButton, muteButton } from "./frame.js";
-import { icon } from "./icons.js";
-import { dateIn, languageName, lasting, own, stopwatch, t, timeIn, zulu } from "./language.js";
-import { act, books, draft, kindWord, lineOf, now, partyOf, refresh, speaks, station, ui } from "./state.js";
 import { voice } from "./call.js";
+import { bars, button, deskName, local, ltr, meaning, refusal, time } from "./controls.js";
+import { declineForm } from "./decline.js";
+import { h } from "./dom.js";
+import { hangUpButton, muteButton } from "./foot.js";
+import { icon } from "./icons.js";
+import { dateIn, languageName, own, stopwatch, t, timeIn, zulu } from "./language.js";
+import {
+  books,
+  kindWord,
+  lineOf,
+  now,
+  partyOf,
+  refresh,
+  speaks,
+  station,
+  ui,
+} from "./state.js";
 
 /** @typedef {import("./types").Ring} Ring */
 
 /** @param {Ring} ring */
-const grave = (ring) => ring.precedence === "FLASH" || (ring.precedence === "IMMEDIATE" && !calling());
+const grave = (ring) =>
+  ring.precedence === "FLASH" || (ring.precedence === "IMMEDIATE" && !calling());
+
 const calling = () => {
   const call = now().call;
   return call && call.here && call.stage === "answered" ? call : null;
@@ -32,11 +48,18 @@ export function incoming() {
   const taken_by = taken[0];
   if (!ring) {
     return taken_by
-      ? h("div", { class: "strip over", role: "status", key: "taken" }, icon("phone"),
-          h("b", null, t("taken-by", { by: taken_by.by })), time(taken_by.at_ms))
+      ? h(
+          "div",
+          { class: "strip over", role: "status", key: "taken" },
+          icon("phone"),
+          h("b", null, t("taken-by", { by: taken_by.by })),
+          time(taken_by.at_ms),
+        )
       : null;
   }
-  return grave(ring) || ui.declining === ring.ref ? takeover(ring, rings.length - 1) : strip(ring, rings.length - 1);
+  return grave(ring) || ui.declining === ring.ref
+    ? takeover(ring, rings.length - 1)
+    : strip(ring, rings.length - 1);
 }
 
 /** Controls take no pointer for half a second after they appear. @param {Element} element */
@@ -49,7 +72,7 @@ function settle(element) {
 }
 
 /** @param {Ring} ring */
-function who(ring) {
+export function who(ring) {
   return deskName(ring.line, ring.from);
 }
 
@@ -57,12 +80,36 @@ function who(ring) {
 function strip(ring, more) {
   return h(
     "div",
-    { class: "strip ringing", role: "alertdialog", "aria-labelledby": "ring-who", "aria-describedby": "ring-what", tabindex: "-1", key: `strip ${ring.ref}`, ref: settle },
-    h("span", { class: `prec prec-${ring.precedence.toLowerCase()}` }, bars(ring.precedence === "PRIORITY" ? 2 : ring.precedence === "ROUTINE" ? 1 : 3), t(`precedence-${ring.precedence.toLowerCase()}`)),
-    h("div", { class: "two" },
+    {
+      class: "strip ringing",
+      role: "alertdialog",
+      "aria-labelledby": "ring-who",
+      "aria-describedby": "ring-what",
+      tabindex: "-1",
+      key: `strip ${ring.ref}`,
+      ref: settle,
+    },
+    h(
+      "span",
+      { class: `prec prec-${ring.precedence.toLowerCase()}` },
+      bars(ring.precedence === "PRIORITY" ? 2 : ring.precedence === "ROUTINE" ? 1 : 3),
+      t(`precedence-${ring.precedence.toLowerCase()}`),
+    ),
+    h(
+      "div",
+      { class: "two" },
       h("b", { id: "ring-who" }, who(ring)),
-      h("span", { id: "ring-what" }, more > 0 && [h("b", null, t("more-rings", { n: more })), " · "],
-        t("rings-your", { desk: own(ring.to.names) }), " · ", kindWord(), subjectText(ring) && " · ", subjectText(ring))),
+      h(
+        "span",
+        { id: "ring-what" },
+        more > 0 && [h("b", null, t("more-rings", { n: more })), " · "],
+        t("rings-your", { desk: own(ring.to.names) }),
+        " · ",
+        kindWord(),
+        subjectText(ring) && " · ",
+        subjectText(ring),
+      ),
+    ),
     ltr(stopwatch(station.now() - (ring.arrived_ms ?? ring.at_ms)), "elapsed"),
     refusal("answer"),
     controls(ring, ""),
@@ -74,20 +121,40 @@ function controls(ring, look) {
   const silenced = ui.silenced.has(ring.ref);
   if (!speaks()) return silenceButton(look, silenced);
   return [
-    button(t("answer"), () => void voice.answer(ring), { symbol: "phone", key: "F2", look: `go ${look && "huge"}`, id: "answer", acting: true, off: ui.busy.has("answer") }),
+    button(t("answer"), () => void voice.answer(ring), {
+      symbol: "phone",
+      key: "F2",
+      look: `go ${look && "huge"}`,
+      id: "answer",
+      acting: true,
+      off: ui.busy.has("answer"),
+    }),
     ui.declining === ring.ref
       ? local(t("back-to-ring"), () => decline(""), { symbol: "back", look, id: "back" })
-      : button(t("decline-choose"), () => decline(ring.ref), { name: t("decline"), symbol: "cross", look, id: "decline", acting: true }),
+      : button(t("decline-choose"), () => decline(ring.ref), {
+          name: t("decline"),
+          symbol: "cross",
+          look,
+          id: "decline",
+          acting: true,
+        }),
     silenceButton(look, silenced),
   ];
 }
 
 /** @param {string} look @param {boolean} silenced */
 const silenceButton = (look, silenced) =>
-  local(look ? t("silence-bell") : "", silence, { name: t("silence-bell"), symbol: "belloff", key: "F8", look, pressed: silenced, id: "silence" });
+  local(look ? t("silence-bell") : "", silence, {
+    name: t("silence-bell"),
+    symbol: "belloff",
+    key: "F8",
+    look,
+    pressed: silenced,
+    id: "silence",
+  });
 
 /** @param {string} ref */
-function decline(ref) {
+export function decline(ref) {
   ui.declining = ref;
   refresh();
 }
@@ -107,88 +174,134 @@ function takeover(ring, more) {
   const rank = { FLASH: 4, IMMEDIATE: 3, PRIORITY: 2, ROUTINE: 1 }[ring.precedence];
   return h(
     "div",
-    { class: `takeover ${ring.precedence.toLowerCase()}`, role: "alertdialog", "aria-modal": "true", "aria-labelledby": "ring-who", "aria-describedby": "ring-desk", tabindex: "-1", key: `takeover ${ring.ref}`, ref: settle },
-    h("header", { class: "band" },
+    {
+      class: `takeover ${ring.precedence.toLowerCase()}`,
+      role: "alertdialog",
+      "aria-modal": "true",
+      "aria-labelledby": "ring-who",
+      "aria-describedby": "ring-desk",
+      tabindex: "-1",
+      key: `takeover ${ring.ref}`,
+      ref: settle,
+    },
+    h(
+      "header",
+      { class: "band" },
       bars(rank),
       h("strong", null, t(`precedence-${ring.precedence.toLowerCase()}`)),
-      h("div", { class: "two" },
+      h(
+        "div",
+        { class: "two" },
         h("b", null, declining ? t("still-ringing") : t("incoming-ring")),
-        h("span", null, own(line?.names), " · ", kindWord(), more > 0 && [" · ", t("more-rings", { n: more })])),
+        h(
+          "span",
+          null,
+          own(line?.names),
+          " · ",
+          kindWord(),
+          more > 0 && [" · ", t("more-rings", { n: more })],
+        ),
+      ),
       h("span", { class: "grow" }),
-      ltr(stopwatch(station.now() - (ring.arrived_ms ?? ring.at_ms)), "elapsed")),
-    h("div", { class: "in-body" },
-      declining ? declineForm(ring) : h("div", { class: "in-what", key: "what" },
-        h("p", { class: "muted" }, ring.by ? t("signed-at-by", { time: zulu(ring.at_ms), by: ring.by }) : t("signed-at", { time: zulu(ring.at_ms) }), far && [" · ", t("time-there", { time: timeIn(ring.at_ms, far.zone), place: own(far.places), day: dateIn(ring.at_ms, far.zone) })]),
-        h("h1", { id: "ring-who" }, who(ring)),
-        h("p", { class: "lead", id: "ring-desk" }, t("rings-your", { desk: own(ring.to.names) })),
-        (subjectText(ring) || ring.purpose) && h("div", { class: "quote" },
-          subjectText(ring) && h("div", { key: "subject" }, h("p", { class: "small muted" }, t("subject-agreed")), h("p", { class: "text" }, subjectText(ring))),
-          ring.purpose && h("div", { key: "purpose" },
-            h("p", { class: "small muted" }, t("their-words", { language: languageName(far?.language ?? "en") })),
-            h("p", { class: "text", lang: far?.language, dir: "auto" }, ring.purpose)))),
-      h("div", { class: "acts", key: "acts" },
+      ltr(stopwatch(station.now() - (ring.arrived_ms ?? ring.at_ms)), "elapsed"),
+    ),
+    h(
+      "div",
+      { class: "in-body" },
+      declining
+        ? declineForm(ring)
+        : h(
+            "div",
+            { class: "in-what", key: "what" },
+            h(
+              "p",
+              { class: "muted" },
+              ring.by
+                ? t("signed-at-by", { time: zulu(ring.at_ms), by: ring.by })
+                : t("signed-at", { time: zulu(ring.at_ms) }),
+              far && [
+                " · ",
+                t("time-there", {
+                  time: timeIn(ring.at_ms, far.zone),
+                  place: own(far.places),
+                  day: dateIn(ring.at_ms, far.zone),
+                }),
+              ],
+            ),
+            h("h1", { id: "ring-who" }, who(ring)),
+            h(
+              "p",
+              { class: "lead", id: "ring-desk" },
+              t("rings-your", { desk: own(ring.to.names) }),
+            ),
+            (subjectText(ring) || ring.purpose) &&
+              h(
+                "div",
+                { class: "quote" },
+                subjectText(ring) &&
+                  h(
+                    "div",
+                    { key: "subject" },
+                    h("p", { class: "small muted" }, t("subject-agreed")),
+                    h("p", { class: "text" }, subjectText(ring)),
+                  ),
+                ring.purpose &&
+                  h(
+                    "div",
+                    { key: "purpose" },
+                    h(
+                      "p",
+                      { class: "small muted" },
+                      t("their-words", { language: languageName(far?.language ?? "en") }),
+                    ),
+                    h("p", { class: "text", lang: far?.language, dir: "auto" }, ring.purpose),
+                  ),
+              ),
+          ),
+      h(
+        "div",
+        { class: "acts", key: "acts" },
         controls(ring, "tall"),
         refusal("answer", t("not-answered")),
-        call ? h("div", { class: "in-call" }, h("p", { class: "hint" }, t("answer-ends-call", { who: deskName(call.line, call.mine ? call.to : call.from) })), muteButton(), hangUpButton(call))
-          : h("p", { class: "hint" }, t("answer-means")))),
-    h("footer", { class: "in-foot" }, icon("bell"),
-      h("b", null, ring.bells ? t("bells-here", { n: ring.bells }) : t("desk-rings", { desk: own(ring.to.names) })),
+        call
+          ? h(
+              "div",
+              { class: "in-call" },
+              h(
+                "p",
+                { class: "hint" },
+                t("answer-ends-call", {
+                  who: deskName(call.line, call.mine ? call.to : call.from),
+                }),
+              ),
+              muteButton(),
+              hangUpButton(call),
+            )
+          : h("p", { class: "hint" }, t("answer-means")),
+      ),
+    ),
+    h(
+      "footer",
+      { class: "in-foot" },
+      icon("bell"),
+      h(
+        "b",
+        null,
+        ring.bells
+          ? t("bells-here", { n: ring.bells })
+          : t("desk-rings", { desk: own(ring.to.names) }),
+      ),
       h("span", { class: "grow" }),
-      h("span", { class: "muted" }, far && t("they-see", { place: own(far.places), own: own(station.me?.party.places), step: ring.step ?? 1 }))),
+      h(
+        "span",
+        { class: "muted" },
+        far &&
+          t("they-see", {
+            place: own(far.places),
+            own: own(station.me?.party.places),
+            step: ring.step ?? 1,
+          }),
+      ),
+    ),
   );
 }
-
-/** @param {Ring} ring */
-function declineForm(ring) {
-  const agreed = books.get(ring.line)?.decline_codes;
-  const codes = agreed?.map((each) => each.code) ?? [];
-  const values = draft(`decline ${ring.ref}`, { code: codes[0] ?? "", text: "", condition: "", at: "" });
-  const far = partyOf(lineOf(ring.line), ring.from.party);
-  const language = station.me?.language ?? "en";
-  const when = proposal(values.at ?? "");
-  const send = () => {
-    if (when === undefined) return;
-    void act("decline", ring.line, "decline", {
-      ring: ring.ref,
-      code: values.code,
-      text: values.text,
-      language,
-      condition: values.condition,
-      call_back_ms: when,
-    }).then((done) => {
-      if (!done) return;
-      ui.declining = "";
-      ui.drafts.delete(`decline ${ring.ref}`);
-      refresh();
-    });
-  };
-  return h(
-    "form",
-    { class: "in-what decline-form", key: "decline", onsubmit: (/** @type {Event} */ event) => event.preventDefault() },
-    h("h1", { id: "ring-who" }, t("why-decline")),
-    h("p", { class: "lead-small", id: "ring-desk" }, t("why-decline-below", { place: own(far?.places), who: who(ring) })),
-    h("span", { class: "vh", id: "decline-label" }, t("why-decline")),
-    choice("decline", values, "code", codes.map((code) => ({ value: code, face: meaning(agreed, code, `decline-${code}`) })), "two-up"),
-    h("div", { class: "pair" },
-      field(t("condition-if-any"), input("decline-condition", values, "condition", { dir: "auto", lang: language, maxlength: 300 }), { id: "decline-condition" }),
-      field(t("our-proposal"), input("decline-at", values, "at", { dir: "ltr", placeholder: "20:30", maxlength: 5, changed: refresh }),
-        { id: "decline-at", hint: when ? t("proposal-is", { time: zulu(when).replace(/:00Z$/, "Z"), t: lasting(when - station.now()) }) : t("proposal-hint"), error: when === undefined ? t("proposal-wrong") : "" })),
-    field(t("own-words"), input("decline-text", values, "text", { dir: "auto", lang: language, maxlength: 300 }), { id: "decline-text" }),
-    refusal("decline"),
-    h("div", { class: "row" },
-      button(t("send-decline"), send, { look: "inv tall", id: "send-decline", acting: true, off: ui.busy.has("decline") }),
-      h("p", { class: "hint" }, t("decline-recorded"))),
-  );
-}
-
-/** "20:30" is the next such time in UTC; empty is none; undefined is wrong. @param {string} text @returns {number | null | undefined} */
-function proposal(text) {
-  if (text.trim() === "") return null;
-  const found = /^([01]?\d|2[0-3])[:.]?([0-5]\d)Z?$/i.exec(text.trim());
-  if (!found) return undefined;
-  const now_ms = station.now();
-  const day = Math.floor(now_ms / 86_400_000) * 86_400_000;
-  const at = day + (Number(found[1]) * 60 + Number(found[2])) * 60_000;
-  return at > now_ms ? at : at + 86_400_000;
-}
-

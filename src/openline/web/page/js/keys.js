@@ -17,7 +17,10 @@ export function listen() {
   });
 }
 
-/** What takes the whole page keeps the focus once Tab is pressed; a field being typed in keeps it until then. */
+/**
+ * What takes the whole page keeps the focus once Tab is pressed; a field being typed in keeps
+ * it until then.
+ */
 function stayInside() {
   const over = /** @type {HTMLElement | null} */ (document.querySelector("[aria-modal=true]"));
   if (over && !over.contains(document.activeElement)) over.focus();
@@ -33,7 +36,7 @@ function functionKey(event) {
       return true;
     case "F4":
       if (event.altKey) return false;
-      if (calling) voice.toggleMute();
+      if (calling && !voice.elsewhere) voice.toggleMute();
       return true;
     case "F8":
       if (event.shiftKey) acknowledge();
@@ -55,14 +58,22 @@ function functionKey(event) {
 
 function acknowledge() {
   const need = needs().find((each) => each.acknowledge);
-  if (need?.acknowledge && live()) void act("acknowledge", need.line || (now().lines[0]?.id ?? ""), "acknowledge", need.acknowledge);
+  if (need?.acknowledge && live())
+    void act(
+      "acknowledge",
+      need.line || (now().lines[0]?.id ?? ""),
+      "acknowledge",
+      need.acknowledge,
+    );
 }
 
 /** @param {KeyboardEvent} event */
 function other(event) {
   if (event.key === "Escape") return escape();
   if (event.ctrlKey && event.key === "Enter") return press("[data-main]");
-  const typing = event.target instanceof Element && event.target.matches("input:not([type=radio]), textarea, select");
+  const typing =
+    event.target instanceof Element &&
+    event.target.matches("input:not([type=radio]), textarea, select");
   if (typing || event.ctrlKey || event.altKey || event.metaKey) return false;
   if (event.key === "?") {
     ui.panel = ui.panel === "keys" ? "" : "keys";
@@ -101,10 +112,19 @@ function press(selector) {
 
 /** Next or previous in a list. @param {number} by */
 function step(by) {
-  const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-list] > *, .board tbody a, .rail .key")].filter(
-    (each) => each.matches("[data-list] > *, .board tbody a") || !document.querySelector("[data-list], .board"),
-  ));
-  const targets = all.map((each) => /** @type {HTMLElement} */ (each.matches("a, button") ? each : each.querySelector("a, button") ?? each));
+  const all = /** @type {HTMLElement[]} */ (
+    [...document.querySelectorAll("[data-list] > *, .board tbody a, .rail .key")].filter(
+      (each) =>
+        each.matches("[data-list] > *, .board tbody a") ||
+        !document.querySelector("[data-list], .board"),
+    )
+  );
+  const targets = all.map(
+    (each) =>
+      /** @type {HTMLElement} */ (
+        each.matches("a, button") ? each : (each.querySelector("a, button") ?? each)
+      ),
+  );
   if (targets.length === 0) return false;
   const at = targets.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   targets[Math.max(0, Math.min(targets.length - 1, at + by))]?.focus();

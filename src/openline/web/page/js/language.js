@@ -1,4 +1,6 @@
-/** The words of the page in the reader's language, and how times, ages and counts are written. */
+/**
+ * The words of the page in the reader's language, and how times, ages and counts are written.
+ */
 
 import { FluentBundle, FluentResource } from "../vendor/fluent/bundle.js";
 
@@ -13,7 +15,9 @@ export const LANGUAGES = {
   fa: "فارسی",
 };
 
-/** The page's own words, and the errors of all programs; what both have, the page's own says. */
+/**
+ * The page's own words, and the errors of all programs; what both have, the page's own says.
+ */
 const FILES = ["console.ftl", "errors.ftl"];
 
 let language = "en";
@@ -29,18 +33,30 @@ export const current = () => language;
 /** @param {string} tag @returns {"ltr" | "rtl"} */
 export const direction = (tag) => (/^(fa|ar|he|ur)\b/.test(tag) ? "rtl" : "ltr");
 
+/** The former call of `speak`: they are done in order, so that the last one asked for stays. */
+let former = Promise.resolve();
+
 /**
  * Load a language and show it.
  * @param {string} wanted a language tag; what the page does not have becomes English
+ * @returns {Promise<void>}
  */
-export async function speak(wanted) {
+export function speak(wanted) {
+  former = former.catch(() => {}).then(() => show(wanted));
+  return former;
+}
+
+/** @param {string} wanted */
+async function show(wanted) {
   const tag = wanted.split("-")[0] ?? "en";
   const next = tag in LANGUAGES ? tag : "en";
   if (!loaded.has(next)) {
-    const texts = await Promise.all(FILES.map(async (file) => {
-      const answer = await fetch(`/locale/${next}/${file}`);
-      return answer.ok ? answer.text() : "";
-    }));
+    const texts = await Promise.all(
+      FILES.map(async (file) => {
+        const answer = await fetch(`/locale/${next}/${file}`);
+        return answer.ok ? answer.text() : "";
+      }),
+    );
     // Isolating marks keep times and Latin names in place inside Persian sentences only.
     const words = new FluentBundle(next, { useIsolating: direction(next) === "rtl" });
     for (const text of texts) words.addResource(new FluentResource(text));
@@ -78,7 +94,8 @@ export function own(names) {
 }
 
 /** Whether a text stands there in the reader's language. @param {Names} names */
-export const mine = (names) => Object.keys(names).some((each) => each.split("-")[0] === language);
+export const mine = (names) =>
+  Object.keys(names).some((each) => each.split("-")[0] === language);
 
 /**
  * A language tag named in the reader's language.
@@ -110,7 +127,9 @@ export const zuluMillis = (ms) => new Date(ms).toISOString().slice(11, 23) + "Z"
 export function zuluShort(ms, now) {
   const text = new Date(ms).toISOString();
   const time = text.slice(11, 16) + "Z";
-  return text.slice(0, 10) === new Date(now).toISOString().slice(0, 10) ? time : `${dayOf(ms)} ${time}`;
+  return text.slice(0, 10) === new Date(now).toISOString().slice(0, 10)
+    ? time
+    : `${dayOf(ms)} ${time}`;
 }
 
 /** "16 Mar" in UTC. @param {number} ms */
@@ -123,7 +142,12 @@ export const fullDate = (ms) =>
 
 /** "Tue 16 Mar" in UTC, Gregorian. @param {number} ms */
 export const utcDate = (ms) =>
-  format("utc", gregorian(), { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" }).format(ms);
+  format("utc", gregorian(), {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    timeZone: "UTC",
+  }).format(ms);
 
 /** Time of day in a zone: "02:42:07", digits 0-9. @param {number} ms @param {string} zone */
 export const timeIn = (ms, zone) =>
@@ -150,7 +174,8 @@ export function stopwatch(ms) {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
   const hours = Math.floor(seconds / 3600);
-  return `${hours ? `${hours}:` : ""}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return hours ? `${hours}:${rest}` : rest;
 }
 
 /** The largest part of a length of time: "12 s", "6 min", "3 h". @param {number} ms */
@@ -162,20 +187,30 @@ export function roughly(ms) {
   return t("lasting-days", { d: Math.floor(s / 86_400) });
 }
 
-/** A length of time in words: "12 s", "6 min 20 s", "3 h 5 min", "2 d 4 h". @param {number} ms */
+/**
+ * A length of time in words: "12 s", "6 min 20 s", "3 h 5 min", "2 d 4 h".
+ * @param {number} ms
+ */
 export function lasting(ms) {
   const s = Math.max(0, Math.floor(ms / 1000));
   const min = Math.floor(s / 60);
   const hours = Math.floor(min / 60);
   if (s < 60) return t("lasting-s", { s });
-  if (min < 10) return s % 60 ? t("lasting-min-s", { min, s: s % 60 }) : t("lasting-min", { min });
+  if (min < 10)
+    return s % 60 ? t("lasting-min-s", { min, s: s % 60 }) : t("lasting-min", { min });
   if (min < 60) return t("lasting-min", { min });
-  if (hours < 24) return min % 60 ? t("lasting-h-min", { h: hours, min: min % 60 }) : t("lasting-h", { h: hours });
+  if (hours < 24)
+    return min % 60
+      ? t("lasting-h-min", { h: hours, min: min % 60 })
+      : t("lasting-h", { h: hours });
   if (hours % 24 === 0) return t("lasting-days", { d: hours / 24 });
   return t("lasting-d", { d: Math.floor(hours / 24), h: hours % 24 });
 }
 
-/** A length that the agreement or a term names: "20 s", "5 min", "2 h", "90 d". @param {number} seconds */
+/**
+ * A length that the agreement or a term names: "20 s", "5 min", "2 h", "90 d".
+ * @param {number} seconds
+ */
 export const term = (seconds) => lasting(seconds * 1000);
 
 /** "0.21 s" or "84 ms", with the digits of the language. @param {number} ms */
@@ -183,9 +218,13 @@ export function brief(ms) {
   const digits = (/** @type {number} */ n, /** @type {number} */ places) =>
     new Intl.NumberFormat(language, { maximumFractionDigits: places }).format(n);
   if (Math.abs(ms) < 1) return t("brief-ms", { n: digits(ms, 1) });
-  return Math.abs(ms) < 1000 ? t("brief-ms", { n: digits(ms, ms < 10 ? 1 : 0) }) : t("brief-s", { n: digits(ms / 1000, 2) });
+  return Math.abs(ms) < 1000
+    ? t("brief-ms", { n: digits(ms, ms < 10 ? 1 : 0) })
+    : t("brief-s", { n: digits(ms / 1000, 2) });
 }
 
 /** Bytes in words. @param {number} bytes */
 export const size = (bytes) =>
-  bytes < 1024 ? t("size-b", { n: bytes }) : t("size-kib", { n: count(Math.round(bytes / 102.4) / 10) });
+  bytes < 1024
+    ? t("size-b", { n: bytes })
+    : t("size-kib", { n: count(Math.round(bytes / 102.4) / 10) });

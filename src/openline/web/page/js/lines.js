@@ -1,11 +1,11 @@
 /** All lines: what needs a person first, then each line with what is known of it. */
 
-import { h } from "./dom.js";
 import { ago, button, capital, empty, ltr } from "./controls.js";
-import { stateLook, stateWord } from "./frame.js";
+import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { brief, dateIn, own, t, timeIn, zulu } from "./language.js";
 import { needs } from "./needs.js";
+import { stateLook, stateWord } from "./rail.js";
 import { act, now, speaks, station, to } from "./state.js";
 
 /** @typedef {import("./types").LineBrief} LineBrief */
@@ -20,18 +20,37 @@ export function linesScreen() {
   return h(
     "div",
     { class: "screen", key: "lines" },
-    h("div", { class: "page-head" },
+    h(
+      "div",
+      { class: "page-head" },
       h("h1", null, t("lines")),
-      h("p", null, lines.length === 0 ? "" : t("lines-ready", { ready, all: lines.length }), " ", all.length === 0 && lines.length > 0 && t("nothing-needs-you"))),
-    all.length > 0 && h("ul", { class: "todo" },
-      all.slice(0, SHOWN).map(needRow),
-      all.length > SHOWN && h("li", { class: "more", key: "more" }, t("more-needs", { n: all.length - SHOWN }))),
+      h(
+        "p",
+        null,
+        lines.length === 0 ? "" : t("lines-ready", { ready, all: lines.length }),
+        " ",
+        all.length === 0 && lines.length > 0 && t("nothing-needs-you"),
+      ),
+    ),
+    all.length > 0 &&
+      h(
+        "ul",
+        { class: "todo" },
+        all.slice(0, SHOWN).map(needRow),
+        all.length > SHOWN &&
+          h("li", { class: "more", key: "more" }, t("more-needs", { n: all.length - SHOWN })),
+      ),
     lines.length === 0 ? waitingOrNone() : board(lines),
   );
 }
 
 function waitingOrNone() {
-  if (!station.docs.now) return h("div", { class: "bones", "aria-hidden": "true" }, [1, 2, 3].map((n) => h("i", { key: n })));
+  if (!station.docs.now)
+    return h(
+      "div",
+      { class: "bones", "aria-hidden": "true" },
+      [1, 2, 3].map((n) => h("i", { key: n })),
+    );
   return empty(t("no-lines"), t("no-lines-below"));
 }
 
@@ -40,13 +59,43 @@ function needRow(need) {
   const grave = need.sort === "alarm" ? "alarm" : "att";
   return h(
     "li",
-    { class: `${grave}${need.acknowledged ? " quiet" : ""}`, key: need.id, role: need.acknowledged ? null : "alert" },
-    icon(need.sort === "alarm" ? "alarm" : need.sort === "message" ? "message" : need.sort === "missed" ? "bell" : "attention"),
-    h("a", { href: need.href, class: "what" }, h("b", null, need.headline), h("span", null, need.below)),
-    h("span", { class: "when" }, need.since_ms > 0 && t("since", { time: zulu(need.since_ms) })),
+    {
+      class: `${grave}${need.acknowledged ? " quiet" : ""}`,
+      key: need.id,
+      role: need.acknowledged ? null : "alert",
+    },
+    icon(
+      need.sort === "alarm"
+        ? "alarm"
+        : need.sort === "message"
+          ? "message"
+          : need.sort === "missed"
+            ? "bell"
+            : "attention",
+    ),
+    h(
+      "a",
+      { href: need.href, class: "what" },
+      h("b", null, need.headline),
+      h("span", null, need.below),
+    ),
+    h(
+      "span",
+      { class: "when" },
+      need.since_ms > 0 && t("since", { time: zulu(need.since_ms) }),
+    ),
     need.acknowledge
-      ? button(t("acknowledge"), () => void act("acknowledge", need.line || (now().lines[0]?.id ?? ""), "acknowledge", need.acknowledge ?? {}),
-          { name: t("acknowledge-what", { what: need.headline }), look: "small" })
+      ? button(
+          t("acknowledge"),
+          () =>
+            void act(
+              "acknowledge",
+              need.line || (now().lines[0]?.id ?? ""),
+              "acknowledge",
+              need.acknowledge ?? {},
+            ),
+          { name: t("acknowledge-what", { what: need.headline }), look: "small" },
+        )
       : h("a", { class: "btn small", href: need.href }, t("open")),
   );
 }
@@ -57,9 +106,16 @@ function board(lines) {
   return h(
     "table",
     { class: "board" },
-    h("thead", null, h("tr", null,
-      heads.map((id) => h("th", { scope: "col", key: id }, t(`col-${id}`))),
-      h("th", null, h("span", { class: "vh" }, t("ring"))))),
+    h(
+      "thead",
+      null,
+      h(
+        "tr",
+        null,
+        heads.map((id) => h("th", { scope: "col", key: id }, t(`col-${id}`))),
+        h("th", null, h("span", { class: "vh" }, t("ring"))),
+      ),
+    ),
     h("tbody", null, lines.map(row)),
   );
 }
@@ -72,17 +128,56 @@ function row(line) {
   return h(
     "tr",
     { key: line.id },
-    h("th", { scope: "row" }, h("a", { href: to(line.id) }, own(line.names)), h("span", { class: "sub" }, capital(line))),
-    h("td", null, h("div", { class: `state ${colour}` }, icon(symbol), h("b", null, stateWord(line)), h("span", { class: "sub" }, heard(line)))),
-    h("td", null,
+    h(
+      "th",
+      { scope: "row" },
+      h("a", { href: to(line.id) }, own(line.names)),
+      h("span", { class: "sub" }, capital(line)),
+    ),
+    h(
+      "td",
+      null,
+      h(
+        "div",
+        { class: `state ${colour}` },
+        icon(symbol),
+        h("b", null, stateWord(line)),
+        h("span", { class: "sub" }, heard(line)),
+      ),
+    ),
+    h(
+      "td",
+      null,
       t("paths-up", { up, all: line.lamp.paths.length }),
-      h("span", { class: "sub" }, line.lamp.round_trip_ms === null ? t("round-trip-unknown") : t("round-trip", { t: brief(line.lamp.round_trip_ms) }))),
-    h("td", { class: "wide" }, peer && [ltr(timeIn(station.now(), peer.zone)), h("span", { class: "sub" }, dateIn(station.now(), peer.zone))]),
+      h(
+        "span",
+        { class: "sub" },
+        line.lamp.round_trip_ms === null
+          ? t("round-trip-unknown")
+          : t("round-trip", { t: brief(line.lamp.round_trip_ms) }),
+      ),
+    ),
+    h(
+      "td",
+      { class: "wide" },
+      peer && [
+        ltr(timeIn(station.now(), peer.zone)),
+        h("span", { class: "sub" }, dateIn(station.now(), peer.zone)),
+      ],
+    ),
     h("td", { class: "wide" }, openItems(line)),
-    h("td", { class: "end" }, speaks() &&
-      button(t("ring-choose"), () => {
-        location.hash = to(line.id);
-      }, { name: t("ring-line", { line: own(line.names) }), look: "" })),
+    h(
+      "td",
+      { class: "end" },
+      speaks() &&
+        button(
+          t("ring-choose"),
+          () => {
+            location.hash = to(line.id);
+          },
+          { name: t("ring-line", { line: own(line.names) }), look: "" },
+        ),
+    ),
   );
 }
 
@@ -97,7 +192,13 @@ function heard(line) {
 function openItems(line) {
   if (!line.unopened && !line.missed) return h("span", { class: "muted" }, t("none"));
   return [
-    line.unopened > 0 && h("a", { href: to(line.id, "messages"), class: "block" }, t("n-messages", { n: line.unopened })),
-    line.missed > 0 && h("a", { href: to(line.id), class: "block" }, t("n-missed", { n: line.missed })),
+    line.unopened > 0 &&
+      h(
+        "a",
+        { href: to(line.id, "messages"), class: "block" },
+        t("n-messages", { n: line.unopened }),
+      ),
+    line.missed > 0 &&
+      h("a", { href: to(line.id), class: "block" }, t("n-missed", { n: line.missed })),
   ];
 }

@@ -1,20 +1,24 @@
 /** Starts the console: language, link, keys, sounds; draws the page after each change. */
 
-import { render, h } from "./dom.js";
+import { agreementScreen } from "./agreement.js";
+import { sounds } from "./bells.js";
 import { voice } from "./call.js";
+import { h, render } from "./dom.js";
 import { ringing } from "./fate.js";
-import { foot, head, keysPanel, rail, tabs, top, warnings, wear } from "./frame.js";
+import { foot } from "./foot.js";
+import { head, tabs } from "./head.js";
 import { incoming, takeoverRing } from "./incoming.js";
 import { listen } from "./keys.js";
-import { current, speak, t } from "./language.js";
+import { speak, t } from "./language.js";
 import { lineScreen } from "./line.js";
 import { linesScreen } from "./lines.js";
 import { messagesScreen } from "./messages.js";
-import { serviceScreen } from "./service.js";
+import { rail } from "./rail.js";
 import { recordScreen } from "./record.js";
-import { agreementScreen } from "./agreement.js";
-import { sounds } from "./bells.js";
+import { serviceScreen } from "./service.js";
 import { books, drawBy, lineOf, now, readRoute, refresh, station, ui } from "./state.js";
+import { top, wear } from "./top.js";
+import { keysPanel, warnings } from "./warnings.js";
 
 /** @type {Record<string, () => any>} */
 const SCREENS = {
@@ -40,9 +44,12 @@ function draw() {
     warnings(),
     top(),
     rail(),
-    h("main", { class: "main", id: "main", tabindex: "-1", key: "main" },
+    h(
+      "main",
+      { class: "main", id: "main", tabindex: "-1", key: "main" },
       ui.route.screen !== "lines" && [head(), tabs()],
-      screen()),
+      screen(),
+    ),
     foot(),
     incoming(),
     keysPanel(),
@@ -63,12 +70,17 @@ function title() {
   const { kind, rings, call, outgoing } = now();
   const line = lineOf(ui.route.line);
   const what =
-    rings.length > 0 ? t("title-ring")
-    : station.state === "lost" ? t("not-connected")
-    : call?.stage === "answered" && call.here ? t("title-call")
-    : outgoing.some(ringing) ? t("title-ringing")
-    : line ? t(`tab-${ui.route.screen}`)
-    : t("lines");
+    rings.length > 0
+      ? t("title-ring")
+      : station.state === "lost"
+        ? t("not-connected")
+        : call?.stage === "answered" && call.here
+          ? t("title-call")
+          : outgoing.some(ringing)
+            ? t("title-ringing")
+            : line
+              ? t(`tab-${ui.route.screen}`)
+              : t("lines");
   return `${kind === "REAL" ? "" : `[${t(`kind-${kind.toLowerCase()}`)}] `}${what} - Openline`;
 }
 
@@ -79,7 +91,8 @@ function topics() {
   if (line) wanted.add(`line:${line}`);
   if (line && screen !== "line" && screen in SCREENS) wanted.add(`${screen}:${line}`);
   for (const ring of now().rings) wanted.add(`line:${ring.line}`);
-  for (const { id } of now().lines.slice(0, BOOKS)) if (!books.has(id)) wanted.add(`line:${id}`);
+  for (const { id } of now().lines.slice(0, BOOKS))
+    if (!books.has(id)) wanted.add(`line:${id}`);
   station.watch([...wanted]);
 }
 
@@ -121,10 +134,8 @@ async function greet() {
   if (!me) return;
   wear(me.theme);
   localStorage.setItem("language", me.language);
-  if (me.language !== current()) {
-    await speak(me.language);
-    refresh();
-  }
+  await speak(me.language);
+  refresh();
 }
 
 /** Ages and clocks: once a second, on the second of the station's clock. */

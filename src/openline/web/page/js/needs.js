@@ -13,7 +13,7 @@ import { lineOf, now, station, to } from "./state.js";
  * @property {number} since_ms
  * @property {string} href
  * @property {string} line
- * @property {{alarm: string} | {ring: string} | null} acknowledge what to acknowledge, if one can
+ * @property {{alarm: string} | {ring: string} | null} acknowledge what can be acknowledged
  * @property {{by: string, at_ms: number} | null} acknowledged
  */
 
@@ -28,8 +28,15 @@ export function needs() {
     all.push({
       id: ring.ref,
       sort: "missed",
-      headline: t("missed-ring", { who: deskName(ring.line, ring.from), precedence: t(`precedence-${ring.precedence.toLowerCase()}`) }),
-      below: t("missed-below", { line: own(line?.names), desk: own(ring.to.names), fate: t(`fate-word-${ring.stage}`) }),
+      headline: t(ring.stage === "withdrawn" ? "cancelled-ring" : "missed-ring", {
+        who: deskName(ring.line, ring.from),
+        precedence: t(`precedence-${ring.precedence.toLowerCase()}`),
+      }),
+      below: t("missed-below", {
+        line: own(line?.names),
+        desk: own(ring.to.names),
+        fate: t(`fate-word-${ring.stage}`),
+      }),
       since_ms: ring.arrived_ms ?? ring.at_ms,
       href: to(ring.line),
       line: ring.line,
@@ -41,7 +48,10 @@ export function needs() {
     all.push({
       id: message.ref,
       sort: "message",
-      headline: t("urgent-message", { who: deskName(message.line, message.from), precedence: t(`precedence-${message.precedence.toLowerCase()}`) }),
+      headline: t("urgent-message", {
+        who: deskName(message.line, message.from),
+        precedence: t(`precedence-${message.precedence.toLowerCase()}`),
+      }),
       below: t("urgent-below", { line: own(lineOf(message.line)?.names) }),
       since_ms: message.at_ms,
       href: to(message.line, "messages", message.ref),
@@ -51,7 +61,8 @@ export function needs() {
     });
   }
   const rank = (/** @type {Need} */ need) =>
-    (need.acknowledged ? 10 : 0) + ["alarm", "message", "missed", "attention"].indexOf(need.sort);
+    (need.acknowledged ? 10 : 0) +
+    ["alarm", "message", "missed", "attention"].indexOf(need.sort);
   return all.sort((a, b) => rank(a) - rank(b) || a.since_ms - b.since_ms);
 }
 

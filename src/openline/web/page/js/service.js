@@ -1,11 +1,12 @@
 /** The operators' own channel: recorded like everything else, binding nobody. */
 
-import { h } from "./dom.js";
+import { labelled } from "./composer.js";
 import { button, capital, empty, foreign, input, place, refusal, time } from "./controls.js";
+import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { current, t, zuluShort } from "./language.js";
 import { awaited, missing } from "./line.js";
-import { labelled, ways } from "./messages.js";
+import { ways } from "./messages.js";
 import { act, draft, lineOf, refresh, station, ui } from "./state.js";
 
 /** @typedef {import("./types").LineBrief} LineBrief */
@@ -21,20 +22,47 @@ export function serviceScreen() {
   const newest = doc?.entries.at(-1)?.ref ?? "";
   if (newest !== shown) {
     shown = newest;
-    queueMicrotask(() => document.querySelector(".talk")?.lastElementChild?.scrollIntoView({ block: "end" }));
+    queueMicrotask(() =>
+      document.querySelector(".talk")?.lastElementChild?.scrollIntoView({ block: "end" }),
+    );
   }
   return h(
     "div",
     { class: "screen mail service", key: `service ${line.id}` },
-    h("div", { class: "mail-list" }, ways(line),
-      h("div", { class: "rule" }, h("p", null, t("service-rule")), h("p", null, t("service-rule-2")))),
-    h("article", { class: "mail-read", key: "talk" },
-      h("div", { class: "read" },
-        !doc ? awaited(`service:${line.id}`)
-          : doc.entries.length === 0 ? empty(t("service-empty"), t("service-empty-below"))
-          : [doc.more && h("p", { class: "hint", key: "more" }, t("only-newest")),
-             h("ol", { class: "talk", "aria-live": "polite", "data-list": "" }, doc.entries.map((said) => row(line, said)))]),
-      station.me?.role === "auditor" ? h("p", { class: "composer muted" }, t("role-cannot-write")) : composer(line)),
+    h(
+      "div",
+      { class: "mail-list" },
+      ways(line),
+      h(
+        "div",
+        { class: "rule" },
+        h("p", null, t("service-rule")),
+        h("p", null, t("service-rule-2")),
+      ),
+    ),
+    h(
+      "article",
+      { class: "mail-read", key: "talk" },
+      h(
+        "div",
+        { class: "read" },
+        !doc
+          ? awaited(`service:${line.id}`)
+          : doc.entries.length === 0
+            ? empty(t("service-empty"), t("service-empty-below"))
+            : [
+                doc.more && h("p", { class: "hint", key: "more" }, t("only-newest")),
+                h(
+                  "ol",
+                  { class: "talk", "aria-live": "polite", "data-list": "" },
+                  doc.entries.map((said) => row(line, said)),
+                ),
+              ],
+      ),
+      station.me?.role === "auditor"
+        ? h("p", { class: "composer muted" }, t("role-cannot-write"))
+        : composer(line),
+    ),
   );
 }
 
@@ -45,9 +73,25 @@ function row(line, said) {
     "li",
     { key: said.ref },
     time(said.at_ms, zuluShort(said.at_ms, station.now())),
-    h("span", { class: "from" }, said.by ? t("service-from", { place: there, by: said.by }) : there),
-    h("div", null, foreign(said.text, said.language, "p"),
-      said.mine && !said.stored && h("span", { class: "sub c-att" }, icon("clock", "sm"), " ", t("kept-here", { place: capital(line) }))),
+    h(
+      "span",
+      { class: "from" },
+      said.by ? t("service-from", { place: there, by: said.by }) : there,
+    ),
+    h(
+      "div",
+      null,
+      foreign(said.text, said.language, "p"),
+      said.mine &&
+        !said.stored &&
+        h(
+          "span",
+          { class: "sub c-att" },
+          icon("clock", "sm"),
+          " ",
+          t("kept-here", { place: capital(line) }),
+        ),
+    ),
   );
 }
 
@@ -74,9 +118,30 @@ function composer(line) {
       },
     },
     refusal("say", t("not-sent-headline")),
-    h("div", { class: "row" },
-      h("div", { class: "grow" }, labelled(t("service-write", { place: capital(line) }), "say",
-        input("say", values, "text", { placeholder: t("service-write", { place: capital(line) }), dir: "auto", maxlength: TEXT_CHARACTERS, spellcheck: "true" }))),
-      button(t("send"), () => void send(), { look: "inv", id: "send", acting: true, main: true, off: ui.busy.has("say") })),
+    h(
+      "div",
+      { class: "row" },
+      h(
+        "div",
+        { class: "grow" },
+        labelled(
+          t("service-write", { place: capital(line) }),
+          "say",
+          input("say", values, "text", {
+            placeholder: t("service-write", { place: capital(line) }),
+            dir: "auto",
+            maxlength: TEXT_CHARACTERS,
+            spellcheck: "true",
+          }),
+        ),
+      ),
+      button(t("send"), () => void send(), {
+        look: "inv",
+        id: "send",
+        acting: true,
+        main: true,
+        off: ui.busy.has("say"),
+      }),
+    ),
   );
 }

@@ -1,34 +1,123 @@
 /**
- * The bells and the caller's tones, made here: each is one buffer that loops by itself, so a page
- * behind another tab rings on time although its timers are slowed down.
+ * The bells and the caller's tones, made here: each is one buffer that loops by itself, so a
+ * page behind another tab rings on time although its timers are slowed down.
  */
 
 const RATE = 24_000;
 /** An exercise sounds a fourth lower. */
 const FOURTH = 3 / 4;
 
-/** @typedef {[hz: number, ms: number][]} Notes hz 0 is a pause; negative: both neighbours in turn */
+/**
+ * @typedef {[hz: number, ms: number][]} Notes hz 0 is a pause; negative: both neighbours in
+ *   turn
+ */
 
-/** @type {Record<string, {notes: Notes, from?: number, rise_s?: number, once?: boolean, soft?: boolean}>} */
+/**
+ * @type {Record<string, {notes: Notes, from?: number, rise_s?: number, once?: boolean, soft?:
+ *   boolean}>}
+ */
 const SOUNDS = {
-  FLASH: { notes: [[980, 100], [1310, 100]] },
-  IMMEDIATE: { notes: [[880, 150], [0, 120], [880, 150], [0, 120], [880, 150], [0, 700]] },
-  PRIORITY: { notes: [[660, 400], [0, 200], [660, 400], [0, 2000]], from: 0.6, rise_s: 10 },
+  FLASH: {
+    notes: [
+      [980, 100],
+      [1310, 100],
+    ],
+  },
+  IMMEDIATE: {
+    notes: [
+      [880, 150],
+      [0, 120],
+      [880, 150],
+      [0, 120],
+      [880, 150],
+      [0, 700],
+    ],
+  },
+  PRIORITY: {
+    notes: [
+      [660, 400],
+      [0, 200],
+      [660, 400],
+      [0, 2000],
+    ],
+    from: 0.6,
+    rise_s: 10,
+  },
   ROUTINE: { notes: [...warble(550, 605, 20, 50), [0, 3000]], from: 0.4, rise_s: 15 },
-  alarm: { notes: [[784, 220], [523, 320], [0, 9460]] },
+  alarm: {
+    notes: [
+      [784, 220],
+      [523, 320],
+      [0, 9460],
+    ],
+  },
   attention: { notes: [[523, 320]], once: true },
   pulse: { notes: [[523, 180]], once: true, soft: true },
-  knock: { notes: [[740, 90], [0, 90], [740, 90]], once: true },
-  reached: { notes: [[1200, 30], [0, 120], [1200, 30]], once: true, soft: true },
-  alerting: { notes: [[520, 1000], [0, 3000]], soft: true },
-  answered: { notes: [[660, 120], [880, 180]], once: true, soft: true },
-  declined: { notes: [[880, 160], [587, 240]], once: true, soft: true },
-  exhausted: { notes: [[523, 220], [0, 120], [523, 220], [0, 120], [523, 220]], once: true, soft: true },
+  knock: {
+    notes: [
+      [740, 90],
+      [0, 90],
+      [740, 90],
+    ],
+    once: true,
+  },
+  reached: {
+    notes: [
+      [1200, 30],
+      [0, 120],
+      [1200, 30],
+    ],
+    once: true,
+    soft: true,
+  },
+  alerting: {
+    notes: [
+      [520, 1000],
+      [0, 3000],
+    ],
+    soft: true,
+  },
+  answered: {
+    notes: [
+      [660, 120],
+      [880, 180],
+    ],
+    once: true,
+    soft: true,
+  },
+  declined: {
+    notes: [
+      [880, 160],
+      [587, 240],
+    ],
+    once: true,
+    soft: true,
+  },
+  exhausted: {
+    notes: [
+      [523, 220],
+      [0, 120],
+      [523, 220],
+      [0, 120],
+      [523, 220],
+    ],
+    once: true,
+    soft: true,
+  },
 };
 
-/** @param {number} a @param {number} b @param {number} times @param {number} ms @returns {Notes} */
+/**
+ * @param {number} a
+ * @param {number} b
+ * @param {number} times
+ * @param {number} ms
+ * @returns {Notes}
+ */
 function warble(a, b, times, ms) {
-  return Array.from({ length: times }, (_, n) => /** @type {[number, number]} */ ([n % 2 ? b : a, ms]));
+  return Array.from(
+    { length: times },
+    (_, n) => /** @type {[number, number]} */ ([n % 2 ? b : a, ms]),
+  );
 }
 
 /** @param {BaseAudioContext} context @param {Notes} notes @param {number} pitch */
@@ -43,7 +132,8 @@ function paint(context, notes, pitch) {
     for (let n = 0; hz && n < length && at + n < data.length; n++) {
       const turn = (2 * Math.PI * hz * pitch * n) / RATE;
       const shape = Math.min(1, n / edge, (length - n) / edge);
-      data[at + n] = shape * (0.62 * Math.sin(turn) + 0.22 * Math.sin(2 * turn) + 0.12 * Math.sin(3 * turn));
+      data[at + n] =
+        shape * (0.62 * Math.sin(turn) + 0.22 * Math.sin(2 * turn) + 0.12 * Math.sin(3 * turn));
     }
     at += length;
   }
@@ -106,13 +196,17 @@ export class Sound extends EventTarget {
     if (sound && this.context) this.#play(sound);
   }
 
-  /** @param {{notes: Notes, from?: number, rise_s?: number, once?: boolean, soft?: boolean}} sound */
+  /**
+   * @param {{notes: Notes, from?: number, rise_s?: number, once?: boolean, soft?: boolean}}
+   *   sound
+   */
   #play(sound) {
     const context = /** @type {AudioContext} */ (this.context);
     const gain = context.createGain();
     const full = sound.soft ? 0.25 : 1;
     gain.gain.setValueAtTime((sound.from ?? 1) * full, context.currentTime);
-    if (sound.rise_s) gain.gain.linearRampToValueAtTime(full, context.currentTime + sound.rise_s);
+    if (sound.rise_s)
+      gain.gain.linearRampToValueAtTime(full, context.currentTime + sound.rise_s);
     const source = context.createBufferSource();
     source.buffer = paint(context, sound.notes, this.pitch);
     source.loop = !sound.once;

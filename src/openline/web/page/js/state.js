@@ -1,4 +1,7 @@
-/** What the page knows and what its user has open. One of each; screens read it and never keep their own. */
+/**
+ * What the page knows and what its user has open. One of each; screens read it and never keep
+ * their own.
+ */
 
 import { t } from "./language.js";
 import { Sound } from "./sound.js";
@@ -14,7 +17,10 @@ export const sound = new Sound();
 
 /** @typedef {{screen: string, line: string, item: string}} Route */
 
-/** The agreed codes of each line, kept while the page lives. @type {Map<string, Pick<import("./types").LineDoc, "subjects" | "decline_codes">>} */
+/**
+ * The agreed codes of each line, kept while the page lives.
+ * @type {Map<string, Pick<import("./types").LineDoc, "subjects" | "decline_codes">>}
+ */
 export const books = new Map();
 
 export const ui = {
@@ -74,13 +80,19 @@ export const now = () =>
 /** Whether acts can be done: the station is heard. */
 export const live = () => station.state === "live";
 
+/** Whether what the page holds is no longer known to be so. */
+export const unsure = () => station.state === "lost" || station.state === "shut";
+
 /** Whether this person may speak for the desk. */
 export const speaks = () => ["watch", "principal", "office"].includes(station.me?.role ?? "");
 
 /** @param {string} id @returns {LineBrief | undefined} */
 export const lineOf = (id) => now().lines.find((line) => line.id === id);
 
-/** Our own number on a line: the one that no counterpart has. @param {LineBrief | undefined} line */
+/**
+ * Our own number on a line: the one that no counterpart has.
+ * @param {LineBrief | undefined} line
+ */
 export function myNumber(line) {
   const taken = new Set(line?.peers.map((peer) => peer.number));
   let n = 0;
@@ -129,7 +141,10 @@ export async function act(place, line, name, body) {
 
 /** Show at `place` why something was not done. @param {string} place @param {unknown} error */
 export function refuse(place, error) {
-  ui.refused.set(place, error instanceof Refused ? error : new Refused({ code: "page", what: String(error) }));
+  ui.refused.set(
+    place,
+    error instanceof Refused ? error : new Refused({ code: "page", what: String(error) }),
+  );
   refresh();
 }
 

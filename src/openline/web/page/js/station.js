@@ -20,7 +20,10 @@ const PROMPT_MS = 10_000;
 
 /** The station refused an act, or it is not known whether it was done. */
 export class Refused extends Error {
-  /** @param {{code: string, what?: string, advice?: string, facts?: Record<string, any>}} answer */
+  /**
+   * @param {{code: string, what?: string, advice?: string, facts?: Record<string, any>}}
+   *   answer
+   */
   constructor(answer) {
     super(answer.code);
     this.code = answer.code;
@@ -51,7 +54,10 @@ export class Station extends EventTarget {
     this.ahead = 0;
     /** @type {string[]} */
     this.topics = ["now"];
-    /** @type {Map<string, {send: string, act: string, at: number, done: (r: any) => void, failed: (e: Refused) => void}>} */
+    /**
+     * @type {Map<string, {send: string, act: string, at: number, done: (r: any) => void,
+     *   failed: (e: Refused) => void}>}
+     */
     this.waiting = new Map();
     /** @type {WebSocket | null} */
     this.socket = null;
@@ -71,7 +77,9 @@ export class Station extends EventTarget {
 
   open() {
     if (this.socket) return;
-    const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live`);
+    const socket = new WebSocket(
+      `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live`,
+    );
     this.socket = socket;
     this.opened = performance.now();
     socket.onmessage = (event) => this.#take(JSON.parse(event.data));
@@ -152,7 +160,9 @@ export class Station extends EventTarget {
         this.dispatchEvent(new Event("change"));
         break;
       case "signal":
-        this.dispatchEvent(new CustomEvent("signal", { detail: { leg: message.leg, data: message.data } }));
+        this.dispatchEvent(
+          new CustomEvent("signal", { detail: { leg: message.leg, data: message.data } }),
+        );
         break;
     }
   }
@@ -223,4 +233,5 @@ export class Station extends EventTarget {
 }
 
 /** @param {Uint8Array} bytes */
-export const hex = (bytes) => Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+export const hex = (bytes) =>
+  Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");

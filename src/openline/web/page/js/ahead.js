@@ -1,0 +1,54 @@
+/**
+ * What voice needs and no person decides, done before it is asked for: certificate, addresses,
+ * frame layer. The caller prepares to accept when Ring is pressed, the callee to offer when a
+ * ring appears.
+ */
+
+import { Leg } from "../voice/leg.js";
+
+/** @typedef {"offerer" | "acceptor"} Role */
+
+/** A document follows the answer to an act within this time; so long nothing is thrown away. */
+export const DOCUMENT_MS = 5_000;
+
+/** @type {Map<Role, {line: string, at: number, made: Promise<any>}>} */
+const prepared = new Map();
+
+/** @param {Role} role @param {string} line */
+export function prepare(role, line) {
+  if (prepared.has(role)) return;
+  const made = reach(line).then((way) => Leg.prepare(role, way));
+  made.catch(() => prepared.delete(role));
+  prepared.set(role, { line, at: performance.now(), made });
+}
+
+/** Throw away what will not be used. @param {Role} role */
+export async function discard(role) {
+  const one = prepared.get(role);
+  if (!one || performance.now() - one.at < DOCUMENT_MS) return;
+  prepared.delete(role);
+  try {
+    (await one.made).close();
+  } catch {
+    // It was never made.
+  }
+}
+
+/**
+ * Options of a leg: what was prepared for this line, else the way that it may take.
+ * @param {Role} role
+ * @param {string} line
+ */
+export async function options(role, line) {
+  const one = prepared.get(role);
+  prepared.delete(role);
+  return one && one.line === line ? { prepared: await one.made } : reach(line);
+}
+
+/** @param {string} line */
+async function reach(line) {
+  const answer = await fetch(`/api/lines/${line}/turn`, { cache: "no-store" });
+  if (!answer.ok) return {};
+  const { policy, servers } = await answer.json();
+  return { policy, turn: servers };
+}

@@ -1,0 +1,113 @@
+/** Why a line can be rung or not: what is signed, and how old it is. */
+
+import { ago } from "./controls.js";
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { brief, has, lasting, t, term } from "./language.js";
+import { station, to } from "./state.js";
+
+/** @typedef {import("./types").LineBrief} LineBrief */
+/** @typedef {import("./types").LineDoc} LineDoc */
+/** @typedef {import("./types").Ring} Ring */
+
+/** @param {LineBrief} line @param {LineDoc} doc */
+export function evidence(line, doc) {
+  const { lamp } = doc;
+  const up = lamp.paths.filter((path) => path.up);
+  /** @type {[string, string, any, any][]} */
+  const rows = [
+    [
+      "station",
+      t("ev-station"),
+      lamp.last_echo_ms === null ? t("ev-station-none") : t("ev-station-echo"),
+      lamp.last_echo_ms === null ? "" : ago(lamp.last_echo_ms),
+    ],
+    [
+      "path",
+      t("ev-paths"),
+      paths(doc),
+      t("paths-up", { up: up.length, all: lamp.paths.length }),
+    ],
+    [
+      "clock",
+      t("ev-clock"),
+      clockText(doc),
+      t("ev-clock-limit", { t: brief(doc.warn_clock_ms) }),
+    ],
+    [
+      "seal",
+      t("ev-receipts"),
+      doc.waiting.entries
+        ? t("waiting", {
+            n: doc.waiting.entries,
+            t: lasting(station.now() - (doc.waiting.oldest_ms ?? station.now())),
+          })
+        : t("waiting-none"),
+      doc.figures.receipt_ms_p50 === null
+        ? ""
+        : t("receipt-half", { t: brief(doc.figures.receipt_ms_p50) }),
+    ],
+    [
+      "document",
+      t("ev-agreed"),
+      t("ev-answer", {
+        flash: term(doc.answer_within_s.FLASH ?? 0),
+        routine: term(doc.answer_within_s.ROUTINE ?? 0),
+      }),
+      h("a", { href: to(line.id, "agreement") }, t("tab-agreement")),
+    ],
+  ];
+  return h(
+    "dl",
+    { class: "evidence", key: "evidence" },
+    rows.map(([symbol, name, said, age]) =>
+      h(
+        "div",
+        { key: name },
+        icon(symbol),
+        h("dt", null, name),
+        h("dd", null, said),
+        h("dd", { class: "age" }, age),
+      ),
+    ),
+  );
+}
+
+/** @param {LineDoc} doc */
+function paths(doc) {
+  if (doc.lamp.paths.length === 0) return t("no-path");
+  return doc.lamp.paths.map((path) =>
+    h(
+      "span",
+      { class: "block", key: path.name },
+      path.up
+        ? t("path-up", {
+            name: path.name,
+            t: doc.lamp.round_trip_ms === null ? "" : brief(doc.lamp.round_trip_ms),
+          })
+        : t("path-down", {
+            name: path.name,
+            t: lasting(station.now() - path.since_ms),
+            cause: causeText(path.cause),
+          }),
+    ),
+  );
+}
+
+/** @param {string | null} cause */
+export const causeText = (cause) =>
+  cause && has(`cause-${cause}`) ? t(`cause-${cause}`) : (cause ?? "");
+
+/** @param {LineDoc} doc */
+function clockText(doc) {
+  const ahead = doc.lamp.clock_ahead_ms;
+  if (ahead === null) return t("clock-unknown");
+  if (Math.abs(ahead) < 50) return t("clock-equal");
+  const over = Math.abs(ahead) > doc.warn_clock_ms;
+  return h(
+    "span",
+    { class: over ? "c-att" : null },
+    over && icon("attention", "sm"),
+    t(ahead > 0 ? "clock-ahead" : "clock-behind", { t: brief(Math.abs(ahead)) }),
+  );
+}
