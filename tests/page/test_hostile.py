@@ -92,7 +92,7 @@ def test_receipts_of_a_time_beyond_every_calendar_leave_the_record_readable(
     feeds = console.station.docs[topic]["feeds"]
     odd = [{"party": 0, "size": 1, "time_ms": ((1 << 63) - 1) * 1_000, "firm": True}]
     console.station.change(topic, feeds=[{**feed, "receipts": odd} for feed in feeds])
-    expect(page.get_by_role("button", name="Check").first).to_be_visible()
+    expect(page.get_by_role("button", name="Verify")).to_be_visible()
     unhurt(console)
 
 

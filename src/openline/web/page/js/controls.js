@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { direction, has, lasting, mine, own, t, zulu } from "./language.js";
+import { direction, has, lasting, mine, moment, own, t, zulu } from "./language.js";
 import { lineOf, live, partyOf, refresh, station, ui } from "./state.js";
 
 /** @typedef {import("./types").Desk} Desk */
@@ -22,7 +22,7 @@ export const ltr = (text, more = "") =>
 
 /** A time of day, with its full form for machines. @param {number} ms @param {string} [text] */
 export const time = (ms, text) =>
-  h("time", { class: "n", dir: "ltr", datetime: new Date(ms).toISOString() }, text ?? zulu(ms));
+  h("time", { class: "n", dir: "ltr", datetime: moment(ms).toISOString() }, text ?? zulu(ms));
 
 /**
  * A text in a language that may not be the reader's.

@@ -117,15 +117,24 @@ function format(key, locale, options) {
   return made;
 }
 
+const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/**
+ * A moment that can be shown. A counterpart may sign any number as a time, and JavaScript throws
+ * on those that no calendar has.
+ * @param {number} ms
+ */
+export const moment = (ms) => new Date(Math.min(Math.max(ms, 0), LATEST));
+
 /** "18:42:07Z". Digits 0-9 in every language: times are read aloud. @param {number} ms */
-export const zulu = (ms) => new Date(ms).toISOString().slice(11, 19) + "Z";
+export const zulu = (ms) => moment(ms).toISOString().slice(11, 19) + "Z";
 
 /** "18:42:07.310Z". @param {number} ms */
-export const zuluMillis = (ms) => new Date(ms).toISOString().slice(11, 23) + "Z";
+export const zuluMillis = (ms) => moment(ms).toISOString().slice(11, 23) + "Z";
 
 /** "18:42Z", with the day if it is not today. @param {number} ms @param {number} now */
 export function zuluShort(ms, now) {
-  const text = new Date(ms).toISOString();
+  const text = moment(ms).toISOString();
   const time = text.slice(11, 16) + "Z";
   return text.slice(0, 10) === new Date(now).toISOString().slice(0, 10)
     ? time
@@ -134,11 +143,11 @@ export function zuluShort(ms, now) {
 
 /** "16 Mar" in UTC. @param {number} ms */
 export const dayOf = (ms) =>
-  format("day", gregorian(), { day: "numeric", month: "short", timeZone: "UTC" }).format(ms);
+  format("day", gregorian(), { day: "numeric", month: "short", timeZone: "UTC" }).format(moment(ms));
 
 /** "16 March 2027". @param {number} ms */
 export const fullDate = (ms) =>
-  format("full", gregorian(), { dateStyle: "long", timeZone: "UTC" }).format(ms);
+  format("full", gregorian(), { dateStyle: "long", timeZone: "UTC" }).format(moment(ms));
 
 /** "Tue 16 Mar" in UTC, Gregorian. @param {number} ms */
 export const utcDate = (ms) =>
@@ -151,7 +160,7 @@ export const utcDate = (ms) =>
 
 /** Time of day in a zone: "02:42:07", digits 0-9. @param {number} ms @param {string} zone */
 export const timeIn = (ms, zone) =>
-  format(zone, "en-GB", { timeStyle: "medium", timeZone: zone }).format(ms);
+  format(zone, "en-GB", { timeStyle: "medium", timeZone: zone }).format(moment(ms));
 
 /** Day in a zone, in the calendar of the language. @param {number} ms @param {string} zone */
 export const dateIn = (ms, zone) =>
@@ -160,7 +169,7 @@ export const dateIn = (ms, zone) =>
     day: "numeric",
     month: "short",
     timeZone: zone,
-  }).format(ms);
+  }).format(moment(ms));
 
 const gregorian = () => (language === "fa" ? "fa-u-ca-gregory" : locale());
 /** Where dates are written in several ways, the one that a ministry writes. */
