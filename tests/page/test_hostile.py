@@ -1,4 +1,4 @@
-"""Whatever a counterpart signs, the page stands: numbers no calendar has, markup, endless text."""
+"""Whatever a counterpart signs, the page stands: times of no calendar, markup, endless text."""
 
 from typing import Any
 
