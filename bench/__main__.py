@@ -28,6 +28,7 @@ MODULES = {
     "links": "bench.links",
     "growth": "bench.growth",
     "memory": "bench.memory",
+    "record": "bench.record",
     "core": "bench.core",
 }
 OUT = Path("bench/out")
