@@ -11,6 +11,7 @@ from openline.core.codec import encode
 from openline.core.crypto.words import commitment
 from openline.core.errors import OpenlineError
 from openline.core.switchboard import Bells
+from openline.ports.memory import MemoryStore
 from tests.core.line.stations import meet
 from tests.station.records import DESKS, Writer
 
@@ -34,6 +35,7 @@ class History:
         self.legs: list[Ref] = []
         self.letters: list[Ref] = []
         self.all: list[Ref] = [FAR]
+        self.backups: dict[int, MemoryStore] = {}
 
     def run(self, steps: int, *, hostile: bool = True) -> None:
         moves = [self.speak] * 8 + [self.deliver] * 6 + [self.upkeep] * 2 + [self.talk] * 2
@@ -186,7 +188,7 @@ class History:
 
     def upkeep(self) -> None:
         one = self.station()
-        match self.chance.randrange(5):
+        match self.chance.randrange(7):
             case 0:
                 one.firm()
             case 1:
@@ -195,6 +197,13 @@ class History:
                 one.take(Bells(self.chance.choice(DESKS), self.chance.randrange(3)))
             case 3:
                 one.crash()
+            case 4:
+                self.backups[one.me] = one.store.copy()
+            case 5 if one.me in self.backups:
+                # The anchor is on another medium: it knows that this store is an old one.
+                one.store = self.backups[one.me].copy()
+                one.links.clear()
+                one.start()
             case _:
                 meet(*self.stations, rounds=60)
 
