@@ -2,11 +2,24 @@
 
 from typing import Any
 
-from openline.core.acts.act import Act, AnyAct, Kind, NoBody, Seen, encode_act
-from openline.core.acts.messages import REMARK, Remark
+import pytest
+
+from openline.core.acts.act import (
+    Act,
+    Addressee,
+    AnyAct,
+    Kind,
+    NoBody,
+    Seen,
+    encode_act,
+    read_ref,
+)
+from openline.core.acts.calls import RING, Ring
+from openline.core.acts.messages import MESSAGE, REMARK, Message, Remark
 from openline.core.acts.upkeep import SEEN, OpenReason
 from openline.core.codec import encode, parse
 from openline.core.crypto.keys import Digest
+from openline.core.errors import BadInput
 from openline.core.line import EVIDENCE
 from openline.core.parcels import BODY_LIMIT, Entries, Have, Statements
 from openline.core.record.checkpoint import Statement, encode_statement
@@ -139,3 +152,27 @@ def test_ten_thousand_inert_entries_at_once_are_objected_to_like_any_others() ->
     assert liar.us.line.feeds[liar.feed].inert == 10_000
     # One act, then one objection each to the first, second, fourth ... 8,192nd.
     assert liar.us.line.feeds[liar.us.line.own or liar.feed].size == before + 1 + 14
+
+
+@pytest.mark.parametrize(
+    ("type_", "body"),
+    [
+        (RING, Ring(3, "", "x" * 501, 60, "watch")),
+        (RING, Ring(3, "", "", 0, "watch")),
+        (RING, Ring(3, "", "", 60, "w" * 81)),
+        (MESSAGE, Message(3, "en", "s" * 201, "Text.", None, "watch")),
+    ],
+)
+def test_our_own_side_says_nothing_that_the_other_could_not_read(
+    type_: int, body: object
+) -> None:
+    us = Station(0, 2)
+    before = us.line
+    with pytest.raises(BadInput):
+        us.say(type_, body, to=Addressee(1, "watch"))
+    assert us.line.feeds == before.feeds
+
+
+@pytest.mark.parametrize("text", ["65536.0.0.", "0.4294967296.0.", "0.9999999999.0."])
+def test_a_reference_beyond_all_feeds_is_none(text: str) -> None:
+    assert read_ref(text + "0" * 64) is None

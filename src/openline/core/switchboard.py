@@ -26,12 +26,13 @@ from openline.core.acts.act import (
     Ref,
     Seen,
     encode_act,
+    parse_act,
 )
 from openline.core.acts.knowledge import Deed, advance, held
 from openline.core.alerting import World
 from openline.core.codec import Struct
 from openline.core.crypto.keys import Digest, FeedId, StationId
-from openline.core.errors import BadInput, BadProof, NotAllowed, OpenlineError
+from openline.core.errors import BadInput, BadProof, Malformed, NotAllowed, OpenlineError
 from openline.core.fold import Inert, Judged, fold_entry, judge, retire, settled
 from openline.core.ledger import Ledger
 from openline.core.line import (
@@ -255,7 +256,7 @@ class _Turn:
 
     def _own(self, type_: int, kind: Kind, body: Struct) -> None:
         """Say what the station itself owes, unless the agreement wants an officer for it."""
-        with suppress(NotAllowed):
+        with suppress(NotAllowed, BadInput):
             self._append(type_, kind, self._nonce(), STATION, None, body)
 
     def _nonce(self) -> bytes:
@@ -286,6 +287,7 @@ class _Turn:
             body=body,
         )
         entry = encode_act(act)
+        _check_form(entry)
         if len(entry) > self.charter.terms.limits.entry:
             raise TooLargeToSay(
                 f"{len(entry)} bytes; one act may have {self.charter.terms.limits.entry}."
@@ -438,6 +440,18 @@ class _Turn:
         for call in tuple(self.line.calls.values()):
             if calls.stage(call) not in calls.OPEN_STAGES and settled(self.line, call):
                 self.line = retire(self.charter, self.line, self.ledger, call)
+
+
+def _check_form(entry: bytes) -> None:
+    """Refuse an entry of ours that the others could not read: it would bind nobody but us.
+
+    Raises:
+        BadInput: A field has another form than the specification says.
+    """
+    try:
+        parse_act(entry)
+    except Malformed as error:
+        raise BadInput(f"This cannot be said as an act: {error.what}") from None
 
 
 class TooLargeToSay(BadInput):

@@ -185,4 +185,6 @@ def read_ref(text: str) -> Ref | None:
     except ValueError:
         return None
     ref = Ref(int(parts[0]), int(parts[1]), int(parts[2]), leaf)
+    if ref.party >= 1 << 16 or ref.incarnation >= 1 << 32:
+        return None
     return ref if len(leaf) == 32 and write_ref(ref) == text else None
