@@ -165,9 +165,12 @@ def opener(browser: Browser, line: Line) -> Iterator[Open]:
         language: str = "en",
         role: str | None = None,
         ready: str = "Ready",
+        probe: bool = True,
         **options: Any,
     ) -> Console:
-        context = probed_context(browser, **options)
+        context = (
+            probed_context(browser, **options) if probe else browser.new_context(**options)
+        )
         page = context.new_page()
         page.goto(enrol(line, party, desk, person=person, language=language, role=role))
         page.locator("button[type=submit]").click()
