@@ -143,6 +143,24 @@ class Batch:
                 outcome = self._step(given.line, given.given)
                 self._done.append((given, outcome))
 
+    def rotate(self, *, at_once: bool = False) -> None:
+        """Look after our sealing keys; a new one is told to all once it is durable."""
+        around = self._around
+        rules = [room.charter.terms.keys for room in around.rooms.values()]
+        if not rules:
+            return
+        turned = around.keyring.rotate(
+            self.now_ms // 1_000,
+            every_s=min(rule.rotate_every_s for rule in rules),
+            grace_s=max(rule.grace_s for rule in rules),
+            limit_s=max(rule.seal_limit_s for rule in rules),
+            at_once=at_once,
+        )
+        for cell in (*turned.cells, *around.sessions.forget(turned.dropped)):
+            self.ledger.put(cell.space, cell.key, cell.value)
+        if turned.fresh:
+            self._after.append(around.links.announce)
+
     def elapse(self) -> None:
         """Let lines whose deadline has come look at the time."""
         for line, room in self._around.rooms.items():
@@ -165,6 +183,8 @@ class Batch:
         world = room.world(self.now_ms, seed)
         step = switchboard.step(room.charter, before, self.ledger, given, world)
         self.states[line] = step.line
+        if before.own != step.line.own and step.line.unheard:
+            self.rotate(at_once=True)
         if isinstance(given, Say) and step.outcome.said is not None:
             self._said[line, given.command] = step.outcome.said
         if step.judged:
@@ -300,10 +320,7 @@ class Batch:
         if abs(self.now_ms - around.noticed_ms.get(arrived.station, 0)) < NOTICE_EVERY_MS:
             return
         around.noticed_ms[arrived.station] = self.now_ms
-        for served in around.links.rooms_of(arrived.station)[:1]:
-            notice = around.keyring.notice(served.charter.terms.keys.seal_limit_s)
-            if notice is not None:
-                around.links.raw(arrived.link, notice)
+        around.links.notify(arrived.link)
 
     def _answer(self, room: LineRoom, arrived: Arrived, body: Body) -> None:
         if arrived.link in room.links:

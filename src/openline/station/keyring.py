@@ -6,7 +6,8 @@ when its successor was used and its grace is over, or at the hard limit of the t
 Spec: docs/spec/06-session.md, 4 and 5.
 """
 
-from collections.abc import Callable, Mapping
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -26,15 +27,30 @@ SPACE: Final = b"sealing-key"
 
 
 class KeptKey(msgspec.Struct, frozen=True):
-    """A sealing key in the store. Serial 0 is the one that the certificate names."""
+    """A sealing key in the store. The certificate's own key stands beside them as serial 0."""
 
     serial: int
     seed: bytes
     made_s: int
+    until_s: int
     used: bool
 
     def __repr__(self) -> str:
         return f"KeptKey({self.serial})"
+
+
+class Rotation(msgspec.Struct, frozen=True):
+    """What came of a look at the keys.
+
+    Attributes:
+        cells: To be committed before the new key is announced.
+        dropped: Keys that are gone; whatever was sealed to them is too.
+        fresh: Whether there is a new key to announce.
+    """
+
+    cells: Sequence[Cell]
+    dropped: Sequence[SealKeyId]
+    fresh: bool
 
 
 _pack = msgspec.msgpack.Encoder().encode
@@ -75,31 +91,40 @@ class Keyring:
         """All keys that openings may name, by id."""
         return self._keys
 
-    def rotate(self, now_s: int, *, every_s: int, grace_s: int, limit_s: int) -> list[Cell]:
+    def rotate(
+        self, now_s: int, *, every_s: int, grace_s: int, limit_s: int, at_once: bool = False
+    ) -> "Rotation":
         """Make a new key when the newest is old enough; drop those that are done with.
 
-        Returns:
-            The cells to commit before the new key is announced.
+        Args:
+            now_s: Seconds since 1970.
+            every_s, grace_s, limit_s: As the terms say.
+            at_once: Whether to make one however new the newest is: the store was restored, and
+                keys that had been deleted came back with it.
         """
-        newest = max(self._kept.values(), key=lambda kept: kept.serial, default=None)
+        newest = max(self._kept.values(), key=_serial, default=None)
         cells: list[Cell] = []
-        if newest is None or now_s - newest.made_s >= every_s:
-            serial = 1 if newest is None else newest.serial + 1
-            kept = KeptKey(serial, self._random(32), now_s, used=False)
+        fresh = newest is None or at_once or abs(now_s - newest.made_s) >= every_s
+        if fresh:
+            kept = KeptKey(
+                _next_serial(newest, now_s),
+                self._random(32),
+                now_s,
+                now_s + limit_s,
+                used=False,
+            )
             self._hold(kept)
             cells.append(_cell(kept))
-        for key_id, kept in tuple(self._kept.items()):
-            successor = next(
-                (k for k in self._kept.values() if k.serial == kept.serial + 1), None
-            )
-            if successor is None:
-                continue
-            done = successor.used and now_s - successor.made_s >= grace_s
-            if done or now_s - successor.made_s >= limit_s:
+        dropped = []
+        line = sorted(self._kept.items(), key=lambda item: item[1].serial)
+        for (key_id, kept), (_, successor) in itertools.pairwise(line):
+            age_s = now_s - successor.made_s
+            if (successor.used and age_s >= grace_s) or age_s >= limit_s:
                 del self._kept[key_id]
                 del self._keys[key_id]
+                dropped.append(key_id)
                 cells.append(Cell(SPACE, kept.serial.to_bytes(8, "big"), None))
-        return cells
+        return Rotation(cells, dropped, fresh)
 
     def used(self, key_id: SealKeyId) -> list[Cell]:
         """Note that the other side sealed to a key; returns the cell to commit, if any."""
@@ -110,20 +135,26 @@ class Keyring:
         self._kept[key_id] = kept
         return [_cell(kept)]
 
-    def notice(self, limit_s: int) -> bytes | None:
+    def notice(self) -> bytes | None:
         """The signed notice of the newest key; None while only the certified one exists."""
-        newest = max(self._kept.items(), key=lambda item: item[1].serial, default=None)
-        if newest is None:
+        if not self._kept:
             return None
-        key_id, kept = newest
+        key_id, kept = max(self._kept.items(), key=lambda item: item[1].serial)
         public = self._keys[key_id].public
-        notice = KeyNotice(
-            self._signer.keys.station_id, kept.serial, public, kept.made_s + limit_s
-        )
+        notice = KeyNotice(self._signer.keys.station_id, kept.serial, public, kept.until_s)
         message = key_notice_tbs(notice)
         return encode_key_notice(
             notice, self._signer.sign_ed(message) + self._signer.sign_ml(message)
         )
+
+
+def _serial(kept: KeptKey) -> int:
+    return kept.serial
+
+
+def _next_serial(newest: KeptKey | None, now_s: int) -> int:
+    """Above every serial that was ever announced, even by a store that was since restored."""
+    return max(now_s, 1 if newest is None else newest.serial + 1)
 
 
 def _cell(kept: KeptKey) -> Cell:

@@ -17,6 +17,7 @@ from openline.core.record.checkpoint import encode_statement
 from openline.core.record.tree import consistency_path
 from openline.ports.path import LinkDown, LinkId, LinkUp, Paths
 from openline.ports.store import Store
+from openline.station.keyring import Keyring
 from openline.station.rooms import LineRoom
 from openline.station.sessions import Sessions
 from openline.station.tail import Tail
@@ -36,6 +37,7 @@ class Links:
         rooms: Mapping[LineId, LineRoom],
         paths: Paths,
         sessions: Sessions,
+        keyring: Keyring,
         store: Store,
         tail: Tail,
         clock: Callable[[], int],
@@ -45,6 +47,7 @@ class Links:
         self._rooms = rooms
         self._paths = paths
         self._sessions = sessions
+        self._keyring = keyring
         self._store = store
         self._tail = tail
         self._clock = clock
@@ -57,15 +60,23 @@ class Links:
         for link in tuple(room.links):
             yield link, self._stations[link]
 
-    def raw(self, link: LinkId, data: bytes) -> None:
-        """Send bytes that need no session: a key notice."""
-        self._paths.send(link, data)
+    def notify(self, link: LinkId) -> None:
+        """Tell our newest sealing key on a link, in clear; there is no secret in it."""
+        notice = self._keyring.notice()
+        if notice is not None:
+            self._paths.send(link, notice)
+
+    def announce(self) -> None:
+        """Tell our newest sealing key on all links."""
+        for link in self._stations:
+            self.notify(link)
 
     def up(self, event: LinkUp) -> None:
         """A link stands: open our session on it and say what we hold."""
         now = self._clock()
         self._stations[event.link] = event.station
         log.info("link up station=%s path=%s", event.station.hex()[:8], event.path)
+        self.notify(event.link)
         for room in self.rooms_of(event.station):
             member = room.charter.members[event.station]
             room.links[event.link] = replication.Link(member.party)

@@ -90,6 +90,7 @@ class Loop:
             rooms=self.lines,
             paths=paths,
             sessions=sessions,
+            keyring=keyring,
             store=store,
             tail=tail,
             clock=now_ms,
@@ -270,6 +271,8 @@ class Loop:
         for given in batch:
             turn.take(given)
         turn.elapse()
+        if now >= self._beat_at_ms:
+            turn.rotate()
         try:
             await self._durable(turn, firm=False)
         except OpenlineError as error:

@@ -6,7 +6,7 @@ come back with what was received. Nothing that leaves here depends on a stored c
 Spec: docs/spec/06-session.md.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 import msgspec
@@ -122,7 +122,7 @@ class Sessions:
             StationId(station): _unpack_peer(packed)
             for station, packed in store.cells(PEER_KEYS)
         }
-        self._seen: set[SessionId] = set()
+        self._seen: dict[SessionId, SealKeyId] = {}
         after: bytes | None = None
         while page := store.cells(SESSIONS, after=after):
             for sid, packed in page:
@@ -130,7 +130,7 @@ class Sessions:
             after = page[-1][0]
 
     def _remember(self, sid: SessionId, keyed: Keyed) -> None:
-        self._seen.add(sid)
+        self._seen[sid] = keyed.seal_key
         if keyed.key:
             self._in[sid] = (keyed, ParcelOpener(sid, keyed.key))
 
@@ -199,6 +199,14 @@ class Sessions:
                 return True
         return False
 
+    def forget(self, seal_keys: Collection[SealKeyId]) -> list[Cell]:
+        """Drop all sessions that were sealed to keys that are gone, their own keys too."""
+        sealed = {sid: key for sid, key in self._seen.items() if key in seal_keys}
+        for sid in sealed:
+            del self._seen[sid]
+            self._in.pop(sid, None)
+        return [Cell(SESSIONS, sid, None) for sid in sealed]
+
     def take(self, peer: StationId, data: bytes) -> Received:
         """Open bytes that came from a station.
 
@@ -242,7 +250,7 @@ class Sessions:
                     terms=terms,
                     seal_keys=self._keyring.keys,
                     stations={peer: room.charter.members[peer].keys},
-                    seen=self._seen,
+                    seen=self._seen.keys(),
                 )
             except WrongRecipient:
                 if room is rooms[-1]:
