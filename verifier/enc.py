@@ -136,26 +136,3 @@ def check_text(text: str) -> None:
         raise Unreadable("text that is not in Normalization Form C")
     if _allowed().fullmatch(text) is None:
         raise Unreadable("text with a character that is not allowed")
-
-
-def encode(value: Any) -> bytes:
-    """Return the ENC of a value that `decode` returned."""
-    if value is None or value is True or value is False:
-        return {None: b"\xf6", True: b"\xf5", False: b"\xf4"}[value]
-    if isinstance(value, int):
-        return _head(0, value)
-    if isinstance(value, bytes):
-        return _head(2, len(value)) + value
-    if isinstance(value, str):
-        data = value.encode()
-        return _head(3, len(data)) + data
-    return _head(4, len(value)) + b"".join(encode(item) for item in value)
-
-
-def _head(major: int, size: int) -> bytes:
-    if size < 24:
-        return bytes((major << 5 | size,))
-    for info, width in ((24, 1), (25, 2), (26, 4), (27, 8)):
-        if size < 1 << (8 * width):
-            return bytes((major << 5 | info,)) + size.to_bytes(width, "big")
-    raise Unreadable("a number beyond 64 bits")

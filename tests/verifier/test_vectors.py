@@ -9,24 +9,12 @@ import pytest
 from openline.core.errors import OpenlineError
 from openline.core.fold import read_entry
 from tests.station.records import by_core, by_verifier, core_states, verifier_states
-from verifier.acts import FEED_OPEN, UnknownAct, read_act
-from verifier.enc import Unreadable
+from tests.verifier.test_acts import by_verifier as code_of
 from verifier.report import document
 
 FOLDER = Path(__file__).parents[2] / "vectors"
 ACTS = json.loads((FOLDER / "acts.json").read_text(encoding="ascii"))
 EXPORTS = json.loads((FOLDER / "exports.json").read_text(encoding="ascii"))
-
-
-def _code(entry: bytes, index: int) -> str | None:
-    """What the verifier makes of an entry's bytes, as its fold does."""
-    try:
-        act = read_act(entry)
-    except UnknownAct:
-        return "unknown-act"
-    except Unreadable:
-        return "malformed"
-    return "turn" if (act[0] == FEED_OPEN) != (index == 0) else None
 
 
 @pytest.mark.parametrize("case", ACTS["cases"], ids=lambda case: str(case["name"]))
@@ -36,7 +24,7 @@ def test_acts(case: dict[str, Any]) -> None:
     entry = bytes.fromhex(case["entry"])
     expected = None if case["verdict"] == "ok" else case["verdict"]
     assert read_entry(entry, case["index"])[1] == expected
-    assert _code(entry, case["index"]) == expected
+    assert code_of(entry, case["index"]) == expected
 
 
 def _bytes(case: dict[str, Any]) -> bytes:
