@@ -3,6 +3,8 @@
 Spec: docs/console.md, 4.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
 from openline.core import fold
@@ -12,6 +14,7 @@ from openline.core.acts.calls import Call, Stage
 from openline.core.crypto.keys import Digest
 from openline.core.crypto.words import leg_transcript
 from openline.core.line import CALLS, ref_key
+from openline.station.media import allowed_candidates
 from openline.station.views.names import STAGE_OF, Doc, desk_doc, precedence_name
 from openline.station.views.sight import Sight
 
@@ -136,6 +139,7 @@ class CallsView(Sight):
         self, call: Call, leg: legs.Leg, current: legs.Leg | None, carries: Ref | None
     ) -> Doc:
         offer, accept = leg.offer, leg.accept
+        other = sum(calls.parties(call)) - leg.deed.ref.party
         state = legs.leg_state(leg).value if leg is current else "superseded"
         return {
             "ref": write_ref(leg.deed.ref),
@@ -148,7 +152,7 @@ class CallsView(Sight):
                 "fp": offer.fingerprint.hex(),
                 "ufrag": offer.ufrag,
                 "pwd": offer.password,
-                "candidates": list(offer.candidates),
+                "candidates": self._candidates(leg.deed.ref.party, offer.candidates),
                 "commit": offer.commitment.hex(),
                 "fsh": offer.secret_hash.hex(),
                 "expires_ms": offer.expires_at,
@@ -159,7 +163,7 @@ class CallsView(Sight):
                 "fp": accept.fingerprint.hex(),
                 "ufrag": accept.ufrag,
                 "pwd": accept.password,
-                "candidates": list(accept.candidates),
+                "candidates": self._candidates(other, accept.candidates),
                 "nonce": accept.nonce.hex(),
                 "fsh": accept.secret_hash.hex(),
             },
@@ -179,6 +183,11 @@ class CallsView(Sight):
             if leg.fail is None
             else {"party": leg.fail_party, "code": leg.fail.code},
         }
+
+    def _candidates(self, party: int, candidates: Sequence[str]) -> list[str]:
+        if party == self.charter.me:
+            return list(candidates)
+        return allowed_candidates(self.terms, party, candidates)
 
     def _transcript(self, leg: legs.Leg) -> str | None:
         if leg.accept_deed is None:
