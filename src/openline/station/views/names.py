@@ -68,14 +68,10 @@ def party_doc(number: int, party: TermsParty) -> Doc:
 
 
 def line_names(terms: Terms) -> dict[str, str]:
-    """The line's name in each language: the names of its parties."""
-    languages = [text.language for text in terms.texts]
-    joined = {}
-    for language in languages:
-        names = [texts(party.names).get(language) for party in terms.parties]
-        if all(names):
-            joined[language] = "–".join(name for name in names if name)
-    return joined
+    """The line's name in each language in which every party has a name."""
+    names = [texts(party.names) for party in terms.parties]
+    languages = [tag for tag in names[0] if all(tag in one for one in names)]
+    return {tag: "–".join(one[tag] for one in names) for tag in languages}
 
 
 def desk_doc(terms: Terms, party: int, code: str) -> Doc:
