@@ -8,7 +8,6 @@ Spec: docs/console.md.
 """
 
 import asyncio
-import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -148,6 +147,9 @@ class Desk:
             or console.role in ("technician", "auditor")
         ]
 
+    def _seen_by(self, console: Console) -> list[LineDesk]:
+        return [self._lines[LineId(bytes.fromhex(line))] for line in self.lines(console)]
+
     def _line(self, console: Console, line: str) -> LineDesk:
         if line not in self.lines(console):
             raise NotAllowed("This desk has no place on that line.")
@@ -279,7 +281,10 @@ class Desk:
             self._acks[body["alarm"]] = by
         else:
             ref = commands.reference(body["ring"])
-            for desk in self._lines.values():
+            for desk in self._seen_by(console):
+                call = desk.viewer().call(ref)
+                if call is None or call.to.desk != console.desk:
+                    continue
                 if desk.missed.pop(Digest(ref.leaf), None) is not None:
                     space = MISSED + desk.room.charter.line
                     await self._loop.keep([Cell(space, ref.leaf, None)])
@@ -315,7 +320,7 @@ class Desk:
 
     def _now(self, console: Console) -> Doc:
         now = self._now_ms()
-        mine = [self._lines[LineId(bytes.fromhex(line))] for line in self.lines(console)]
+        mine = self._seen_by(console)
         doc: Doc = {
             "kind": "REAL",
             "lines": [desk.row(console.desk, now) for desk in mine],
@@ -426,7 +431,8 @@ class Desk:
             caller, callee = calls.parties(call)
             far = callee if caller == charter.me else caller
             self._signals_sent += 1
-            number = time.monotonic_ns() + self._signals_sent
+            # Below 2**53 for centuries, and greater after every start of the station.
+            number = (self._now_ms() << 10) + self._signals_sent % 1_024
             self._loop.signal(charter.line, far, Signal(ref, number, data))
             return
         raise NotAllowed("This console does not carry that leg.")
