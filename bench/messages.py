@@ -55,9 +55,13 @@ async def up(running: Running) -> None:
     """Wait until the other side echoes."""
     (room,) = running.loop.lines.values()
     (pulse,) = room.pulses.values()
+    heard = asyncio.Event()
+    end = running.loop.watch(lambda _: heard.set())
     async with asyncio.timeout(30):
         while pulse.lamp(now_ms()) is not Lamp.UP:
-            await asyncio.sleep(0.01)
+            heard.clear()
+            await heard.wait()
+    end()
 
 
 async def message(running: Running, *, firm: bool) -> tuple[float, float]:
