@@ -141,7 +141,7 @@ class StationDesk(Archive, Protocol):
     def hear_signals(
         self, console: Console, tell: Callable[[str, bytes], None]
     ) -> Callable[[], None]:
-        """Call `tell` with (leg, data) of each signal for this console; returns what ends it."""
+        """Call `tell` with (leg, data) of each signal for a console; returns what ends it."""
         ...
 
     def turn(self, console: Console, line: str) -> Doc:
