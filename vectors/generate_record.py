@@ -150,7 +150,7 @@ def bad_acts() -> list[dict[str, Any]]:
 def record() -> tuple[bytes, dict[str, Any]]:
     """A record with calls, messages and inert entries, and what it comes to."""
     history = History(Random(20), 2)  # noqa: S311 - not for keys
-    history.run(70)
+    history.run(120)
     history.rest()
     data = history.stations[0].export()
     core, verdict = by_core(data), by_verifier(data)

@@ -49,4 +49,8 @@ def _unreadable(what: str, as_json: bool) -> int:  # noqa: FBT001 - the one opti
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(UNREADABLE)

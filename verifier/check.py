@@ -8,7 +8,7 @@ from verifier.acts import FEED_OPEN, UnknownAct, read_act
 from verifier.agreement import Agreement, Broken, check_agreement, check_notice
 from verifier.container import Container, Feed
 from verifier.enc import Unreadable
-from verifier.fold import Fold
+from verifier.fold import End, Fold
 from verifier.keys import digest, label
 from verifier.tree import (
     EMPTY,
@@ -56,6 +56,7 @@ class Verdict:
     feeds: list[FeedReport] = field(default_factory=list)
     fold: Fold | None = None
     missing_blobs: list[tuple[int, int, int]] = field(default_factory=list)
+    misstated: list[End] = field(default_factory=list)
 
     @property
     def entries(self) -> int:
@@ -86,6 +87,7 @@ def check(container: Container) -> Verdict:
     verdict.missing_blobs = [
         place for blob, place in verdict.fold.named_blobs.items() if blob not in container.blobs
     ]
+    verdict.misstated = [end for end in verdict.fold.ends if not _states_truly(verdict, end)]
     if not container.intact:
         what = "The file was altered after its export: its checksum is another one."
         verdict.finding = Finding("damaged", what)
@@ -95,6 +97,17 @@ def check(container: Container) -> Verdict:
 def _sentence(error: Exception) -> str:
     what = str(error)
     return what if what.endswith(".") else f"The agreement cannot be read: {what}."
+
+
+def _states_truly(verdict: Verdict, end: End) -> bool:
+    """Whether what an act says of an earlier feed fits the entries here (12, 4.1, 9)."""
+    for report in verdict.feeds:
+        feed = report.feed
+        if (feed.party, feed.incarnation) == (end.place[0], end.incarnation):
+            tree = Tree()
+            tree.add(feed.leaves[: end.size])
+            return tree.size < end.size or tree.root() == end.root
+    return True
 
 
 class _FeedCheck:

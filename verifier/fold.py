@@ -7,7 +7,7 @@ own earlier acts, and what it knew of the others, decide what it moves or why it
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from verifier import acts
 from verifier.acts import UnknownAct, read_act
@@ -41,9 +41,19 @@ class FeedState:
     seen: Seen = field(default_factory=dict)
     terms: int = 0
     closed: bool = False
+    reason: str = ""
     inert: list[tuple[int, str]] = field(default_factory=list)
     waiting: list[Any] | None = None
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+class End(NamedTuple):
+    """What an act says of an earlier feed of its party: so many entries, and this root."""
+
+    place: Place
+    incarnation: int
+    size: int
+    root: bytes
 
 
 class Fold:
@@ -57,6 +67,7 @@ class Fold:
         self.letters: dict[Place, Letter] = {}
         self._legs: dict[Place, Ring] = {}
         self.named_blobs: dict[bytes, Place] = {}
+        self.ends: list[End] = []
         moved = True
         while moved:
             moved = False
@@ -145,6 +156,12 @@ class Fold:
             raise Inert("desks")
         if act[0] == acts.LINE_CLOSE:
             state.closed = True
+        elif act[0] == acts.FEED_ADOPT:
+            self.ends.append(End(deed.place, *act[9]))
+        elif act[0] == acts.FEED_OPEN:
+            state.reason = act[9][2]
+            if act[9][1] is not None:
+                self.ends.append(End(deed.place, *act[9][1]))
 
     def _ring(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
         party, desk = _paired(terms, act, deed)

@@ -85,8 +85,9 @@ def _heading(verdict: Verdict) -> list[str]:
 def _feed(verdict: Verdict, report: FeedReport, fold: Fold) -> list[str]:
     feed, state = report.feed, fold.feeds[report.feed.party, report.feed.incarnation]
     firm = report.firm.size if report.firm else 0
+    why = "" if state.reason == "start" else f", opened after: {state.reason or 'unknown'}"
     lines = [
-        f"Feed of {_name(verdict, feed.party)}, incarnation {feed.incarnation}",
+        f"Feed of {_name(verdict, feed.party)}, incarnation {feed.incarnation}{why}",
         f"  {feed.size} entries, of which {firm} bear both signatures",
     ]
     if firm < feed.size:
@@ -108,6 +109,10 @@ def _feed(verdict: Verdict, report: FeedReport, fold: Fold) -> list[str]:
         lines.append(f"  {len(state.inert)} inert entries ({told}): {first}")
     if state.judged < len(feed.entries):
         lines.append(f"  from entry {state.judged} on it waits for entries that are not here")
+    for end in verdict.misstated:
+        if (end.place[0], end.incarnation) == (feed.party, feed.incarnation):
+            later = f"incarnation {end.place[1]}, entry {end.place[2]}"
+            lines.append(f"  {later}, names another root for its first {end.size} entries")
     if state.closed:
         lines.append("  closed by its author")
     return lines
@@ -187,6 +192,7 @@ def document(verdict: Verdict) -> dict[str, Any]:
         "unsettled": sum(1 for ring in fold.rings.values() if not fold.settled(ring)),
         "messages": len(fold.letters),
         "missing_blobs": len(verdict.missing_blobs),
+        "misstated": [list(end.place) for end in verdict.misstated],
         "complete": not beyond,
         "beyond": [
             {"entry": list(place), "party": of, "incarnation": number, "size": size}
@@ -215,4 +221,5 @@ def _feed_document(report: FeedReport, fold: Fold) -> dict[str, Any]:
         "inert": [{"index": index, "code": code} for index, code in state.inert],
         "two_histories": report.forks,
         "closed": state.closed,
+        "reason": state.reason,
     }

@@ -168,3 +168,25 @@ def test_notices_are_checked_and_told() -> None:
     finding = by_verifier(data).finding
     assert finding is not None
     assert finding.code == "agreement"
+
+
+def test_a_feed_begun_anew_and_what_it_says_of_the_one_before() -> None:
+    one, other = talked()
+    backup = one.store.copy()
+    one.say(messages.MESSAGE, hello(), to=THERE)
+    meet(one, other)
+    one.store = backup
+    one.links.clear()
+    one.start()
+    for _ in range(3):
+        meet(one, other)
+        one.elapse(1)
+    text = told(other.export())
+    assert "incarnation 1, opened after: rollback" in text
+    assert "names another root" not in text
+    adopt = upkeep.FeedAdopt(0, 2, b"r" * 32)
+    ref = one.force_act(upkeep.FEED_ADOPT, adopt, sender="")
+    meet(one, other)
+    data = other.export()
+    assert "names another root for its first 2 entries" in told(data)
+    assert document(by_verifier(data))["misstated"] == [[0, 1, ref.index]]
