@@ -30,6 +30,8 @@ from openline.station.views.names import (
 
 SHOWN_AFTER_END_MS: Final = 60_000
 TAKEN_SHOWN_MS: Final = 10_000
+MISSED_SHOWN: Final = 100
+"""Of more missed rings on a line, the newest; who rings in a loop must not slow us down."""
 MISSED: Final = b"missed/"
 CARRIED: Final = b"carried/"
 
@@ -91,7 +93,7 @@ class LineDesk:
         doc["urgent"] += self._urgent_docs(viewer, console.desk)
 
     def _missed_by(self, viewer: Viewer, desk: str) -> list[Call]:
-        found = [viewer.call(ref) for ref in self.missed.values()]
+        found = [viewer.call(ref) for ref in tuple(self.missed.values())[-MISSED_SHOWN:]]
         return [call for call in found if call is not None and call.to.desk == desk]
 
     def _urgent_docs(self, viewer: Viewer, desk: str) -> list[Doc]:

@@ -36,6 +36,8 @@ from openline.station.views.names import TYPE_NAMES, party_doc, texts
 from openline.voice.turn import turn_credential, turn_document
 
 TICK_S: Final = 1.0
+RINGS_SHOWN: Final = 16
+"""Rings to a desk that a console is told of at once, the gravest first."""
 
 _OVER_UNANSWERED: Final = frozenset(
     {Stage.EXHAUSTED, Stage.WITHDRAWN, Stage.UNREACHABLE, Stage.LATE}
@@ -103,7 +105,7 @@ class Desk:
         self._acks: dict[str, Doc] = {}
         self._signals_sent = 0
         self._signals_heard: set[tuple[Digest, int, int]] = set()
-        self._last_act: Doc | None = None
+        self._last_acts: dict[str, Doc] = {}
         loop.watch(self._news)
         loop.hear_signals(self._heard)
 
@@ -334,13 +336,19 @@ class Desk:
                 {**msgspec.to_builtins(alarm), "ack": self._acks.get(alarm.id)}
                 for alarm in self._alarms(console)
             ],
-            "last_act": self._last_act,
+            "last_act": self._last_act(self.lines(console)),
         }
         for desk in mine:
             if console.role not in ("technician", "auditor"):
                 desk.add_calls(doc, console, now)
         doc["rings"].sort(key=lambda ring: _RANK[ring["precedence"]])
+        del doc["rings"][RINGS_SHOWN:]
         return doc
+
+    def _last_act(self, lines: list[str]) -> Doc | None:
+        """The newest act on one of these lines: what goes on elsewhere is not told."""
+        acts = [act for line, act in self._last_acts.items() if line in lines]
+        return acts[-1] if acts else None
 
     def _alarms(self, console: Console) -> list[Alarm]:
         found: list[Alarm] = []
@@ -390,7 +398,8 @@ class Desk:
             act = judged.act
             if act is None:
                 continue
-            self._last_act = {
+            self._last_acts.pop(line, None)
+            self._last_acts[line] = {
                 "line": line,
                 "at_ms": act.at,
                 "type": TYPE_NAMES.get(act.type, str(act.type)),

@@ -1,0 +1,140 @@
+"""What one desk's console may see and do of another's, and what a counterpart does to all."""
+
+import asyncio
+import os
+from collections.abc import Coroutine
+from typing import Any
+
+from openline.core import replication
+from openline.core.acts.act import Addressee, Ref, write_ref
+from openline.core.acts.calls import RING, Ring
+from openline.core.acts.messages import REMARK, Remark
+from openline.core.parcels import Signal
+from openline.ports.desk import Console
+from openline.station.absence import Absence
+from openline.station.desk import RINGS_SHOWN, Desk, Turn
+from tests.core.line.stations import START_MS, Station
+from tests.hostile.shell import Victim
+
+
+class Watched(Victim):
+    """A victim with a desk in front of it, and a counterpart that speaks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.far = Station(1, 2)
+        self.desk = Desk(
+            self.loop,
+            self.loop.reader(),
+            {self.line: {"en": "Memorandum"}},
+            _no_agreement,
+            Turn((), None, 600),
+            Absence(START_MS, 30_000),
+            lambda: self.now_ms,
+        )
+
+    async def hear(self) -> None:
+        """Let all that the counterpart has said arrive."""
+        have = replication.have(
+            self.room.charter, self.room.state, 1, bytes(8), bytes(8), 0, self.now_ms
+        )
+        self.far.links.clear()
+        self.far.heard(0, have)
+        for body in self.far.owed(0):
+            await self.take(*self.seal(body))
+
+    def ring(self, precedence: int = 3, seconds: int = 1) -> Ref:
+        said = Ring(precedence, "", "", seconds, "watch")
+        return self.far.say(RING, said, to=Addressee(0, "watch"))
+
+    def now(self, console: Console) -> dict[str, Any]:
+        return dict(self.desk.view(console, "now"))
+
+
+def _no_agreement(line: bytes) -> Any:
+    raise AssertionError("nobody looks at the agreement here")
+
+
+def _console(desk: str, role: str = "watch") -> Console:
+    return Console(
+        id=os.urandom(16), person="Officer", desk=desk, role=role, language="en", theme="auto"
+    )
+
+
+def _run(main: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(asyncio.wait_for(main, 60))
+
+
+def test_a_desk_does_not_acknowledge_what_another_desk_missed() -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        ref = victim.ring()
+        await victim.hear()
+        victim.now_ms += 2_000
+        await victim.settle()
+        watch, navy = _console("watch"), _console("navy")
+        assert len(victim.now(watch)["missed"]) == 1
+        body = {"ring": write_ref(ref)}
+        line = victim.line.hex()
+        await victim.desk.do(navy, line, "acknowledge", os.urandom(16), body)
+        assert len(victim.now(watch)["missed"]) == 1
+        await victim.desk.do(watch, line, "acknowledge", os.urandom(16), body)
+        assert victim.now(watch)["missed"] == []
+
+    _run(main())
+
+
+def test_rings_without_end_are_shown_gravest_first_and_not_all() -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        for _ in range(3 * RINGS_SHOWN):
+            victim.ring(seconds=3_600)
+        victim.ring(precedence=0, seconds=3_600)
+        await victim.hear()
+        rings = victim.now(_console("watch"))["rings"]
+        assert len(rings) == RINGS_SHOWN
+        assert rings[0]["precedence"] == "FLASH"
+
+    _run(main())
+
+
+def test_what_goes_on_on_a_line_is_not_told_to_a_desk_without_a_place_there() -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        victim.far.say(REMARK, Remark("en", "Between operators.", "watch"))
+        await victim.hear()
+        assert victim.now(_console("watch"))["last_act"] is not None
+        assert victim.now(_console("army"))["last_act"] is None
+
+    _run(main())
+
+
+OFFER = {
+    "fp": "ab" * 32,
+    "ufrag": "abcd",
+    "pwd": "a" * 22,
+    "candidates": ["udp 1 192.0.2.1 9 host"],
+    "commit": "cd" * 32,
+    "fsh": "ef" * 32,
+    "expires_ms": START_MS + 30_000,
+}
+
+
+def test_numbers_of_signals_are_read_everywhere_and_never_repeat() -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        ring = victim.ring(seconds=60)
+        await victim.hear()
+        watch, line = _console("watch"), victim.line.hex()
+        body = {"ring": write_ref(ring), "offer": OFFER}
+        leg = await victim.desk.do(watch, line, "answer", os.urandom(16), body)
+        for _ in range(3):
+            victim.desk.signal(watch, leg["ref"], bytes(33))
+        numbers = [body.number for body in victim.heard() if isinstance(body, Signal)]
+        assert len(set(numbers)) == 3
+
+    _run(main())
