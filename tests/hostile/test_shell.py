@@ -12,7 +12,12 @@ from msgspec.structs import replace
 from openline.core.acts.act import Act, AnyAct, Kind, Ref
 from openline.core.acts.knowledge import Deed
 from openline.core.acts.messages import MESSAGE, Blob, Message
-from openline.core.crypto.sealing import parcel_session
+from openline.core.crypto.sealing import (
+    KeyNotice,
+    encode_key_notice,
+    key_notice_tbs,
+    parcel_session,
+)
 from openline.core.errors import UnknownKey
 from openline.core.fold import Judged
 from openline.core.parcels import BLOB_PIECE, BlobPiece, Have, Reopen
@@ -20,7 +25,7 @@ from openline.ports.memory import MemoryStore
 from openline.station.blobs import ASK_AGAIN_MS, AT_ONCE, Blobs
 from openline.station.pulse import ASKED, ASKED_A_SECOND, Lamp, Pulse
 from openline.station.sessions import LIVE_SESSIONS
-from tests.core.line.stations import START_MS, charter_for
+from tests.core.line.stations import START_MS, charter_for, keys_of
 from tests.hostile.shell import Victim
 
 HOUR_MS = 3_600_000
@@ -163,3 +168,34 @@ def _named(index: int, digest: bytes, size: int) -> Judged:
     body = Message(0, "en", "", "", Blob(digest, size, "text/plain"), "watch")
     act: AnyAct = Act(MESSAGE, Kind.REAL, 1, START_MS, bytes(16), "watch", None, (), None, body)
     return Judged(Deed(Ref(1, 0, index, bytes(32)), START_MS, ()), act, None)
+
+
+@pytest.mark.parametrize("point", [bytes(32), b"\x01" + bytes(31)])
+def test_a_sealing_key_of_small_order_is_refused_and_stops_nothing(point: bytes) -> None:
+    async def main() -> None:
+        victim = Victim()
+        working = await victim.start()
+        keys = keys_of(1)
+        weak = keys.sealing.public[:-32] + point
+        notice = KeyNotice(keys.id, 5, weak, 1 << 40)
+        await victim.take(encode_key_notice(notice, keys.sign(key_notice_tbs(notice))))
+        victim.now_ms += 2_500
+        await victim.settle()
+        assert not working.done()
+        await victim.take(*victim.seal(_have()))
+        assert [body for body in victim.heard() if isinstance(body, Have)]
+
+    _run(main())
+
+
+def test_a_certified_key_that_cannot_be_sealed_to_stops_nothing() -> None:
+    async def main() -> None:
+        victim = Victim()
+        weak = keys_of(1).sealing.public[:-32] + bytes(32)
+        victim.sessions.serve(replace(victim.room.room, peer_seal_keys={victim.them: weak}))
+        working = await victim.start()
+        victim.now_ms += 2_500
+        await victim.settle()
+        assert not working.done()
+
+    _run(main())

@@ -12,6 +12,7 @@ from typing import Final
 
 from openline.core import replication
 from openline.core.crypto.keys import Digest, LineId, StationId
+from openline.core.errors import PeerError
 from openline.core.parcels import ENTRIES_LIMIT, Body, Entries, Statements
 from openline.core.record.checkpoint import encode_statement
 from openline.core.record.tree import consistency_path
@@ -81,11 +82,17 @@ class Links:
             member = room.charter.members[event.station]
             room.links[event.link] = replication.Link(member.party)
             room.pulses[event.station].up(event.path, now)
-            self._paths.send(
-                event.link, self._sessions.opening(room.charter.line, event.station, now)
-            )
+            self._open(room, event.link, event.station, now)
             self.greet(room, event.link, event.station, now)
             self._changed(room.charter.line)
+
+    def _open(self, room: LineRoom, link: LinkId, station: StationId, now: int) -> None:
+        try:
+            opening = self._sessions.opening(room.charter.line, station, now)
+        except PeerError as error:
+            log.warning("cannot seal station=%s code=%s", station.hex()[:8], error.code)
+            return
+        self._paths.send(link, opening)
 
     def down(self, event: LinkDown) -> None:
         """A link ended, or an attempt failed."""
@@ -106,8 +113,7 @@ class Links:
     def beat(self, now: int) -> None:
         """Prove life on every link, and notice where it is not proven."""
         for room in self._rooms.values():
-            for link in room.links:
-                station = self._stations[link]
+            for link, station in self.of(room):
                 self.greet(room, link, station, now)
                 self.flush(room, link, station)
             changed = [pulse for pulse in room.pulses.values() if pulse.turned(now)]
@@ -131,8 +137,12 @@ class Links:
         self.send(room, link, station, body)
 
     def send(self, room: LineRoom, link: LinkId, station: StationId, body: Body) -> bool:
-        """Seal and send; False: the link is gone or full."""
-        pieces = self._sessions.seal(room.charter.line, station, body, self._clock())
+        """Seal and send; False: the link is gone or full, or their key cannot be used."""
+        try:
+            pieces = self._sessions.seal(room.charter.line, station, body, self._clock())
+        except PeerError as error:
+            log.warning("cannot seal station=%s code=%s", station.hex()[:8], error.code)
+            return False
         return all(self._paths.send(link, piece) for piece in pieces)
 
     def flush(self, room: LineRoom, link: LinkId, station: StationId) -> None:

@@ -196,12 +196,17 @@ class SealingKey:
 
 @lru_cache(maxsize=256)
 def _public_key(public: bytes) -> MLKEM768X25519PublicKey:
-    """Load a sealing key of 1,216 bytes: ML-KEM-768, then X25519."""
+    """Load a sealing key of 1,216 bytes: ML-KEM-768, then X25519.
+
+    An X25519 key of small order loads, and only sealing to it fails: so that is tried here.
+    """
     try:
-        return MLKEM768X25519PublicKey(
+        key = MLKEM768X25519PublicKey(
             MLKEM768PublicKey.from_public_bytes(public[:_MLKEM_PUBLIC_BYTES]),
             X25519PublicKey.from_public_bytes(public[_MLKEM_PUBLIC_BYTES:]),
         )
+        _HPKE.encrypt(b"", key, b"")
+        return key
     except ValueError:
         raise Malformed("The sealing key cannot be used.") from None
 
