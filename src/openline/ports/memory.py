@@ -22,15 +22,26 @@ class _Fault:
 
     def __init__(self) -> None:
         self._next: tuple[OpenlineError, bool] | None = None
+        self._first = 0
 
-    def fail_next(self, error: OpenlineError, *, written: bool = False) -> None:
-        """Raise `error` at the next write; `written`: after it has been made durable."""
+    def fail_next(self, error: OpenlineError, *, written: bool = False, after: int = 0) -> None:
+        """Raise `error` at the next write but `after`; `written`: after it was made durable."""
         self._next = (error, written)
+        self._first = after
+
+    @property
+    def fails(self) -> bool:
+        """Whether a fault was ordered that has not come yet."""
+        return self._next is not None
 
     def _raise(self, *, written: bool) -> None:
-        if self._next is not None and self._next[1] is written:
-            error, self._next = self._next[0], None
-            raise error
+        if self._next is None or self._next[1] is not written:
+            return
+        if self._first:
+            self._first -= 1
+            return
+        error, self._next = self._next[0], None
+        raise error
 
 
 class MemoryStore(_Fault):
