@@ -1,0 +1,160 @@
+"""A station whose store or anchor was restored or lost: it opens a new feed, accuses nobody and
+is accused by nobody, and takes back what the other side still holds under its signature.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+import pytest
+
+from openline.core.acts import calls, messages, upkeep
+from openline.core.acts.act import Addressee, Kind, parse_act
+from openline.core.crypto.keys import StationId
+from openline.core.errors import NotAllowed
+from openline.core.line import FeedState
+from openline.core.switchboard import Say
+from openline.ports.memory import MemoryAnchor, MemoryStore
+from openline.station.alarms import alarms_of
+from tests.core.line.speaking import decline, message, ring
+from tests.station.nodes import Node, two_nodes
+
+
+def run(main: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(main)
+
+
+def own(node: Node) -> FeedState:
+    assert node.room.state.own is not None
+    return node.room.state.feeds[node.room.state.own]
+
+
+def texts(node: Node) -> list[str]:
+    """The messages of node 0, as `node` holds them."""
+    found = []
+    for feed in node.room.state.feeds.values():
+        entries = node.store.entries(feed.feed, 0, feed.size, max_bytes=1 << 30)
+        acts = [parse_act(entry) for entry in entries] if feed.party == 0 else []
+        found += [act.body.text for act in acts if act.type == messages.MESSAGE]
+    return sorted(found)
+
+
+async def restored(a: Node, change: Callable[[], None]) -> None:
+    """Stop a station, change what it keeps, start it."""
+    await a.stop()
+    change()
+    a.clock.ms += 60_000
+    await a.start()
+
+
+def assert_nobody_is_accused(*nodes: Node) -> None:
+    for node in nodes:
+        for feed in node.room.state.feeds.values():
+            assert feed.inert == 0
+            assert not feed.frozen
+
+
+async def after_a_change(change: Callable[[Node, MemoryStore, MemoryAnchor], None]) -> None:
+    async with two_nodes() as (a, b):
+        await a.delivered("one")
+        store, anchor = a.store.copy(), a.anchor.copy()
+        await a.delivered("two")
+        await b.delivered("back")
+        await a.delivered("three", firm=True)
+        lost = own(a).feed
+        await restored(a, lambda: change(a, store, anchor))
+        await a.until(lambda: not a.room.state.unheard and own(a).adopted)
+        assert own(a).incarnation == 1
+        await a.delivered("four", firm=True)
+        assert texts(a) == texts(b) == ["four", "one", "three", "two"]
+        await b.delivered("heard")
+        assert_nobody_is_accused(a, b)
+        assert b.room.state.feeds[lost].size == a.room.state.feeds[lost].size
+        codes = {one.code for one in alarms_of(b.room.charter, b.room.state, {}, 0)}
+        assert "new-incarnation" in codes
+        # It is over: the next start goes on with the new feed.
+        await restored(a, lambda: None)
+        assert own(a).incarnation == 1
+        await a.delivered("five")
+        assert_nobody_is_accused(a, b)
+
+
+def _put_store(a: Node, store: MemoryStore, anchor: MemoryAnchor) -> None:
+    a.store = store
+
+
+def _put_both(a: Node, store: MemoryStore, anchor: MemoryAnchor) -> None:
+    a.store, a.anchor = store, anchor
+
+
+def _lose_store(a: Node, store: MemoryStore, anchor: MemoryAnchor) -> None:
+    a.store = MemoryStore()
+
+
+def _lose_anchor(a: Node, store: MemoryStore, anchor: MemoryAnchor) -> None:
+    a.anchor = MemoryAnchor()
+
+
+@pytest.mark.parametrize("change", [_put_store, _put_both, _lose_store, _lose_anchor])
+def test_what_was_lost_is_taken_back(
+    change: Callable[[Node, MemoryStore, MemoryAnchor], None],
+) -> None:
+    run(after_a_change(change))
+
+
+def test_until_the_other_side_is_heard_nothing_old_is_touched() -> None:
+    async def say(node: Node, type_: int, body: Any, to: Addressee | None = None) -> Any:
+        given = Say(bytes([type_]) * 16, Kind.REAL, "watch", to, type_, body)
+        return await node.loop.say(node.line, given)
+
+    async def main() -> None:
+        async with two_nodes() as (a, b):
+            rung = await say(b, calls.RING, ring(ring_for_s=3_600), Addressee(0, "watch"))
+            letter = await say(b, messages.MESSAGE, message(), Addressee(0, "watch"))
+            await a.until(lambda: len(a.room.state.calls) == 1)
+            backup = a.store.copy()
+            await say(a, calls.DECLINE, decline(rung))
+            await a.delivered("after it")
+            a.network.cut(StationId(a.id), StationId(b.id))
+
+            def restore() -> None:
+                a.store = backup
+
+            await restored(a, restore)
+            for type_, body in (
+                (calls.DECLINE, decline(rung)),
+                (messages.OPENED, messages.MessageNote(letter, "x")),
+            ):
+                with pytest.raises(NotAllowed) as refusal:
+                    await say(a, type_, body)
+                assert refusal.value.facts["rule"] == "recovering"
+            # What is new may be said at any time.
+            await say(a, calls.RING, ring(), Addressee(1, "watch"))
+            a.network.mend(StationId(a.id), StationId(b.id))
+            await a.until(lambda: own(a).adopted)
+            with pytest.raises(NotAllowed):
+                await say(a, calls.DECLINE, decline(rung))  # it was declined, and is again
+            await b.delivered("still here")
+            assert_nobody_is_accused(a, b)
+            opened = parse_act(a.store.entries(own(a).feed, 0, 1, max_bytes=1)[0])
+            assert opened.type == upkeep.FEED_OPEN
+            assert opened.body.reason is upkeep.OpenReason.ROLLBACK
+
+    run(main())
+
+
+async def _restart(a: Node) -> None:
+    await restored(a, lambda: None)
+
+
+def test_a_restart_alone_opens_nothing() -> None:
+    async def main() -> None:
+        async with two_nodes() as (a, b):
+            await a.delivered("one", firm=True)
+            steps: list[Awaitable[None]] = [_restart(a), _restart(b), _restart(a)]
+            for step in steps:
+                await step
+            await a.delivered("two")
+            assert own(a).incarnation == own(b).incarnation == 0
+
+    run(main())
