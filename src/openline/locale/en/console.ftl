@@ -424,6 +424,7 @@ voice-cause-cannot-decrypt = What arrives cannot be decrypted with the keys of t
 voice-cause-microphone-refused = Microphone refused by this computer. Allow it in the browser, then open voice again.
 voice-cause-microphone-missing = This computer has no microphone. Connect one, then open voice again.
 voice-cause-microphone-busy = The microphone is used by another program.
+voice-cause-no-microphone-there = The other console has no microphone to use. It can open voice again.
 voice-cause-browser-lacks-transform = This browser cannot encrypt voice as agreed. Use a current Chromium or Firefox.
 voice-cause-browser-lacks-webrtc = This browser cannot carry voice.
 voice-cause-insecure-origin = Voice needs HTTPS. Open the console by its https address.

@@ -389,6 +389,7 @@ voice-cause-cannot-decrypt = آنچه می‌رسد با کلیدهای این �
 voice-cause-microphone-refused = این رایانه میکروفون را نداد. در مرورگر اجازه دهید و صدا را دوباره باز کنید.
 voice-cause-microphone-missing = این رایانه میکروفون ندارد. یکی وصل کنید و صدا را دوباره باز کنید.
 voice-cause-microphone-busy = برنامهٔ دیگری میکروفون را به کار گرفته است.
+voice-cause-no-microphone-there = پیشخوان دیگر میکروفون قابل استفاده ندارد. آن طرف می‌تواند صدا را دوباره باز کند.
 voice-cause-browser-lacks-transform = این مرورگر نمی‌تواند صدا را به شیوهٔ توافق‌شده رمز کند. Chromium یا Firefox تازه به کار برید.
 voice-cause-browser-lacks-webrtc = این مرورگر نمی‌تواند صدا ببرد.
 voice-cause-insecure-origin = صدا به HTTPS نیاز دارد. میز را با نشانی https باز کنید.

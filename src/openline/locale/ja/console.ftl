@@ -387,6 +387,7 @@ voice-cause-cannot-decrypt = 届いた音をこの通話の鍵で復号できま
 voice-cause-microphone-refused = この端末がマイクを拒否しました。ブラウザで許可し、音声をもう一度開きます。
 voice-cause-microphone-missing = この端末にマイクがありません。つないで、音声をもう一度開きます。
 voice-cause-microphone-busy = マイクを別のプログラムが使っています。
+voice-cause-no-microphone-there = 相手の端末で使えるマイクがありません。相手側から音声を開き直せます。
 voice-cause-browser-lacks-transform = このブラウザは合意どおりに音声を暗号化できません。新しい Chromium か Firefox を使います。
 voice-cause-browser-lacks-webrtc = このブラウザは音声を扱えません。
 voice-cause-insecure-origin = 音声には HTTPS が必要です。https のアドレスでコンソールを開きます。

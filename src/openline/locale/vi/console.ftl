@@ -387,6 +387,7 @@ voice-cause-cannot-decrypt = Không giải mã được phần nhận bằng kh�
 voice-cause-microphone-refused = Máy này từ chối micrô. Cho phép trong trình duyệt rồi mở lại tiếng nói.
 voice-cause-microphone-missing = Máy này không có micrô. Nối micrô rồi mở lại tiếng nói.
 voice-cause-microphone-busy = Chương trình khác đang dùng micrô.
+voice-cause-no-microphone-there = Bàn điều khiển bên kia không có micrô dùng được. Bên đó có thể mở lại tiếng nói.
 voice-cause-browser-lacks-transform = Trình duyệt này không mã hóa tiếng nói như thỏa thuận. Dùng Chromium hoặc Firefox mới.
 voice-cause-browser-lacks-webrtc = Trình duyệt này không mang được tiếng nói.
 voice-cause-insecure-origin = Tiếng nói cần HTTPS. Mở bàn điều khiển bằng địa chỉ https.

@@ -387,6 +387,7 @@ voice-cause-cannot-decrypt = 收到的内容无法用本次通话的密钥解密
 voice-cause-microphone-refused = 本机拒绝使用麦克风。在浏览器中允许，然后重新接通话音。
 voice-cause-microphone-missing = 本机没有麦克风。接上麦克风，然后重新接通话音。
 voice-cause-microphone-busy = 麦克风被另一程序占用。
+voice-cause-no-microphone-there = 对方控制台没有可用的麦克风。对方可以重新接通话音。
 voice-cause-browser-lacks-transform = 此浏览器不能按约定加密话音。使用最新的 Chromium 或 Firefox。
 voice-cause-browser-lacks-webrtc = 此浏览器不能承载话音。
 voice-cause-insecure-origin = 话音需要 HTTPS。用 https 地址打开控制台。

@@ -17,7 +17,7 @@ const prepared = new Map();
 /** @param {Role} role @param {string} line */
 export function prepare(role, line) {
   if (prepared.has(role)) return;
-  const made = reach(line).then((way) => Leg.prepare(role, way));
+  const made = Promise.all([reach(line), allowed()]).then(([way]) => Leg.prepare(role, way));
   made.catch(() => prepared.delete(role));
   prepared.set(role, { line, at: performance.now(), made });
 }
@@ -42,7 +42,22 @@ export async function discard(role) {
 export async function options(role, line) {
   const one = prepared.get(role);
   prepared.delete(role);
-  return one && one.line === line ? { prepared: await one.made } : reach(line);
+  if (one && one.line === line) {
+    try {
+      return { prepared: await one.made };
+    } catch {
+      // What could not be done ahead may succeed now; if not, it tells why itself.
+    }
+  }
+  return reach(line);
+}
+
+/** Fails as long as the microphone is not allowed: until then a browser hides its addresses. */
+async function allowed() {
+  const name = /** @type {PermissionName} */ ("microphone");
+  // A browser that does not tell is taken to allow it.
+  const asked = await navigator.permissions?.query({ name }).catch(() => null);
+  if (asked && asked.state !== "granted") throw new Error("the microphone is not allowed yet");
 }
 
 /** @param {string} line */

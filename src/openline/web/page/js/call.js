@@ -42,6 +42,8 @@ class Voice {
   #role = "offerer";
   /** Its reference, once the act is in the record. */
   #ref = "";
+  /** The offer that this page could not take up. */
+  #declined = "";
   /** What tells the leg apart in the documents: its own fingerprint. */
   #fp = "";
   #ring = "";
@@ -172,7 +174,7 @@ class Voice {
     this.#tries = 0;
     this.take();
     const call = now().call;
-    if (call) void this.#offerAnew(call);
+    if (call) this.#offerAnew(call).catch((error) => this.#fail(error));
   }
 
   /** Follow the documents. Called after each change; does nothing twice. */
@@ -238,6 +240,7 @@ class Voice {
     if (
       open &&
       open !== leg &&
+      open.ref !== this.#declined &&
       !(this.#role === "offerer" && this.#leg && leg?.state === "offered")
     ) {
       await this.#accept(call, open);
@@ -254,7 +257,7 @@ class Voice {
     }
     if (leg.state === "failed") {
       this.#leg.close();
-      this.#over("failed", leg.fail?.code ?? "");
+      this.#over("failed", causeOf(leg.fail));
       return;
     }
     this.#ref = leg.ref;
@@ -295,7 +298,7 @@ class Voice {
     this.#drop();
     this.state = "connecting";
     refresh();
-    const leg = await Leg.accept({ ...doc.offer }, await options("acceptor", call.line));
+    const leg = await this.#taken(call, doc);
     const fields = leg.acceptFields();
     this.#carry(leg, "acceptor", call.line, call.ref, fields.fp);
     this.#ref = doc.ref ?? "";
@@ -304,6 +307,24 @@ class Voice {
     const early = this.#early.get(this.#ref);
     this.#early.delete(this.#ref);
     if (early) await this.#hear(early);
+  }
+
+  /**
+   * The leg that takes an offer up. If that fails here, the other side learns it at once, and the
+   * offer is not taken up again: a browser would ask its user for the microphone each time.
+   * @param {Call} call @param {LegDoc} doc
+   */
+  async #taken(call, doc) {
+    try {
+      return await Leg.accept({ ...doc.offer }, await options("acceptor", call.line));
+    } catch (error) {
+      this.#declined = doc.ref ?? "";
+      if (error instanceof VoiceFailure) {
+        const said = { leg: this.#declined, code: error.code };
+        void station.do(call.line, "leg-fail", said).catch(() => {});
+      }
+      throw error;
+    }
   }
 
   /** @param {Call} call */
@@ -461,6 +482,12 @@ class Voice {
       if (has(id)) return t(id);
     return t("error-unknown", { code: this.cause });
   }
+}
+
+/** Why a leg failed, as seen from here. @param {LegDoc["fail"]} fail */
+function causeOf(fail) {
+  // We would know of a microphone of our own that failed: the leg would be over already.
+  return fail?.code.startsWith("microphone-") ? "no-microphone-there" : (fail?.code ?? "");
 }
 
 /** An error as the page shows it. @param {unknown} error */

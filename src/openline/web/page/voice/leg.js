@@ -107,17 +107,18 @@ export class Leg extends EventTarget {
 
   /** @param {Role} role @param {Options} options */
   static async #begin(role, { microphone, prepared, requireDtls13 = true, ...reach }) {
-    const connection = prepared ?? (await Connection.prepare(role, reach));
-    if (connection.role !== role) throw new Error(`prepared for the ${connection.role}`);
+    // The microphone first: until it is allowed, a browser hides its machine's addresses.
+    const opening = openMicrophone(microphone);
+    let connection = prepared;
     try {
-      const [binding, voice] = await Promise.all([
-        Binding.draw(role),
-        openMicrophone(microphone),
-      ]);
+      const [binding, voice] = await Promise.all([Binding.draw(role), opening]);
+      connection ??= await Connection.prepare(role, reach);
+      if (connection.role !== role) throw new Error(`prepared for the ${connection.role}`);
       await connection.attach(voice);
       return new Leg(connection, binding, requireDtls13);
     } catch (error) {
-      connection.close();
+      void opening.then((voice) => voice.getTracks().forEach((track) => track.stop()), () => {});
+      connection?.close();
       throw error;
     }
   }
