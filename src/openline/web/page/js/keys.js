@@ -60,7 +60,7 @@ function acknowledge() {
   const need = needs().find((each) => each.acknowledge);
   if (need?.acknowledge && live())
     void act(
-      "acknowledge",
+      `acknowledge ${need.id}`,
       need.line || (now().lines[0]?.id ?? ""),
       "acknowledge",
       need.acknowledge,

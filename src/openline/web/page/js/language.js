@@ -143,7 +143,9 @@ export function zuluShort(ms, now) {
 
 /** "16 Mar" in UTC. @param {number} ms */
 export const dayOf = (ms) =>
-  format("day", gregorian(), { day: "numeric", month: "short", timeZone: "UTC" }).format(moment(ms));
+  format("day", gregorian(), { day: "numeric", month: "short", timeZone: "UTC" }).format(
+    moment(ms),
+  );
 
 /** "16 March 2027". @param {number} ms */
 export const fullDate = (ms) =>

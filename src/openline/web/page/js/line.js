@@ -114,7 +114,13 @@ function open(line) {
           need.acknowledge &&
             button(
               t("acknowledge"),
-              () => void act("acknowledge", line.id, "acknowledge", need.acknowledge ?? {}),
+              () =>
+                void act(
+                  `acknowledge ${need.id}`,
+                  line.id,
+                  "acknowledge",
+                  need.acknowledge ?? {},
+                ),
               { name: t("acknowledge-what", { what: need.headline }), look: "small" },
             ),
         ),

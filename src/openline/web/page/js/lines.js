@@ -89,7 +89,7 @@ function needRow(need) {
           t("acknowledge"),
           () =>
             void act(
-              "acknowledge",
+              `acknowledge ${need.id}`,
               need.line || (now().lines[0]?.id ?? ""),
               "acknowledge",
               need.acknowledge ?? {},

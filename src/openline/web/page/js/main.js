@@ -111,11 +111,11 @@ async function start() {
   wear(localStorage.getItem("theme") ?? "auto");
   const words = speak(localStorage.getItem("language") ?? navigator.language);
   ui.route = readRoute();
-  drawBy(draw);
   station.addEventListener("change", follow);
   station.addEventListener("hello", () => void greet());
   station.open();
   await words;
+  drawBy(draw);
   voice.start();
   listen();
   addEventListener("hashchange", () => {
