@@ -147,11 +147,26 @@ def bad_acts() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _varied() -> History:
+    """A history with calls and messages of many fates, all of it judged."""
+    for seed in range(2_000):
+        history = History(Random(seed), 2)  # noqa: S311 - not for keys
+        history.run(90)
+        history.rest()
+        fold = by_verifier(history.stations[0].export()).fold
+        assert fold is not None
+        judged = all(s.judged == len(s.feed.entries) for s in fold.feeds.values())
+        fates = {ring.stage() for ring in fold.rings.values()}
+        fates |= {leg.state() for ring in fold.rings.values() for leg in ring.legs.values()}
+        fates |= {"opened" for letter in fold.letters.values() if letter.opened}
+        if judged and fates >= {"ended", "crossed", "up", "opened"} and not history.restored:
+            return history
+    raise AssertionError
+
+
 def record() -> tuple[bytes, dict[str, Any]]:
     """A record with calls, messages and inert entries, and what it comes to."""
-    history = History(Random(20), 2)  # noqa: S311 - not for keys
-    history.run(120)
-    history.rest()
+    history = _varied()
     data = history.stations[0].export()
     core, verdict = by_core(data), by_verifier(data)
     ours = core_states(core.checked, history.stations[0].charter.line)

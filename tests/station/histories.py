@@ -36,6 +36,7 @@ class History:
         self.letters: list[Ref] = []
         self.all: list[Ref] = [FAR]
         self.backups: dict[int, MemoryStore] = {}
+        self.restored = False
 
     def run(self, steps: int, *, hostile: bool = True) -> None:
         moves = [self.speak] * 8 + [self.deliver] * 6 + [self.upkeep] * 2 + [self.talk] * 2
@@ -125,7 +126,7 @@ class History:
         try:
             ref = station.say(type_, body, sender, to)
         except OpenlineError:
-            if self.chance.random() < 0.7:
+            if self.restored or self.chance.random() < 0.7:
                 return
             # What an honest station does not say is inert when it stands in a record.
             ref = station.force_act(type_, body, sender=sender, to=to)
@@ -201,6 +202,7 @@ class History:
                 self.backups[one.me] = one.store.copy()
             case 5 if one.me in self.backups:
                 # The anchor is on another medium: it knows that this store is an old one.
+                self.restored = True
                 one.store = self.backups[one.me].copy()
                 one.links.clear()
                 one.start()
@@ -208,6 +210,8 @@ class History:
                 meet(*self.stations, rounds=60)
 
     def misbehave(self) -> None:
+        if self.restored:
+            return
         station = self.station()
         type_, body, sender, to, known = self.words(station)
         act = station.act(type_, body, sender=sender, to=to)
