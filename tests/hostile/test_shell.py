@@ -22,11 +22,14 @@ from openline.core.errors import UnknownKey
 from openline.core.fold import Judged
 from openline.core.parcels import BLOB_PIECE, BlobPiece, Have, Reopen
 from openline.ports.memory import MemoryStore
+from openline.ports.path import Arrived
+from openline.station.batch import OPENINGS_A_MINUTE
 from openline.station.blobs import ASK_AGAIN_MS, AT_ONCE, Blobs
+from openline.station.loop import QUEUE
 from openline.station.pulse import ASKED, ASKED_A_SECOND, Lamp, Pulse
-from openline.station.sessions import LIVE_SESSIONS
+from openline.station.sessions import LIVE_SESSIONS, SESSIONS
 from tests.core.line.stations import START_MS, charter_for, keys_of
-from tests.hostile.shell import Victim
+from tests.hostile.shell import LINK, Victim
 
 HOUR_MS = 3_600_000
 OPENING_BYTES = 3_814
@@ -197,5 +200,38 @@ def test_a_certified_key_that_cannot_be_sealed_to_stops_nothing() -> None:
         victim.now_ms += 2_500
         await victim.settle()
         assert not working.done()
+
+    _run(main())
+
+
+def test_a_flood_of_openings_is_mostly_passed_over() -> None:
+    async def main() -> None:
+        victim = Victim()
+        await victim.start()
+        for _ in range(2 * OPENINGS_A_MINUTE):
+            victim.forget()
+            await victim.take(victim.theirs.opening(victim.line, keys_of(0).id, victim.now_ms))
+        assert len(victim.store.cells(SESSIONS)) == OPENINGS_A_MINUTE
+        victim.now_ms += 60_000
+        victim.forget()
+        victim.wire.sent.clear()
+        await victim.take(*victim.seal(_have()))
+        assert not [body for body in victim.heard() if isinstance(body, Reopen)]
+
+    _run(main())
+
+
+def test_a_flood_of_one_counterpart_leaves_room_for_others() -> None:
+    async def main() -> None:
+        victim = Victim()
+        await victim.start()
+        for _ in range(3 * QUEUE):
+            victim.loop.tell(Arrived(LINK, victim.them, b"\x01" + bytes(60)))
+        other = keys_of(2).id
+        victim.loop.tell(Arrived(LINK, other, b"\x01" + bytes(60)))
+        assert victim.loop.waiting(victim.them) == QUEUE
+        assert victim.loop.waiting(other) == 1
+        await victim.settle()
+        assert victim.loop.waiting(victim.them) == 0
 
     _run(main())

@@ -8,6 +8,7 @@ Spec: docs/spec/11-step.md.
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -16,6 +17,7 @@ import msgspec
 from openline.core import switchboard
 from openline.core.acts.act import Ref
 from openline.core.crypto.keys import Digest, FeedId, LineId, SessionId, StationId
+from openline.core.crypto.sealing import OPENING
 from openline.core.errors import OpenlineError, PeerError, UnknownKey
 from openline.core.fold import Judged
 from openline.core.intake import Gap
@@ -54,6 +56,8 @@ from openline.station.tail import Tail
 
 log = logging.getLogger("openline.batch")
 
+OPENINGS_A_MINUTE: Final = 60
+"""Openings of one station that are looked at. Spec 06, 4.1."""
 NOTICE_EVERY_MS: Final = 10_000
 """A key notice answers an unknown sealing key at most so often. Spec 06, 5."""
 
@@ -109,6 +113,7 @@ class Surroundings:
         self.signalled = signalled
         self.blobs = Blobs()
         self.noticed_ms: dict[StationId, int] = {}
+        self.opened_ms: dict[StationId, deque[int]] = {}
 
 
 class Batch:
@@ -192,6 +197,8 @@ class Batch:
         return step.outcome
 
     def _arrived(self, arrived: Arrived) -> None:
+        if arrived.data[:1] == bytes((OPENING,)) and not self._may_open(arrived.station):
+            return
         try:
             received = self._around.sessions.take(arrived.station, arrived.data)
         except UnknownKey as error:
@@ -207,6 +214,14 @@ class Batch:
             self.ledger.put(cell.space, cell.key, cell.value)
         if received.body is not None and received.line is not None:
             self._body(arrived, received.line, received.body)
+
+    def _may_open(self, station: StationId) -> bool:
+        """Whether a station has not opened too many sessions lately: each costs us much."""
+        times = self._around.opened_ms.setdefault(station, deque(maxlen=OPENINGS_A_MINUTE))
+        if len(times) == OPENINGS_A_MINUTE and abs(self.now_ms - times[0]) < 60_000:
+            return False
+        times.append(self.now_ms)
+        return True
 
     def _body(self, arrived: Arrived, line: LineId, body: Body) -> None:
         around = self._around

@@ -9,7 +9,7 @@ Spec: docs/spec/11-step.md.
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -17,7 +17,7 @@ import msgspec
 
 from openline.core import switchboard
 from openline.core.acts.act import Ref
-from openline.core.crypto.keys import FeedId, LineId
+from openline.core.crypto.keys import FeedId, LineId, StationId
 from openline.core.errors import Fault, OpenlineError
 from openline.core.ledger import Cell, Commit
 from openline.core.line import LineState
@@ -43,8 +43,9 @@ log = logging.getLogger("openline.loop")
 
 BATCH: Final = 256
 """Inputs stepped in one batch."""
-QUEUE: Final = 4_096
-"""Inputs that may wait; beyond that parcels are dropped until some are taken."""
+QUEUE: Final = 1_024
+"""Parcels of one counterpart that may wait; more are dropped until some are taken. Each has its
+own share: whoever floods one line neither silences another nor keeps our own side waiting."""
 HEARTBEAT_MS: Final = 2_000
 RETRY_S: Final = 1.0
 """Pause before a batch is tried again on a full disk."""
@@ -109,6 +110,7 @@ class Loop:
             signalled=self._pass_on,
         )
         self._queue: deque[Given] = deque()
+        self._waiting: Counter[StationId] = Counter()
         self._wake = asyncio.Event()
         self._later = Later()
         self.full: StoreFull | None = None
@@ -193,6 +195,10 @@ class Loop:
         self._receipts.append((line, feed.feed, ref.index, future, firm))
         await future
 
+    def waiting(self, station: StationId) -> int:
+        """How many parcels of a counterpart wait to be taken."""
+        return self._waiting[station]
+
     def signal(self, line: LineId, party: int, signal: Signal) -> None:
         """Send a transient to the stations of a party; nothing is kept or repeated."""
         room = self.lines[line]
@@ -205,7 +211,8 @@ class Loop:
         match event:
             case Arrived():
                 # What is dropped here is sent again: only a flood gets so far ahead of us.
-                if len(self._queue) < QUEUE:
+                if self._waiting[event.station] < QUEUE and self._stopped is None:
+                    self._waiting[event.station] += 1
                     self._give(Given(None, event))
             case LinkUp():
                 self._links.up(event)
@@ -269,6 +276,8 @@ class Loop:
         batch = [self._queue.popleft() for _ in range(min(len(self._queue), BATCH))]
         turn = Batch(self._around, now)
         for given in batch:
+            if isinstance(given.given, Arrived):
+                self._waiting[given.given.station] -= 1
             turn.take(given)
         turn.elapse()
         if now >= self._beat_at_ms:
