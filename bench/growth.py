@@ -83,12 +83,13 @@ async def compare(short: Path, long: Path) -> tuple[Costs, Costs]:
 
 
 def up(folder: Path) -> bool:
-    """Whether the station in this folder answers, and its line is up."""
+    """Whether the station in this folder answers, and all its lines are up."""
     try:
-        (line,) = admin.call(folder, "status")["lines"]
+        lines = admin.call(folder, "status")["lines"]
     except admin.StationNotRunning:
         return False
-    return set(line["lamps"].values()) == {Lamp.UP.value}
+    lamps = {lamp for line in lines for lamp in line["lamps"].values()}
+    return lamps == {Lamp.UP.value}
 
 
 def seconds_until_up(*folders: Path) -> float:

@@ -21,7 +21,7 @@ from OpenSSL import SSL, crypto
 
 from openline.ports.errors import BadTransportKey
 
-_PIECE_BYTES: Final = 4_096
+_PIECE_BYTES: Final = 2_048
 """What OpenSSL is given at a time. It keeps a buffer of the largest size it ever needed, and a
 station has thousands of links that are idle most of the time."""
 

@@ -6,6 +6,7 @@ which missed rings nobody here has acknowledged, what was shown as ended a momen
 Spec: docs/console.md, 3.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -13,7 +14,6 @@ import msgspec
 from openline.core.acts import calls
 from openline.core.acts.act import Ref, write_ref
 from openline.core.acts.calls import Call, Stage
-from openline.core.agreement.document import Agreement
 from openline.core.crypto.keys import Digest
 from openline.ports.desk import Console, Doc
 from openline.ports.store import Reader
@@ -53,28 +53,29 @@ class LineDesk:
     """One line with what consoles need beside the record.
 
     Attributes:
-        carried: Which console carries a call, by the leaf of its ring.
+        texts: The agreement's texts by language.
+        carried: Which console carries a call, by the place of its ring.
         recent: Rings that ended a short while ago, and when.
         missed: Rings to us that nobody answered and nobody here has acknowledged.
         verified: What the last check of the record said.
     """
 
-    def __init__(self, room: LineRoom, agreement: Agreement, store: Reader) -> None:
+    def __init__(self, room: LineRoom, texts: Mapping[str, str], store: Reader) -> None:
         self.room = room
         self.store = store
-        self.agreement = agreement
-        self.carried: dict[Digest, Carried] = {}
-        self.recent: dict[Digest, tuple[Ref, int]] = {}
-        self.missed: dict[Digest, Ref] = {}
+        self.texts = texts
+        self.carried: dict[Place, Carried] = {}
+        self.recent: dict[Place, tuple[Ref, int]] = {}
+        self.missed: dict[Place, Ref] = {}
         self.verified: Doc | None = None
         self._urgent: dict[str, dict[bytes, Doc | None]] = {}
         line = room.charter.line
         for _, packed in store.cells(MISSED + line):
             ref = msgspec.msgpack.decode(packed, type=Ref)
-            self.missed[Digest(ref.leaf)] = ref
-        for leaf, packed in store.cells(CARRIED + line):
-            if Digest(leaf) in room.state.calls:
-                self.carried[Digest(leaf)] = _unpack_carried(packed)
+            self.missed[ref_key(ref)] = ref
+        for key, packed in store.cells(CARRIED + line):
+            if Place(key) in room.state.calls:
+                self.carried[Place(key)] = _unpack_carried(packed)
 
     def viewer(self) -> Viewer:
         """Look at the line as it is now."""
@@ -85,9 +86,9 @@ class LineDesk:
     def add_calls(self, doc: Doc, console: Console, now_ms: int) -> None:
         """Add what concerns a console's desk to its `now` document."""
         viewer = self.viewer()
-        for leaf, call in self._shown(viewer, now_ms).items():
+        for place, call in self._shown(viewer, now_ms).items():
             if self.own_desk(call) == console.desk:
-                self._add_call(doc, viewer, console, leaf, call, now_ms)
+                self._add_call(doc, viewer, console, place, call, now_ms)
         missed = self._missed_by(viewer, console.desk)
         doc["missed"] += [viewer.ring_doc(call) for call in missed]
         doc["urgent"] += self._urgent_docs(viewer, console.desk)
@@ -105,14 +106,14 @@ class LineDesk:
         self._urgent[desk] = docs
         return [doc for doc in docs.values() if doc is not None]
 
-    def _shown(self, viewer: Viewer, now_ms: int) -> dict[Digest, Call]:
+    def _shown(self, viewer: Viewer, now_ms: int) -> dict[Place, Call]:
         """Live calls, and those that ended a short while ago."""
         shown = dict(self.room.state.calls)
-        for leaf, (ref, ended_ms) in tuple(self.recent.items()):
+        for place, (ref, ended_ms) in tuple(self.recent.items()):
             if now_ms - ended_ms > SHOWN_AFTER_END_MS:
-                del self.recent[leaf]
-            elif leaf not in shown and (call := viewer.call(ref)) is not None:
-                shown[leaf] = call
+                del self.recent[place]
+            elif place not in shown and (call := viewer.call(ref)) is not None:
+                shown[place] = call
         return shown
 
     def own_desk(self, call: Call) -> str | None:
@@ -134,12 +135,12 @@ class LineDesk:
         doc: Doc,
         viewer: Viewer,
         console: Console,
-        leaf: Digest,
+        place: Place,
         call: Call,
         now_ms: int,
     ) -> None:
         mine = call.deed.ref.party == self.room.charter.me
-        carried = self.carried.get(leaf)
+        carried = self.carried.get(place)
         leg = carried.leg if carried is not None and carried.console == console.id else None
         here = carried is not None and carried.console == console.id
         stage = calls.stage(call)
@@ -237,7 +238,7 @@ class LineDesk:
             "names": row["names"],
             "titles": {
                 language: text.strip().split("\n", 1)[0].lstrip("# ")
-                for language, text in self.agreement.texts.items()
+                for language, text in self.texts.items()
             },
             "peers": row["peers"],
             "lamp": row["lamp"],

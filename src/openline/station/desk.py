@@ -8,7 +8,7 @@ Spec: docs/console.md.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -86,7 +86,8 @@ class Desk:
         self,
         loop: Loop,
         store: Reader,
-        agreements: dict[LineId, Agreement],
+        texts: Mapping[LineId, Mapping[str, str]],
+        agreement_of: Callable[[LineId], Agreement],
         turn: Turn,
         absence: Absence,
         now_ms: Callable[[], int],
@@ -97,8 +98,9 @@ class Desk:
         self._absence = absence
         self._now_ms = now_ms
         self._lines: dict[LineId, LineDesk] = {}
-        for line, agreement in agreements.items():
-            self.add_line(loop.lines[line], agreement)
+        self._agreement_of = agreement_of
+        for line, titled in texts.items():
+            self.add_line(loop.lines[line], titled)
         self._open: dict[bytes, Console] = {}
         self._watchers: list[Callable[[set[str]], None]] = []
         self._ears: dict[bytes, list[Callable[[str, bytes], None]]] = {}
@@ -109,13 +111,13 @@ class Desk:
         loop.watch(self._news)
         loop.hear_signals(self._heard)
 
-    def add_line(self, room: LineRoom, agreement: Agreement) -> None:
-        """Show a line that the loop has taken on."""
-        self._lines[room.charter.line] = LineDesk(room, agreement, self._store)
+    def add_line(self, room: LineRoom, texts: Mapping[str, str]) -> None:
+        """Show a line that the loop has taken on; `texts` of its agreement, by language."""
+        self._lines[room.charter.line] = LineDesk(room, texts, self._store)
 
-    def renew(self, line: LineId, agreement: Agreement) -> None:
+    def renew(self, line: LineId, texts: Mapping[str, str]) -> None:
         """Show a line under amended terms."""
-        self._lines[line].agreement = agreement
+        self._lines[line].texts = texts
 
     # --- who and what -------------------------------------------------------------------
 
@@ -244,8 +246,8 @@ class Desk:
 
     def _carried_by(self, console: Console) -> Iterator[Call]:
         for desk in self._lines.values():
-            for leaf, carried in desk.carried.items():
-                call = desk.room.state.calls.get(leaf)
+            for place, carried in desk.carried.items():
+                call = desk.room.state.calls.get(place)
                 if call is not None and carried.console == console.id:
                     yield call
 
@@ -253,9 +255,9 @@ class Desk:
         state = desk.room.state
         match act:
             case "answer" | "leg-offer":
-                return state.calls.get(Digest(commands.reference(body["ring"]).leaf))
+                return state.calls.get(ref_key(commands.reference(body["ring"])))
             case "leg-accept":
-                leg = Digest(commands.reference(body["leg"]).leaf)
+                leg = ref_key(commands.reference(body["leg"]))
                 return state.calls.get(state.legs.get(leg, leg))
             case _:
                 return None
@@ -269,10 +271,10 @@ class Desk:
         if act == "leg-accept":
             leg = commands.reference(body["leg"])
         carried = Carried(console.id, leg)
-        desk.carried[Digest(ring.leaf)] = carried
+        desk.carried[ref_key(ring)] = carried
         space = CARRIED + desk.room.charter.line
         self._tell({"now"})
-        await self._loop.keep([Cell(space, ring.leaf, _pack(carried))])
+        await self._loop.keep([Cell(space, ref_key(ring), _pack(carried))])
 
     async def _acknowledge(self, console: Console, body: Doc) -> Doc:
         if "alarm" in body:
@@ -287,9 +289,9 @@ class Desk:
                 call = desk.viewer().call(ref)
                 if call is None or call.to.desk != console.desk:
                     continue
-                if desk.missed.pop(Digest(ref.leaf), None) is not None:
+                if desk.missed.pop(ref_key(ref), None) is not None:
                     space = MISSED + desk.room.charter.line
-                    await self._loop.keep([Cell(space, ref.leaf, None)])
+                    await self._loop.keep([Cell(space, ref_key(ref), None)])
         self._tell({"now"})
         return {}
 
@@ -316,7 +318,7 @@ class Desk:
                     "incidents": [],
                 }
             case "agreement":
-                return agreement_doc(desk.agreement)
+                return agreement_doc(self._agreement_of(desk.room.charter.line))
             case _:
                 raise BadInput("There is no such topic.")
 
@@ -415,13 +417,13 @@ class Desk:
         call = desk.viewer().call(ref)
         if call is None:
             return
-        leaf = Digest(ref.leaf)
-        desk.recent[leaf] = (call.deed.ref, self._now_ms())
+        place = ref_key(ref)
+        desk.recent[place] = (call.deed.ref, self._now_ms())
         missed = call.to.party == desk.room.charter.me and call.answer is None
-        if missed and calls.stage(call) in _OVER_UNANSWERED and leaf not in desk.missed:
-            desk.missed[leaf] = call.deed.ref
+        if missed and calls.stage(call) in _OVER_UNANSWERED and place not in desk.missed:
+            desk.missed[place] = call.deed.ref
             space = MISSED + desk.room.charter.line
-            self._loop.offer_cells([Cell(space, ref.leaf, _pack(call.deed.ref))])
+            self._loop.offer_cells([Cell(space, place, _pack(call.deed.ref))])
 
     # --- signals ------------------------------------------------------------------------
 
@@ -430,10 +432,10 @@ class Desk:
         ref = commands.reference(leg)
         for desk in self._lines.values():
             state = desk.room.state
-            call = state.calls.get(state.legs.get(Digest(ref.leaf), Digest(b"")))
+            call = state.calls.get(state.legs.get(ref_key(ref), NOWHERE))
             if call is None:
                 continue
-            carried = desk.carried.get(Digest(call.deed.ref.leaf))
+            carried = desk.carried.get(ref_key(call.deed.ref))
             if carried is None or carried.console != console.id:
                 break
             charter = desk.room.charter
@@ -459,15 +461,15 @@ class Desk:
         if desk is None:
             return
         state = desk.room.state
-        leaf = Digest(signal.leg.leaf)
-        call = state.calls.get(state.legs.get(leaf, Digest(b"")))
-        once = (leaf, party, signal.number)
+        leg = ref_key(signal.leg)
+        call = state.calls.get(state.legs.get(leg, NOWHERE))
+        once = (leg, party, signal.number)
         if call is None or once in self._signals_heard or party not in calls.parties(call):
             return
         if len(self._signals_heard) > 4_096:
             self._signals_heard.clear()
         self._signals_heard.add(once)
-        carried = desk.carried.get(Digest(call.deed.ref.leaf))
+        carried = desk.carried.get(ref_key(call.deed.ref))
         if carried is None:
             return
         for tell in tuple(self._ears.get(carried.console, ())):
@@ -497,7 +499,10 @@ class Desk:
         """Check the line's record from its bytes; see `ports.desk`."""
         desk = self._line(console, line)
         desk.verified = archive.verify(
-            self._store, desk.room.charter, desk.room.state, desk.agreement
+            self._store,
+            desk.room.charter,
+            desk.room.state,
+            self._agreement_of(desk.room.charter.line),
         )
         return desk.verified
 
@@ -507,7 +512,10 @@ class Desk:
         room = desk.room
         name = f"openline-{room.charter.line.hex()[:12]}.olr"
         return name, archive.export(
-            self._store, room.charter, room.state, desk.agreement.encode()
+            self._store,
+            room.charter,
+            room.state,
+            self._agreement_of(room.charter.line).encode(),
         )
 
     def turn(self, console: Console, line: str) -> Doc:

@@ -11,7 +11,7 @@ lines/<line id>/        agreement.ola; secret.key if the terms use one; notices/
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -183,8 +183,12 @@ class StationFolder:
 
     def lines(self) -> tuple[InstalledLine, ...]:
         """Read and check all lines, in the order of their ids."""
-        folders = sorted((self.path / "lines").glob("*/agreement.ola"))
-        return tuple(self._line(file.parent) for file in folders)
+        return tuple(self.each_line())
+
+    def each_line(self) -> Iterator[InstalledLine]:
+        """Read and check one line after the other, as `lines` does."""
+        for file in sorted((self.path / "lines").glob("*/agreement.ola")):
+            yield self._line(file.parent)
 
     def line(self, line: LineId) -> InstalledLine:
         """Read and check one line.

@@ -18,8 +18,9 @@ from msgspec import structs
 
 from openline.core.agreement.document import Agreement
 from openline.core.agreement.governance import Closing
+from openline.core.agreement.refusals import WrongAgreement
 from openline.core.codec import parse
-from openline.core.crypto.keys import Digest, FeedId, StationId
+from openline.core.crypto.keys import Digest, FeedId, LineId, StationId
 from openline.core.crypto.sealing import SealingKey
 from openline.core.identity import CERTIFICATE_BYTES, Certificate
 from openline.core.line import Charter, LineState, Member
@@ -40,6 +41,7 @@ from openline.station.loop import Loop
 from openline.station.restart import opening
 from openline.station.rooms import LineRoom
 from openline.station.sessions import Room, Sessions
+from openline.station.shared import Shared
 from openline.storage.anchor import FileAnchor
 from openline.storage.sqlite import SqliteReader, SqliteStore
 
@@ -115,16 +117,20 @@ class Running:
             random=os.urandom,
         )
         self._minding: asyncio.Task[None] | None = None
-        self._installed = folder.lines()
+        self._shared = Shared()
+        self._peers: dict[LineId, dict[StationId, Peer]] = {}
+        texts: dict[LineId, Mapping[str, str]] = {}
         heads = {head.feed: root_of(head.peaks, head.size) for head in self.store.heads()}
-        for installed in self._installed:
+        for installed in folder.each_line():
             self._add(installed, certificate.station, heads)
+            texts[installed.agreement.line] = self._texts(installed)
         self.cells = LoopCells(self.loop, self.store)
         turn = folder.settings.turn
         self.desk = Desk(
             self.loop,
             self.loop.reader(),
-            {one.agreement.line: one.agreement for one in self._installed},
+            texts,
+            self._agreement,
             Turn(turn.urls, folder.turn_secret(), turn.credential_ttl_s),
             Absence(clock(), folder.settings.calls.console_away_s * 1_000),
             clock,
@@ -133,7 +139,8 @@ class Running:
     def _add(
         self, installed: InstalledLine, station: StationId, heads: dict[FeedId, Frontier]
     ) -> None:
-        served = _room_of(installed, station)
+        served = _room_of(installed, station, self._shared)
+        self._peers[installed.agreement.line] = _peers(installed)
         state = resume(served.charter, self.store, heads)
         room = LineRoom(served, state)
         room.ends_ms = _ends_ms(installed)
@@ -154,7 +161,7 @@ class Running:
         for line, given in zip(tuple(self.loop.lines), openings, strict=True):
             if given is not None:
                 await self.loop.put(line, given)
-        await self._paths.start(self._peers(), self.loop.tell)
+        await self._paths.start(self._all_peers(), self.loop.tell)
         return working
 
     def _silenced(self, room: LineRoom, marks: Mapping[FeedId, Mark] | None) -> Open | None:
@@ -212,9 +219,8 @@ class Running:
             given = self._silenced(room, self.anchor.read() or {})
             if given is not None:
                 await self.loop.put(one.agreement.line, given)
-            self.desk.add_line(self.loop.lines[one.agreement.line], one.agreement)
-        self._installed = installed
-        self._paths.set_peers(self._peers())
+            self.desk.add_line(self.loop.lines[one.agreement.line], self._texts(one))
+        self._paths.set_peers(self._all_peers())
         return [one.agreement.line.hex() for one in fresh]
 
     def _renew(self, installed: InstalledLine) -> None:
@@ -222,30 +228,55 @@ class Running:
         line = installed.agreement.line
         room = self.loop.lines[line]
         room.ends_ms = _ends_ms(installed)
+        self._peers[line] = _peers(installed)
         if room.charter.terms_hash != installed.agreement.terms_hash:
             log.warning("new terms line=%s", line.hex()[:8])
-            self.loop.renew(room, _room_of(installed, self._certificate.station))
-            self.desk.renew(line, installed.agreement)
+            renewed = _room_of(installed, self._certificate.station, self._shared)
+            self.loop.renew(room, renewed)
+            self.desk.renew(line, self._texts(installed))
         # Acts that named these terms wait to be judged.
         self.loop.offer(line, Elapsed())
 
-    def _peers(self) -> list[Peer]:
+    def _all_peers(self) -> list[Peer]:
         peers: dict[StationId, Peer] = {}
-        for installed in self._installed:
-            terms = installed.agreement.terms
-            for number, party in enumerate(terms.parties):
-                if number == installed.party:
-                    continue
-                for station in party.stations:
-                    certificate = installed.agreement.certificates[station]
-                    peers[station] = Peer(station, party.line_addresses, certificate.tls_spki)
+        for of_line in self._peers.values():
+            peers.update(of_line)
         return list(peers.values())
 
+    def _texts(self, installed: InstalledLine) -> Mapping[str, str]:
+        texts = installed.agreement.texts.items()
+        return {language: self._shared.one(text) for language, text in texts}
 
-def _room_of(installed: InstalledLine, station: StationId) -> Room:
+    def _agreement(self, line: LineId) -> Agreement:
+        """Read an agreement again: too large to be held for each line, and rarely looked at.
+
+        Raises:
+            WrongAgreement: The file holds an amendment that this station has not taken on.
+        """
+        agreement = self.folder.line(line).agreement
+        if agreement.terms_hash != self.loop.lines[line].charter.terms_hash:
+            raise WrongAgreement(
+                "The agreement's file is of another version than the one in force here.",
+                advice="Have the station's technician restart the station.",
+            )
+        return agreement
+
+
+def _peers(installed: InstalledLine) -> dict[StationId, Peer]:
+    """The stations at the other ends of a line."""
     agreement = installed.agreement
-    charter = charter_of(installed, station)
-    keys = {one: agreement.certificates[one].seal_pk for one in charter.members}
+    return {
+        station: Peer(station, party.line_addresses, agreement.certificates[station].tls_spki)
+        for number, party in enumerate(agreement.terms.parties)
+        if number != installed.party
+        for station in party.stations
+    }
+
+
+def _room_of(installed: InstalledLine, station: StationId, shared: Shared) -> Room:
+    agreement = installed.agreement
+    charter = shared.charter(charter_of(installed, station))
+    keys = {one: shared.one(agreement.certificates[one].seal_pk) for one in charter.members}
     return Room(charter, installed.psk, keys, agreement.hashes[:-1])
 
 
@@ -294,7 +325,7 @@ def kept_lines(path: Path) -> Iterator[tuple[Reader, list[KeptLine]]]:
         store.hold()
         heads = {head.feed: root_of(head.peaks, head.size) for head in store.heads()}
         lines = []
-        for installed in folder.lines():
+        for installed in folder.each_line():
             charter = charter_of(installed, station)
             lines.append(KeptLine(installed, charter, resume(charter, store, heads)))
         yield store, lines

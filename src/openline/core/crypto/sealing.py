@@ -194,7 +194,7 @@ class SealingKey:
             raise CannotOpen("The opening does not open with the key that it names.") from None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)
 def _public_key(public: bytes) -> MLKEM768X25519PublicKey:
     """Load a sealing key of 1,216 bytes: ML-KEM-768, then X25519.
 

@@ -28,7 +28,8 @@ def _ed_key(ed: bytes) -> Ed25519PublicKey:
     return Ed25519PublicKey.from_public_bytes(check_ed25519(ed))
 
 
-@lru_cache(maxsize=1024)
+# Few: a key that has verified once holds 25 KiB, and to load it again costs next to nothing.
+@lru_cache(maxsize=16)
 def _ml_key(ml: bytes) -> MLDSA44PublicKey:
     try:
         return MLDSA44PublicKey.from_public_bytes(ml)
