@@ -179,21 +179,6 @@ def _newest(statements: Sequence[Statement | None]) -> Statement | None:
     return max(known, key=lambda one: (one.size, one.firm), default=None)
 
 
-def fold_again(line: LineState) -> LineState:
-    """The line before its entries were judged, to fold the whole record anew."""
-    return msgspec.structs.replace(
-        line,
-        calls={},
-        legs={},
-        feeds={
-            key: msgspec.structs.replace(
-                feed, folded=0, seen=(), terms=0, inert=0, closed=False
-            )
-            for key, feed in line.feeds.items()
-        },
-    )
-
-
 def root_of(head_peaks: bytes, size: int) -> Frontier:
     """A frontier from a stored head."""
     peaks = tuple(Digest(head_peaks[n : n + 32]) for n in range(0, len(head_peaks), 32))

@@ -49,6 +49,8 @@ own share: whoever floods one line neither silences another nor keeps our own si
 HEARTBEAT_MS: Final = 2_000
 RETRY_S: Final = 1.0
 """Pause before a batch is tried again on a full disk."""
+PAUSE_MS: Final = 10
+"""At least so long between looks at the time, lest what cannot be said yet spin the loop."""
 LATER_MS: Final = 100
 """Receipts of others wait so long for a batch that must be durable. Spec 11, 3."""
 
@@ -263,7 +265,7 @@ class Loop:
             at = switchboard.deadline(room.charter, room.state)
             if at is not None:
                 times.append(at)
-        delay = max(0, min(times) - now) / 1_000
+        delay = max(PAUSE_MS, min(times) - now) / 1_000
         try:
             async with asyncio.timeout(delay):
                 await self._wake.wait()

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Generic, TypeVar
 from msgspec import Meta
 
 from openline.core.codec import Struct, encode, parse
-from openline.core.crypto.keys import Bytes16, Bytes32, Digest
+from openline.core.crypto.keys import Bytes16, Bytes32
 from openline.core.errors import PeerError
 
 Small = Annotated[int, Meta(ge=0, le=65_535)]
@@ -161,11 +161,6 @@ def _type_of(entry: bytes) -> int:
     if entry[1] < 24:
         return entry[1]
     return entry[2] if entry[1] == 24 else -1
-
-
-def ref_to(party: int, incarnation: int, index: int, leaf: Digest) -> Ref:
-    """Name an entry."""
-    return Ref(party, incarnation, index, leaf)
 
 
 def write_ref(ref: Ref) -> str:

@@ -288,7 +288,7 @@ def rung(act: AnyAct, deed: Deed, held_ms: int) -> Call:
 def moved(call: Call, act: AnyAct, deed: Deed) -> Call | None:
     """Return the call after an act about it; None: the act is inert.
 
-    Only the two parties may speak about a ring, each by its own table.
+    The caller has checked that it is by one of the two parties; each has a table of its own.
     """
     party = deed.ref.party
     if party == call.deed.ref.party:
@@ -296,13 +296,11 @@ def moved(call: Call, act: AnyAct, deed: Deed) -> Call | None:
         if after is None or _refusal_known(call, deed):
             return None
         call = msgspec.structs.replace(call, caller=after, caller_deed=deed)
-    elif party == call.to.party:
+    else:
         after = CALLEE.get((call.callee, act.type))
         if after is None or (act.type != END and _giving_up_known(call, deed)):
             return None
         call = msgspec.structs.replace(call, callee=after, callee_deed=deed)
-    else:
-        return None
     return touched(_NOTED[act.type](call, act, deed), act, deed)
 
 

@@ -177,7 +177,7 @@ def _figures(terms: Terms) -> None:
         _between(minute, 0, 1_439, "Minute of a spoken test")
     _between(terms.quotas.entries_a_minute, 10, 1_000_000, "Entries a minute")
     _between(terms.quotas.bytes_a_day, 1 << 20, 1 << 40, "Bytes a day")
-    _between(terms.limits.entry, 1_024, ENTRY_BYTES, "Largest entry")
+    _between(terms.limits.entry, 4_096, ENTRY_BYTES, "Largest entry")
     _between(terms.limits.inline_body, 256, terms.limits.entry // 2, "Largest inline body")
     _between(terms.limits.message, 1_024, MESSAGE_BYTES, "Largest message")
     _between(terms.clock.warn_ms, 10, 60_000, "Clock difference that warns")
@@ -198,6 +198,17 @@ def _keys(terms: Terms) -> None:
     _require(terms.media.dtls == "1.3", f"DTLS {terms.media.dtls} is not known here.")
 
 
+# Types of acts that people say (docs/spec/05-act.md, 8): an officer signs for nothing else.
+# Were an act of the station itself among them, the station could not do what it owes.
+_SAID_BY_PEOPLE: Final = frozenset({16, 19, 22, 32, 33, 34, 35, 36, 48, 49, 50, 56})
+
+
+def _officers(terms: Terms) -> None:
+    _unique(terms.officer_types, "An act type needs an officer twice.")
+    for number in terms.officer_types:
+        _require(number in _SAID_BY_PEOPLE, f"Act type {number} is not one that people say.")
+
+
 def _validity(terms: Terms) -> None:
     ends = terms.valid_until_s
     _require(not ends or ends > terms.valid_from_s, "The agreement ends before it begins.")
@@ -213,5 +224,6 @@ CHECKS: Final[tuple[Callable[[Terms], None], ...]] = (
     _precedences,
     _figures,
     _keys,
+    _officers,
     _validity,
 )

@@ -1,0 +1,66 @@
+"""One act of every type, in its place and form."""
+
+from typing import Final
+
+from openline.core.acts import calls, legs, messages, upkeep
+from openline.core.acts.act import Act, Addressee, AnyAct, Kind, NoBody, Ref, Seen
+from openline.core.acts.knowledge import Deed
+from openline.core.codec import Struct
+
+RING: Final = Ref(0, 0, 5, bytes([5]) * 32)
+LEG: Final = Ref(1, 0, 7, bytes([7]) * 32)
+HASH: Final = bytes(range(32))
+OFFER: Final = legs.LegOffer(0, HASH, "abcd", "a" * 22, ("candidate",), HASH, HASH, 1)
+BLOB: Final = messages.Blob(HASH, 5_000, "text/plain")
+
+BODIES: Final[dict[int, Struct]] = {
+    upkeep.FEED_OPEN: upkeep.FeedOpen(
+        1, upkeep.End(0, 9, HASH), upkeep.OpenReason.RESTORE, HASH
+    ),
+    upkeep.FEED_ADOPT: upkeep.FeedAdopt(0, 9, HASH),
+    upkeep.SEEN: NoBody(),
+    upkeep.OBJECTION: upkeep.Objection(LEG, "turn"),
+    upkeep.GOVERNANCE_NOTE: upkeep.GovernanceNote(HASH),
+    upkeep.LINE_CLOSE: NoBody(),
+    calls.RING: calls.Ring(0, "sea", "问候", 60, "WO 1"),
+    calls.ALERT: calls.Alert(RING, 1, 2, 0),
+    calls.EXHAUSTED: calls.Exhausted(RING),
+    calls.DECLINE: calls.Decline(RING, "absent", "zh", "", "", 0, "WO 1"),
+    calls.CANCEL: calls.Cancel(RING, calls.CancelReason.MERGED),
+    calls.UNREACHED: calls.Unreached(RING, (calls.Try("ws", 1, 2, "refused"),), 0),
+    calls.ANSWER: calls.Answer(RING, "WO 1", OFFER),
+    calls.LATE: calls.Late(RING),
+    calls.END: calls.End(RING, calls.EndReason.DONE),
+    legs.LEG_OFFER: legs.LegAgain(RING, OFFER),
+    legs.LEG_ACCEPT: legs.LegAccept(LEG, HASH, "abcd", "a" * 22, (), HASH, HASH),
+    legs.LEG_REVEAL: legs.LegReveal(LEG, HASH),
+    legs.LEG_UP: legs.LegUp(LEG, "1.3", HASH, True),
+    legs.LEG_WORDS: legs.LegWords(LEG, legs.WordsResult.SKIPPED, "no time"),
+    legs.LEG_FAIL: legs.LegFail(LEG, "frames"),
+    messages.MESSAGE: messages.Message(3, "fa", "s", "", BLOB, "WO 1"),
+    messages.OPENED: messages.MessageNote(LEG, "WO 1"),
+    messages.INFORMED: messages.MessageNote(LEG, "WO 1"),
+    messages.BLOB_HELD: messages.BlobHeld(HASH),
+    messages.REMARK: messages.Remark("ja", "試験", "op"),
+}
+
+
+def act(type_: int, body: Struct | None = None) -> AnyAct:
+    """An act of a type, with every optional part of the envelope."""
+    return Act(
+        type=type_,
+        kind=Kind.EXERCISE,
+        terms=1,
+        at=1_790_000_000_000,
+        nonce=bytes(16),
+        sender="watch",
+        to=Addressee(1, "navy"),
+        seen=(Seen(1, 0, 4),),
+        officer=None,
+        body=BODIES[type_] if body is None else body,
+    )
+
+
+def deed(party: int, index: int, *seen: Seen) -> Deed:
+    """A deed at a place."""
+    return Deed(Ref(party, 0, index, bytes([party, index]) * 16), 0, seen)
