@@ -332,12 +332,17 @@ def test_a_wrong_secret_is_refused(two: Ceremony, tmp_path: Path) -> None:
     assert "not the one that the agreement names" in refused(*open_line, other)
     listed = do("agreement", "secret", "show", secret, "--json").json["words"]["en"]
     swapped = [listed[1], listed[0], *listed[2:]]
-    take = ("agreement", "secret", "import", "--out", tmp_path / "three")
-    assert "25 words" in refused(*take, *listed[1:])
-    if swapped != listed and say(*take, *swapped).exit_code == 0:
+    heard = tmp_path / "heard.txt"
+    take = ("agreement", "secret", "import", "--file", heard, "--out", tmp_path / "three")
+    heard.write_text("\n".join(listed[1:]))
+    assert "25 words" in refused(*take)
+    heard.write_text("\n".join(swapped))
+    if swapped != listed and say(*take).exit_code == 0:
         (tmp_path / "three").unlink()  # one swap in sixteen passes the check of 4 bits
-    assert "not a check word" in refused(*take, "zzzz", *listed[1:])
-    do(*take, *listed)
+    heard.write_text("\n".join(["zzzz", *listed[1:]]))
+    assert "not a check word" in refused(*take)
+    heard.write_text("\n".join(listed))
+    do(*take)
     assert (tmp_path / "three").read_bytes() == secret.read_bytes()
 
 

@@ -322,16 +322,16 @@ def show_secret(file: Path, /, *, json: Json = False) -> None:
 
 
 @secret.command(name="import")
-def import_secret(*word: str, out: Path, file: Path | None = None) -> None:
+def import_secret(*, file: Path, out: Path) -> None:
     """Make the file of a secret from the words that the other delegation read aloud.
 
+    Words on a command line would stand in its history and in every list of processes.
+
     Args:
-        word: The 26 words in any language of the lists, or their numbers.
+        file: The 26 words in any language of the lists, or their numbers, one a line.
         out: The file to make.
-        file: Read them from a file, one a line, so that no command history keeps them.
     """
-    if file is not None:
-        word = tuple(read_bytes(file, 8_192).decode(errors="replace").split("\n"))
-    held = secret_from_numbers(read_words([each for each in word if each.strip()]))
+    heard = read_bytes(file, 8_192).decode(errors="replace").split("\n")
+    held = secret_from_numbers(read_words([each for each in heard if each.strip()]))
     write_secret(out, held)
     say(text("secret-made", file=str(out), id=psk_id(held).hex()))

@@ -32,7 +32,10 @@ def passphrase(file: Path | None, *, new: bool = False) -> str:
         BadInput: There is no terminal to ask on, or the two differ.
     """
     if file is not None:
-        return read_bytes(file, 4_096).decode(errors="replace").splitlines()[0]
+        lines = read_bytes(file, 4_096).decode(errors="replace").splitlines()
+        if not lines or not lines[0]:
+            raise BadInput(f"The first line of {file} is empty.")
+        return lines[0]
     if not sys.stdin.isatty():
         raise BadInput(
             "There is no terminal on which to ask for the passphrase.",
