@@ -17,7 +17,6 @@ from openline.core.acts.act import STATION, AnyAct, Ref, UnknownAct, parse_act
 from openline.core.acts.calls import Call
 from openline.core.acts.knowledge import Deed, advance, held, knows, knows_ref
 from openline.core.acts.messages import Letter
-from openline.core.crypto.keys import Digest
 from openline.core.errors import Malformed, TooLarge
 from openline.core.ledger import Ledger
 from openline.core.line import (
@@ -269,10 +268,11 @@ def find_call(charter: Charter, line: LineState, ledger: Ledger, ref: Ref, by: D
     """
     if not knows_ref(by, ref):
         raise Inert("reference")
-    live = line.calls.get(line.legs.get(Digest(ref.leaf), Digest(ref.leaf)))
+    place = ref_key(ref)
+    live = line.calls.get(line.legs.get(place, place))
     if live is not None and _names(ref, live):
         return live
-    ring = ledger.cell(LEGS + charter.line, ref_key(ref)) or ref_key(ref)
+    ring = ledger.cell(LEGS + charter.line, place) or place
     packed = ledger.cell(CALLS + charter.line, ring)
     if packed is None:
         raise Inert("reference")
@@ -289,9 +289,8 @@ def _names(ref: Ref, call: Call) -> bool:
 def save_call(charter: Charter, line: LineState, ledger: Ledger, call: Call) -> LineState:
     """Write a call back; keep it in memory while it moves or is not settled."""
     key = ref_key(call.deed.ref)
-    leaf = Digest(call.deed.ref.leaf)
     ledger.put(CALLS + charter.line, key, _pack(call))
-    if leaf not in line.calls:
+    if key not in line.calls:
         ledger.put(LIVE + charter.line, key, b"")
     for leg in call.legs[-1:]:
         ledger.put(LEGS + charter.line, ref_key(leg.deed.ref), key)
@@ -300,21 +299,21 @@ def save_call(charter: Charter, line: LineState, ledger: Ledger, call: Call) -> 
 
 def with_call(line: LineState, call: Call) -> LineState:
     """The line with one live call replaced or added."""
-    leaf = Digest(call.deed.ref.leaf)
-    ways = {Digest(leg.deed.ref.leaf): leaf for leg in call.legs}
+    place = ref_key(call.deed.ref)
+    ways = {ref_key(leg.deed.ref): place for leg in call.legs}
     return msgspec.structs.replace(
-        line, calls={**line.calls, leaf: call}, legs={**line.legs, **ways}
+        line, calls={**line.calls, place: call}, legs={**line.legs, **ways}
     )
 
 
 def retire(charter: Charter, line: LineState, ledger: Ledger, call: Call) -> LineState:
     """Let a call that is over and settled go from memory; its cell stays."""
-    leaf = Digest(call.deed.ref.leaf)
-    ledger.put(LIVE + charter.line, ref_key(call.deed.ref), None)
+    place = ref_key(call.deed.ref)
+    ledger.put(LIVE + charter.line, place, None)
     return msgspec.structs.replace(
         line,
-        calls={k: c for k, c in line.calls.items() if k != leaf},
-        legs={k: ring for k, ring in line.legs.items() if ring != leaf},
+        calls={k: c for k, c in line.calls.items() if k != place},
+        legs={k: ring for k, ring in line.legs.items() if ring != place},
     )
 
 

@@ -9,7 +9,7 @@ Spec: docs/spec/03-feed.md, 05-act.md and 11-step.md.
 import itertools
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Final
+from typing import Final, NewType
 
 import msgspec
 
@@ -27,6 +27,11 @@ from openline.core.crypto.keys import (
 )
 from openline.core.record.checkpoint import Statement
 from openline.core.record.tree import Frontier
+
+Place = NewType("Place", bytes)
+"""The key of an entry's cells: party, incarnation and index, 14 bytes that sort like them."""
+
+NOWHERE: Final = Place(b"")
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -148,8 +153,9 @@ class LineState(msgspec.Struct, frozen=True):
     Attributes:
         feeds: Every feed held, own and mirrored, superseded ones too.
         own: The feed we extend; None before the first start.
-        calls: Rings that still move or are not settled, by the leaf of their first act.
-        legs: Leaf of a leg's offer -> leaf of its ring, for the calls above.
+        calls: Rings that still move or are not settled, by place. Not by leaf: anybody can
+            copy the bytes of a ring into its own feed.
+        legs: Place of a leg's offer -> place of its ring, for the calls above.
         bells: Consoles that can sound, by our desks. Local.
         uncovered_since: When an act of another party first was not covered by our `seen` (ms).
         unheard: Parties that have not shown yet what they hold of our earlier feeds, since we
@@ -159,8 +165,8 @@ class LineState(msgspec.Struct, frozen=True):
 
     feeds: Mapping[FeedId, FeedState] = {}
     own: FeedId | None = None
-    calls: Mapping[Digest, Call] = {}
-    legs: Mapping[Digest, Digest] = {}
+    calls: Mapping[Place, Call] = {}
+    legs: Mapping[Place, Place] = {}
     bells: Mapping[str, int] = {}
     uncovered_since: int | None = None
     unheard: frozenset[int] = frozenset()
@@ -212,9 +218,11 @@ REGAIN: Final = b"regain/"
 """Spaces of cells; each is followed by the id of the line, or of the feed."""
 
 
-def place_key(party: int, incarnation: int, index: int) -> bytes:
+def place_key(party: int, incarnation: int, index: int) -> Place:
     """A key that sorts by party, incarnation and index."""
-    return party.to_bytes(2, "big") + incarnation.to_bytes(4, "big") + index.to_bytes(8, "big")
+    return Place(
+        party.to_bytes(2, "big") + incarnation.to_bytes(4, "big") + index.to_bytes(8, "big")
+    )
 
 
 def split_place(key: bytes) -> tuple[int, int, int]:
@@ -226,7 +234,7 @@ def split_place(key: bytes) -> tuple[int, int, int]:
     )
 
 
-def ref_key(ref: Ref) -> bytes:
+def ref_key(ref: Ref) -> Place:
     """The key of the cell that belongs to an entry."""
     return place_key(ref.party, ref.incarnation, ref.index)
 

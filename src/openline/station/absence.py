@@ -46,15 +46,15 @@ class Absence:
 
     def abandoned(self, desk: LineDesk, now_ms: int) -> Iterator[Say]:
         """The ends of calls on a line whose console has been away too long."""
-        for leaf, call in desk.room.state.calls.items():
+        for place, call in desk.room.state.calls.items():
             own = desk.own_desk(call)
             if own is None or not calls.talking(call):
                 continue
-            carried = desk.carried.get(leaf)
+            carried = desk.carried.get(place)
             away_ms = self._away_ms(None if carried is None else carried.console, call, now_ms)
             if away_ms > self._limit_ms:
                 # The same command each time: it is done once however often it is asked for.
-                command = sha256(b"gone" + leaf).digest()[:16]
+                command = sha256(b"gone" + call.deed.ref.leaf).digest()[:16]
                 said = End(call.deed.ref, EndReason.GONE)
                 yield Say(command, call.kind, own, None, calls.END, said)
 

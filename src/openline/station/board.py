@@ -14,7 +14,7 @@ import msgspec
 from openline.core.acts import calls
 from openline.core.acts.act import Ref, write_ref
 from openline.core.acts.calls import Call, Stage
-from openline.core.crypto.keys import Digest
+from openline.core.line import Place, ref_key
 from openline.ports.desk import Console, Doc
 from openline.ports.store import Reader
 from openline.station.pulse import Lamp, Pulse

@@ -17,9 +17,10 @@ from openline.core.acts import calls
 from openline.core.acts.act import Ref, write_ref
 from openline.core.acts.calls import Call, Stage
 from openline.core.agreement.document import Agreement
-from openline.core.crypto.keys import Digest, FeedId, LineId
+from openline.core.crypto.keys import FeedId, LineId
 from openline.core.errors import BadInput, NotAllowed
 from openline.core.ledger import Cell
+from openline.core.line import NOWHERE, Place, ref_key
 from openline.core.parcels import Signal
 from openline.core.switchboard import Bells, Say
 from openline.ports.desk import Console, DeskInfo, Doc
@@ -106,7 +107,7 @@ class Desk:
         self._ears: dict[bytes, list[Callable[[str, bytes], None]]] = {}
         self._acks: dict[str, Doc] = {}
         self._signals_sent = 0
-        self._signals_heard: set[tuple[Digest, int, int]] = set()
+        self._signals_heard: set[tuple[Place, int, int]] = set()
         self._last_acts: dict[str, Doc] = {}
         loop.watch(self._news)
         loop.hear_signals(self._heard)

@@ -26,7 +26,7 @@ class CallsView(Sight):
 
     def call(self, ref: Ref) -> Call | None:
         """A call, live or over."""
-        live = self.state.calls.get(Digest(ref.leaf))
+        live = self.state.calls.get(ref_key(ref))
         if live is not None:
             return live
         packed = self.store.cell(CALLS + self.charter.line, ref_key(ref))
