@@ -5,22 +5,23 @@ geckodriver, when it is started with a debugging port.
 """
 
 import json
+import os
 import re
 import subprocess
-import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from websockets.sync.client import ClientConnection, connect
 
+RATE = 48_000
 FIREFOX = "/usr/bin/firefox-esr"
 START_LIMIT_S = 60
 ANSWER_LIMIT_S = 60
 PREFERENCES = {
     "media.peerconnection.ice.loopback": True,
     "media.peerconnection.ice.obfuscate_host_addresses": False,
-    "media.peerconnection.ice.force_interface": "lo",
     "media.navigator.permission.disabled": True,
     "media.navigator.streams.fake": True,
     "media.autoplay.default": 0,
@@ -32,63 +33,94 @@ PREFERENCES = {
 }
 
 
+@contextmanager
+def silent_sound(home: Path) -> Iterator[str]:
+    """A PulseAudio of our own that plays into nothing; yields its address."""
+    at = home / "socket"
+    server = subprocess.Popen(
+        [
+            "pulseaudio",
+            "-n",
+            "--daemonize=no",
+            "--exit-idle-time=-1",
+            "-L",
+            f"module-null-sink rate={RATE}",
+            "-L",
+            f"module-native-protocol-unix auth-anonymous=1 socket={at}",
+        ],
+        env=os.environ | {"HOME": str(home), "XDG_RUNTIME_DIR": str(home)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield f"unix:{at}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
 class FirefoxError(Exception):
     """Firefox refused a command, or a script threw."""
 
 
-class Firefox:
-    """One running Firefox with one page; `goto` and `evaluate` are as Playwright's.
+@contextmanager
+def firefox(preload: Path, sound: str, home: Path) -> Iterator["Firefox"]:
+    """Run a Firefox as long as the context lasts.
 
     Args:
         preload: A script to run in each page before the page's own.
+        sound: Address of a PulseAudio server: without any sound device Firefox has no
+            clock for audio, and an AudioContext never starts.
+        home: A new folder for its profile.
     """
+    lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in PREFERENCES.items()]
+    (home / "user.js").write_text("\n".join(lines))
+    running = subprocess.Popen(
+        [
+            FIREFOX,
+            "--headless",
+            "--no-remote",
+            "--profile",
+            home,
+            "--remote-debugging-port",
+            "0",
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"HOME": str(home), "PULSE_SERVER": sound},
+    )
+    assert running.stderr is not None
+    try:
+        address = f"{_announced(running.stderr)}/session"
+        with connect(address, max_size=None, open_timeout=START_LIMIT_S) as socket:
+            yield Firefox(socket, preload)
+    finally:
+        running.terminate()
+        running.wait()
+        running.stderr.close()
 
-    def __init__(self, preload: Path | None = None) -> None:
-        self._home = tempfile.TemporaryDirectory(prefix="openline-firefox-")
-        lines = [
-            f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in PREFERENCES.items()
-        ]
-        Path(self._home.name, "user.js").write_text("\n".join(lines))
-        self._process = subprocess.Popen(
-            [
-                FIREFOX,
-                "--headless",
-                "--no-remote",
-                "--profile",
-                self._home.name,
-                "--remote-debugging-port",
-                "0",
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self._socket: ClientConnection = connect(
-            f"{self._address()}/session", max_size=None, open_timeout=START_LIMIT_S
-        )
+
+def _announced(lines: Iterable[str]) -> str:
+    """The WebSocket that Firefox announces on its standard error."""
+    for line in lines:
+        found = re.search(r"WebDriver BiDi listening on (ws://\S+)", line)
+        if found:
+            return found[1]
+    raise FirefoxError("Firefox ended without announcing its port")
+
+
+class Firefox:
+    """A running Firefox with one page; `goto` and `evaluate` are as Playwright's."""
+
+    def __init__(self, socket: ClientConnection, preload: Path) -> None:
+        self._socket = socket
         self._number = 0
         self._command("session.new", {"capabilities": {}})
-        if preload:
-            declaration = f"() => {{ {preload.read_text()} }}"
-            self._command("script.addPreloadScript", {"functionDeclaration": declaration})
+        declaration = f"() => {{ {preload.read_text()} }}"
+        self._command("script.addPreloadScript", {"functionDeclaration": declaration})
         tree = self._command("browsingContext.getTree", {})
         self._page = tree["contexts"][0]["context"]
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._socket.close()
-        self._process.terminate()
-        self._process.wait()
-        assert self._process.stderr is not None
-        self._process.stderr.close()
-        self._home.cleanup()
 
     def goto(self, url: str) -> None:
         """Load a page and wait until it is complete."""
@@ -96,7 +128,7 @@ class Firefox:
             "browsingContext.navigate", {"context": self._page, "url": url, "wait": "complete"}
         )
 
-    def evaluate(self, expression: str, argument: Any = None) -> Any:
+    def evaluate(self, expression: str, arg: Any = None, /) -> Any:
         """The value of an expression, or of a function called with the argument.
 
         Values go both ways as JSON; a promise is waited for.
@@ -110,7 +142,7 @@ class Firefox:
             "script.callFunction",
             {
                 "functionDeclaration": call,
-                "arguments": [{"type": "string", "value": json.dumps(argument)}],
+                "arguments": [{"type": "string", "value": json.dumps(arg)}],
                 "target": {"context": self._page},
                 "awaitPromise": True,
                 "userActivation": True,
@@ -119,15 +151,6 @@ class Firefox:
         if answer["type"] == "exception":
             raise FirefoxError(answer["exceptionDetails"]["text"])
         return json.loads(answer["result"]["value"])
-
-    def _address(self) -> str:
-        """The WebSocket that Firefox announces on its standard error."""
-        assert self._process.stderr is not None
-        for line in self._process.stderr:
-            found = re.search(r"WebDriver BiDi listening on (ws://\S+)", line)
-            if found:
-                return found[1]
-        raise FirefoxError("Firefox ended without announcing its port")
 
     def _command(self, method: str, params: dict[str, Any]) -> Any:
         self._number += 1

@@ -14,11 +14,10 @@ from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from queue import Queue
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bench.figures import Earlier, Figure, at_least, at_most, told
 from bench.impairment import HOST, Impairment
@@ -119,6 +118,26 @@ def probed_context(browser: Browser, **options: Any) -> BrowserContext:
     return context
 
 
+class Pane(Protocol):
+    """A page of any browser: Playwright's, or a Firefox."""
+
+    def evaluate(self, expression: str, arg: Any = None, /) -> Any:
+        """The value of an expression, or of a function called with `arg`."""
+
+
+def until(page: Pane, predicate: str, arg: Any = None, limit_ms: int = OPEN_LIMIT_MS) -> Any:
+    """The first value of the function `predicate` that counts as true; null at the limit."""
+    asking = f"""async ([arg, limit]) => {{
+        for (const ends = Date.now() + limit; Date.now() < ends; ) {{
+            const found = await ({predicate})(arg);
+            if (found) return found;
+            await new Promise((resolve) => setTimeout(resolve, 20));
+        }}
+        return null;
+    }}"""
+    return page.evaluate(asking, [arg, limit_ms])
+
+
 class Route(NamedTuple):
     """How two pages reach each other."""
 
@@ -138,7 +157,7 @@ class Legs:
         how: The way between them.
     """
 
-    def __init__(self, pages: tuple[Page, Page], how: Route = DIRECT) -> None:
+    def __init__(self, pages: tuple[Pane, Pane], how: Route = DIRECT) -> None:
         self.pages = pages
         self.how = how
         self.transcript = secrets.token_hex(32)
@@ -194,16 +213,15 @@ class Legs:
 
     def wait(self, end: int, *states: str) -> Fields:
         """Wait for one of the states; returns what the leg told with it."""
-        try:
-            found = self.pages[end].wait_for_function(
-                "(states) => told.states.find((told) => states.includes(told.state))",
-                arg=list(states),
-                timeout=OPEN_LIMIT_MS,
-            )
-        except PlaywrightTimeout:
+        found = until(
+            self.pages[end],
+            "(states) => told.states.find((told) => states.includes(told.state))",
+            list(states),
+        )
+        if not found:
             said = [page.evaluate("told.states") for page in self.pages]
-            raise RuntimeError(f"end {end} is not {states}; they told {said}") from None
-        return dict(found.json_value())
+            raise RuntimeError(f"end {end} is not {states}; they told {said}")
+        return dict(found)
 
     def _passed(self, console: int, fields: Fields) -> Fields:
         if self.how.impairment:
@@ -234,7 +252,7 @@ def open_pages(browser: Browser, url: str) -> tuple[Page, Page]:
 
 
 def say(
-    mouth: Page, ear: Page, samples: Samples, *, after_s: float = 0.1
+    mouth: Pane, ear: Pane, samples: Samples, *, after_s: float = 0.1
 ) -> tuple[float, Heard]:
     """Say something at one page and record at the other, until nothing of it can be under way.
 
@@ -244,14 +262,14 @@ def say(
     pcm = base64.b64encode(samples.tobytes()).decode()
     at = mouth.evaluate("([pcm, after]) => probe.say(pcm, after)", [pcm, after_s])
     ends = at + len(samples) / RATE + UNDER_WAY_S
-    mouth.wait_for_function("(end) => probe.context.currentTime > end", arg=ends)
+    until(mouth, "(end) => probe.context.currentTime > end", ends, OPEN_LIMIT_MS)
     found: Mapping[str, Any] = ear.evaluate("probe.heard()")
     sound = np.frombuffer(base64.b64decode(found["pcm"]), np.int16)
     # The clock is asked last: it is the surer, the longer it has been watched.
     return mouth.evaluate("(at) => probe.when(at)", at), Heard(found["start_ms"], sound)
 
 
-def mouth_to_ear_ms(mouth: Page, ear: Page) -> float:
+def mouth_to_ear_ms(mouth: Pane, ear: Pane) -> float:
     """Median delay of the chirps from one page's microphone to the other's ear, in ms."""
     delays = chirp_delays_ms(*say(mouth, ear, chirps()))
     if len(delays) < 10:
@@ -259,22 +277,23 @@ def mouth_to_ear_ms(mouth: Page, ear: Page) -> float:
     return statistics.median(delays)
 
 
-def speech_score(mouth: Page, ear: Page) -> float:
+def speech_score(mouth: Pane, ear: Pane) -> float:
     """PESQ-wb of the known speech from one page's microphone at the other's ear."""
     return score(speech(), say(mouth, ear, speech())[1])
 
 
-def connect_bare(pages: tuple[Page, Page]) -> None:
+def connect_bare(pages: tuple[Pane, Pane]) -> None:
     """Call from page 0 to page 1, both at bare.html."""
     a, b = pages
     offer = a.evaluate("offer()")
     answer = b.evaluate("(offer) => accept(offer)", offer)
     a.evaluate("(answer) => accepted(answer)", answer)
     for page in pages:
-        page.wait_for_function("peer.connectionState === 'connected'", timeout=OPEN_LIMIT_MS)
+        if not until(page, "() => peer.connectionState === 'connected'"):
+            raise RuntimeError("the bare pages do not connect")
 
 
-def answer_to_sound_ms(called: Page, calling: Page, press: Callable[[], float]) -> float:
+def answer_to_sound_ms(called: Pane, calling: Pane, press: Callable[[], float]) -> float:
     """From a key pressed at the called end until both ears hear the other's tone, in ms.
 
     Args:
@@ -286,12 +305,13 @@ def answer_to_sound_ms(called: Page, calling: Page, press: Callable[[], float]) 
         page.evaluate("probe.hum()")
     pressed = press()
     for page in both:
-        page.wait_for_function("probe.firstSound() !== null", timeout=OPEN_LIMIT_MS)
+        if not until(page, "() => probe.firstSound() !== null"):
+            raise RuntimeError("no sound came")
     sounds: list[float] = [page.evaluate("probe.firstSound()") for page in both]
     return max(sounds) - pressed
 
 
-def alone_answer_ms(pages: tuple[Page, Page], name: str) -> float:
+def alone_answer_ms(pages: tuple[Pane, Pane], name: str) -> float:
     """The same between two pages at bare.html, or at leg.html and prepared, without a station.
 
     Args:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench.turn import TurnServer, turn_server
 from bench.voice import launch, open_pages, page_server
 
 
@@ -21,6 +22,12 @@ def browser() -> Iterator[Browser]:
 def server() -> Iterator[str]:
     with page_server() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def turn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TurnServer]:
+    with turn_server(tmp_path_factory.mktemp("coturn")) as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)

@@ -93,7 +93,8 @@ def described(page: Page, fields: dict[str, Any]) -> str:
         """async (fields) => {
             const made = await import("/page/voice/description.js");
             try {
-                return made.remoteDescription("offer", made.parseTransport(fields), true).sdp;
+                const transport = made.parseTransport(fields);
+                return made.remoteDescription("offer", transport, {opus: 111, red: 63}).sdp;
             } catch (error) {
                 return error.code;
             }
@@ -146,7 +147,7 @@ def test_a_secret_that_was_not_promised_is_refused(pages: Pages) -> None:
     legs = Legs(pages)
     legs.carry_offer()
     legs.carry_accept()
-    legs.carry_secrets(secret_a=secrets.token_hex(33))
+    legs.carry_secrets(secret_a=secrets.token_hex(32) + "6f3f")
     assert legs.wait(1, "failed")["cause"] == "secret-mismatch"
 
 

@@ -1,9 +1,9 @@
 """Two Chromium pages, one leg, no station."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from bench.sound import Heard, likeness, speech
-from bench.voice import Legs, say
+from bench.voice import Legs, open_page, say
 from openline.core.crypto.keys import Digest
 from openline.core.crypto.words import commitment, frame_secret_hash, word_numbers
 
@@ -64,3 +64,22 @@ def test_silence_of_the_line_is_told_and_the_end_of_the_other_too(pages: Pages) 
     pages[0].evaluate("leg.close()")
     legs.wait(1, "no-sound", "failed")
     assert pages[0].evaluate("leg.state") == "closed"
+
+
+ONCE_ONLY = """const own = RTCRtpReceiver.getCapabilities.bind(RTCRtpReceiver);
+RTCRtpReceiver.getCapabilities = (kind) => ({
+    ...own(kind),
+    codecs: own(kind).codecs.filter(({mimeType}) => mimeType !== "audio/red"),
+});"""
+
+
+def test_a_peer_that_cannot_take_frames_twice_gets_them_once(
+    browser: Browser, server: str
+) -> None:
+    able = open_page(browser, f"{server}/leg.html")
+    other = open_page(
+        browser, f"{server}/leg.html", lambda page: page.add_init_script(script=ONCE_ONLY)
+    )
+    Legs((able, other)).connect()
+    for mouth, ear in ((able, other), (other, able)):
+        assert hears(mouth, ear)

@@ -5,11 +5,13 @@
  * Nothing here is a primitive: SHA-256, HKDF and randomness are the browser's own.
  */
 
+import { parseNumbers } from "./description.js";
 import { VoiceFailure } from "./failure.js";
 
-/** Bit of the signal's last byte: this end takes audio/red. */
-const CAN_REPEAT = 1;
+/** @import { Numbers } from "./description.js" */
+
 const HEX_32 = /^[0-9a-f]{64}$/;
+const SIGNAL = /^[0-9a-f]{68}$/;
 
 /** L(x): the label that keeps one use of a hash or key apart from every other.
  * @param {string} name */
@@ -70,8 +72,8 @@ export class Binding {
   /** The peer's frame secret as it came, which may be before the act that announces it.
    * @type {Uint8Array | null} */
   #shown = null;
-  /** @type {number | null} */
-  #can = null;
+  /** @type {Numbers | null} */
+  #numbers = null;
   /** @type {Uint8Array | null} */
   #peerSecret = null;
   /** @type {Uint8Array<ArrayBuffer> | null} */
@@ -102,16 +104,16 @@ export class Binding {
     return toHex(this.#nonce);
   }
 
-  /** The frame secret and what this end can do: for the peer alone, by a parcel, never into
-   * the record.
-   * @param {{ repeat: boolean }} can */
-  signal({ repeat }) {
-    return toHex(join(this.#secret, Uint8Array.of(repeat ? CAN_REPEAT : 0)));
+  /** The frame secret and the own payload numbers: for the peer alone, by a parcel, never
+   * into the record.
+   * @param {Numbers} numbers */
+  signal({ opus, red }) {
+    return toHex(join(this.#secret, Uint8Array.of(opus, red)));
   }
 
-  /** Whether the peer can take each frame twice; null until its signal is here. */
-  get peerRepeats() {
-    return this.#can === null ? null : (this.#can & CAN_REPEAT) !== 0;
+  /** The peer's payload numbers; null until its signal is here. */
+  get peerNumbers() {
+    return this.#numbers;
   }
 
   /** Offerer: keep what the acceptor's act says.
@@ -141,14 +143,15 @@ export class Binding {
 
   /** @param {unknown} signal of the peer, as it came by the parcel; the first one counts */
   async takeSignal(signal) {
-    if (typeof signal !== "string" || signal.length !== 2 * 33) {
-      throw new VoiceFailure("bad-field", "the signal is not 33 bytes in hex");
+    if (typeof signal !== "string" || !SIGNAL.test(signal)) {
+      throw new VoiceFailure("bad-field", "the signal is not 34 bytes in lower-case hex");
     }
-    const shown = parse32(signal.slice(0, 64), "frame secret");
-    const can = parseInt(signal.slice(64), 16);
-    if (Number.isNaN(can)) throw new VoiceFailure("bad-field", "the signal is not hex");
-    this.#shown ??= shown;
-    this.#can ??= can;
+    const numbers = parseNumbers({
+      opus: parseInt(signal.slice(64, 66), 16),
+      red: parseInt(signal.slice(66), 16),
+    });
+    this.#shown ??= parse32(signal.slice(0, 64), "frame secret");
+    this.#numbers ??= numbers;
     await this.#checkSecret();
   }
 

@@ -5,16 +5,16 @@
 
 import { hashHex } from "./binding.js";
 import {
-  canRepeat,
-  numberOpus,
+  ownNumbers,
   readCandidate,
+  readNumbers,
   readTransport,
   remoteDescription,
 } from "./description.js";
 import { VoiceFailure } from "./failure.js";
 
 /** @import { FrameKeys, Role } from "./binding.js" */
-/** @import { Transport } from "./description.js" */
+/** @import { Numbers, Transport } from "./description.js" */
 
 /** After the first usable candidate: how long to wait for more. */
 const MORE_CANDIDATES_MS = 1000;
@@ -66,6 +66,8 @@ export class Connection {
   /** @type {MediaStream | null} */ #voice = null;
   /** @type {Transport | null} */ #own = null;
   /** @type {Transport | null} */ #other = null;
+  #numbers = ownNumbers();
+  #agreed = { opus: 0, red: 0 };
 
   /**
    * Everything that can be done before a person presses a key: certificate, frame layer,
@@ -130,6 +132,11 @@ export class Connection {
     return this.#own;
   }
 
+  /** The own payload numbers. */
+  get numbers() {
+    return this.#numbers;
+  }
+
   get context() {
     return this.#context;
   }
@@ -168,15 +175,18 @@ export class Connection {
   /** @param {Transport} peer the other end's fields, already checked */
   async connect(peer) {
     this.#other = peer;
-    await this.#negotiate(canRepeat());
+    await this.#negotiate(this.numbers);
   }
 
-  /** The peer cannot take each frame twice. Agreed with the own browser alone: nothing of the
-   * peer's transport changes. */
-  async repeatNothing() {
-    if (!canRepeat()) return;
+  /** What the peer can do, once it is known. Agreed with the own browser alone: nothing of
+   * the transport changes.
+   * @param {Numbers} peer */
+  async adapt(peer) {
+    const { opus, red } = this.role === "offerer" ? this.numbers : peer;
+    const both = { opus, red: peer.red && this.numbers.red ? red : 0 };
+    if (both.opus === this.#agreed.opus && both.red === this.#agreed.red) return;
     if (this.role === "offerer") await this.#describe();
-    await this.#negotiate(false);
+    await this.#negotiate(both);
   }
 
   /** @param {FrameKeys} keys */
@@ -236,25 +246,23 @@ export class Connection {
     if (this.#context.state !== "closed") void this.#context.close();
   }
 
-  /** @param {boolean} repeat */
-  async #negotiate(repeat) {
+  /** @param {Numbers} numbers */
+  async #negotiate(numbers) {
     if (!this.#other) throw new Error("not connected yet");
+    this.#agreed = numbers;
     const type = this.role === "acceptor" ? "offer" : "answer";
-    await this.#peer.setRemoteDescription(remoteDescription(type, this.#other, repeat));
+    await this.#peer.setRemoteDescription(remoteDescription(type, this.#other, numbers));
     if (type === "offer") await this.#describe();
   }
 
   /** Set the own description and wait for its addresses. */
   async #describe() {
     const gathered = this.#gathered();
-    if (this.role === "offerer") {
-      const { sdp = "" } = await this.#peer.createOffer();
-      await this.#peer.setLocalDescription({ type: "offer", sdp: numberOpus(sdp) });
-    } else {
-      await this.#peer.setLocalDescription();
-    }
+    await this.#peer.setLocalDescription();
     await gathered;
-    this.#own = readTransport(this.#peer.localDescription?.sdp ?? "");
+    const { type, sdp } = /** @type {RTCSessionDescription} */ (this.#peer.localDescription);
+    this.#own = readTransport(sdp);
+    if (type === "offer") this.#numbers = readNumbers(sdp);
   }
 
   /** @returns {Promise<void>} */

@@ -12,9 +12,8 @@ import { VoiceFailure } from "./failure.js";
 /** Most candidates in a field, and the most that are taken from a peer. */
 export const CANDIDATES_MAX = 8;
 
-/** Payload numbers. They are constants of the specification. */
-const OPUS = 111;
-const RED = 63;
+/** The payload numbers that an acceptor assumes until the offerer's signal tells. */
+const USUAL = { opus: 111, red: 63 };
 
 const FINGERPRINT = /^[0-9a-f]{64}$/;
 const UFRAG = /^[A-Za-z0-9+/]{4,64}$/;
@@ -28,6 +27,8 @@ const GATHERED =
  * @typedef {{ fp: string, ufrag: string, pwd: string, candidates: string[] }} Transport
  *   The transport fields of a leg's offer or accept. A candidate is
  *   "udp PRIORITY ADDRESS PORT host|srflx|relay", single spaces, lower case.
+ * @typedef {{ opus: number, red: number }} Numbers
+ *   Payload numbers, of Opus and of its repetition (RFC 2198); red 0: cannot be done.
  * @typedef {{ priority: number, address: string, port: number, type: string }} Candidate
  */
 
@@ -126,27 +127,36 @@ export function readCandidate(line) {
   return CANDIDATE.test(text) ? parseCandidate(text) : null;
 }
 
-/**
- * The own offer with the specification's number for Opus: what this end receives is numbered
- * by its own offer, and what the other end sends is numbered by the template.
- * @param {string} sdp as the browser made it
- */
-export function numberOpus(sdp) {
-  const own = /^a=rtpmap:([0-9]+) opus\/48000\/2\r?$/im.exec(sdp)?.[1];
-  if (!own) throw new VoiceFailure("browser-lacks-opus", "the browser offers no Opus");
-  if (Number(own) === OPUS) return sdp;
-  if (sdp.includes(`a=rtpmap:${OPUS} `)) {
-    throw new VoiceFailure("browser-lacks-opus", `the number ${OPUS} is taken`);
-  }
-  return sdp
-    .replace(new RegExp(`^(m=audio .*) ${own}(?= |\r?$)`, "m"), `$1 ${OPUS}`)
-    .replace(new RegExp(`^(a=(?:rtpmap|fmtp|rtcp-fb):)${own} `, "gm"), `$1${OPUS} `);
+/** What this browser can do before it has made an offer.
+ * @returns {Numbers} */
+export function ownNumbers() {
+  const codecs = RTCRtpReceiver.getCapabilities("audio")?.codecs ?? [];
+  const repeats = codecs.some(({ mimeType }) => mimeType.toLowerCase() === "audio/red");
+  return { opus: USUAL.opus, red: repeats ? USUAL.red : 0 };
 }
 
-/** Whether this browser can send and receive each frame twice (RFC 2198). */
-export function canRepeat() {
-  const codecs = RTCRtpReceiver.getCapabilities("audio")?.codecs ?? [];
-  return codecs.some(({ mimeType }) => mimeType.toLowerCase() === "audio/red");
+/** The numbers of the own offer: they are what this end receives by.
+ * @param {string} sdp @returns {Numbers} */
+export function readNumbers(sdp) {
+  /** @param {string} codec */
+  const number = (codec) => Number(new RegExp(`^a=rtpmap:([0-9]+) ${codec}`, "im").exec(sdp)?.[1] ?? 0);
+  const numbers = { opus: number("opus/48000/2"), red: number("red/48000/2") };
+  if (!numbers.opus) throw new VoiceFailure("browser-lacks-webrtc", "the browser has no Opus");
+  return numbers;
+}
+
+/** The numbers of a peer, checked.
+ * @param {Numbers} numbers */
+export function parseNumbers({ opus, red }) {
+  if (!isDynamic(opus) || (red !== 0 && !isDynamic(red)) || opus === red) {
+    throw new VoiceFailure("bad-field", "a payload number is out of range");
+  }
+  return { opus, red };
+}
+
+/** @param {number} number a payload number that stands for no codec by itself: RFC 5761, 4 */
+function isDynamic(number) {
+  return (number >= 35 && number <= 63) || (number >= 96 && number <= 127);
 }
 
 /**
@@ -157,10 +167,10 @@ export function canRepeat() {
  * first alone.
  * @param {"offer" | "answer"} type
  * @param {Transport} transport of the peer, from parseTransport
- * @param {boolean} repeat whether to send each frame twice
+ * @param {Numbers} numbers the offerer's; red 0: send each frame once
  * @returns {RTCSessionDescriptionInit}
  */
-export function remoteDescription(type, transport, repeat) {
+export function remoteDescription(type, transport, { opus, red }) {
   const pairs = transport.fp.toUpperCase().match(/../g) ?? [];
   const lines = [
     "v=0",
@@ -168,7 +178,7 @@ export function remoteDescription(type, transport, repeat) {
     "s=-",
     "t=0 0",
     "a=group:BUNDLE 0",
-    `m=audio 9 UDP/TLS/RTP/SAVPF ${repeat ? `${RED} ${OPUS}` : OPUS}`,
+    `m=audio 9 UDP/TLS/RTP/SAVPF ${red ? `${red} ` : ""}${opus}`,
     "c=IN IP4 0.0.0.0",
     "a=mid:0",
     "a=sendrecv",
@@ -178,11 +188,11 @@ export function remoteDescription(type, transport, repeat) {
     `a=fingerprint:sha-256 ${pairs.join(":")}`,
     // The offerer waits for the handshake, the acceptor begins it.
     `a=setup:${type === "offer" ? "passive" : "active"}`,
-    `a=rtpmap:${OPUS} opus/48000/2`,
+    `a=rtpmap:${opus} opus/48000/2`,
     // Constant rate, no silence suppression: sizes say nothing about the speech.
-    `a=fmtp:${OPUS} minptime=20;maxaveragebitrate=32000;stereo=0;cbr=1;usedtx=0;` +
-      `useinbandfec=${repeat ? 0 : 1}`,
-    ...(repeat ? [`a=rtpmap:${RED} red/48000/2`, `a=fmtp:${RED} ${OPUS}/${OPUS}`] : []),
+    `a=fmtp:${opus} minptime=20;maxaveragebitrate=32000;stereo=0;cbr=1;usedtx=0;` +
+      `useinbandfec=${red ? 0 : 1}`,
+    ...(red ? [`a=rtpmap:${red} red/48000/2`, `a=fmtp:${red} ${opus}/${opus}`] : []),
     "a=ptime:20",
     "a=maxptime:20",
     ...transport.candidates.map((text, n) => candidateLine(parseCandidate(text), n)),

@@ -12,7 +12,7 @@
 
 import { Binding } from "./binding.js";
 import { Connection } from "./connection.js";
-import { canRepeat, parseTransport } from "./description.js";
+import { parseTransport } from "./description.js";
 import { VoiceFailure } from "./failure.js";
 import { openMicrophone } from "./microphone.js";
 import { Quality } from "./quality.js";
@@ -187,9 +187,9 @@ export class Leg extends EventTarget {
     await this.#take(() => this.#binding.takeReveal(nonce));
   }
 
-  /** What goes to the peer alone: frame secret and abilities, 33 bytes in hex. */
+  /** What goes to the peer alone: frame secret and payload numbers, 34 bytes in hex. */
   secret() {
-    return this.#binding.signal({ repeat: canRepeat() });
+    return this.#binding.signal(this.#connection.numbers);
   }
 
   /** @param {unknown} signal what the peer's leg.secret() gave */
@@ -246,7 +246,7 @@ export class Leg extends EventTarget {
     if (this.over) return;
     if (keys && !this.#unlocked) {
       this.#unlocked = true;
-      if (this.#binding.peerRepeats === false) await this.#connection.repeatNothing();
+      if (this.#binding.peerNumbers) await this.#connection.adapt(this.#binding.peerNumbers);
       this.#connection.unlock(keys);
     }
     if (words) {
