@@ -351,10 +351,8 @@ def _answers(browser: Browser, address: str) -> list[Figure]:
                     Legs(pages).prepare()
                 found.append(alone_answer_ms(pages, f"{kind}-{n}"))
     return [
-        told("bare pages: key to sound at both ears", statistics.median(taken["bare"]), "ms"),
-        told(
-            "a leg, prepared: key to sound at both ears", statistics.median(taken["leg"]), "ms"
-        ),
+        told("voice.bare_key_to_sound_p50", statistics.median(taken["bare"]), "ms"),
+        told("voice.leg_key_to_sound_p50", statistics.median(taken["leg"]), "ms"),
     ]
 
 
@@ -371,8 +369,8 @@ def _delays(browser: Browser, address: str) -> list[Figure]:
                 delays += [mouth_to_ear_ms(*pages), mouth_to_ear_ms(*pages[::-1])]
     bare, leg = statistics.median(found["bare"]), statistics.median(found["leg"])
     return [
-        told("bare pages: mouth to ear", bare, "ms"),
-        at_most("a leg: mouth to ear, more than bare", leg - bare, "ms", 20),
+        told("voice.bare_mouth_to_ear_p50", bare, "ms"),
+        at_most("voice.leg_mouth_to_ear_more_p50", leg - bare, "ms", 20),
     ]
 
 
@@ -382,7 +380,9 @@ def _scores(browser: Browser, address: str) -> list[Figure]:
         with Impairment(loss=loss) as way, _pages(browser, f"{address}/leg.html") as pages:
             Legs(pages, Route(impairment=way) if loss else DIRECT).connect()
             best = max(speech_score(*pages) for _ in range(SCORES))
-            name = f"a leg: PESQ-wb, {loss:.0%} of packets lost, best of {SCORES}"
+            name = f"voice.leg_pesq_wb_{loss:.0%}_lost_best_of_{SCORES}".replace(
+                "%", "_percent"
+            )
             figures.append(at_least(name, best, "MOS-LQO", least))
     return figures
 

@@ -1,6 +1,6 @@
 /**
  * What ties a leg to its two parties: commitment, frame secrets, frame keys, check words.
- * docs/spec/14-voice.md, 5 to 7. All byte strings that leave or enter are lower-case hex.
+ * docs/spec/14-voice.md, 2, 5 and 7; 07-calls.md, 8. All byte strings that leave or enter are lower-case hex.
  *
  * Nothing here is a primitive: SHA-256, HKDF and randomness are the browser's own.
  */

@@ -1,6 +1,6 @@
 /**
  * One peer connection with the frame layer in it, silent in both directions until told.
- * docs/spec/14-voice.md, 3, 4 and 8.
+ * docs/spec/14-voice.md, 1, 3 and 8.
  */
 
 import { hashHex } from "./binding.js";

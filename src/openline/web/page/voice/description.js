@@ -1,6 +1,6 @@
 /**
  * Between the fields of a leg and the browser's session descriptions.
- * docs/spec/14-voice.md, 3 and 4.
+ * docs/spec/14-voice.md, 2 and 4.
  *
  * The peer is hostile. Its fields are matched whole against narrow patterns, taken apart,
  * and written anew into a fixed template; no text of the peer is ever pasted, and the
