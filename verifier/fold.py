@@ -127,9 +127,12 @@ class Fold:
     def _see(self, state: FeedState, told: list[list[int]]) -> None:
         seen = None
         for party, incarnation, size in told:
-            if party != state.feed.party and size > state.seen.get((party, incarnation), 0):
+            feed = state.feed
+            if party == feed.party and incarnation >= feed.incarnation:
+                continue
+            if size > state.seen.get((party, incarnation), 0):
                 seen = seen or dict(state.seen)
-                seen[party, incarnation] = size
+                seen[party, incarnation] = max(size, seen.get((party, incarnation), 0))
         if seen is not None:
             state.seen = seen
 

@@ -28,8 +28,8 @@ class Deed(NamedTuple):
     def knows(self, other: "Deed | Place") -> bool:
         """Whether the author had the other entry when it wrote this (05, 4.3)."""
         party, incarnation, index = other[:3]
-        if party == self.party:
-            return (incarnation, index) < (self.incarnation, self.entry)
+        if (party, incarnation) == (self.party, self.incarnation):
+            return index < self.entry
         return index < self.seen.get((party, incarnation), 0)
 
 

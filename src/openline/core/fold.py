@@ -117,7 +117,7 @@ def fold_entry(
 
 def _read(feed: FeedState, act: AnyAct) -> FeedState:
     """The feed after an act that could be read, inert or not."""
-    seen = advance(feed.seen, act.seen, feed.party)
+    seen = advance(feed.seen, act.seen, (feed.party, feed.incarnation))
     return msgspec.structs.replace(feed, seen=seen, terms=max(feed.terms, act.terms))
 
 

@@ -294,7 +294,7 @@ class _Turn:
             )
         leaf = leaf_hash(entry)
         ref = Ref(feed.party, feed.incarnation, feed.size, leaf)
-        seen = advance(feed.seen, news, feed.party)
+        seen = advance(feed.seen, news, (feed.party, feed.incarnation))
         deed = Deed(ref, act.at, seen)
         try:
             line = judge(self.charter, self.line, self.ledger, act, deed, self.world.now_ms)
@@ -476,11 +476,11 @@ _REFUSALS: Final = {
 
 
 def _news(line: LineState, own: FeedState) -> tuple[Seen, ...]:
-    """What our feed has not said yet about what we hold of the others."""
+    """What our feed has not said yet about what we hold of the others, and of what it was."""
     return tuple(
         Seen(feed.party, feed.incarnation, feed.folded)
         for feed in line.feeds.values()
-        if feed.party != own.party
+        if (feed.party != own.party or feed.incarnation < own.incarnation)
         and feed.folded > held(own.seen, feed.party, feed.incarnation)
     )
 

@@ -16,11 +16,12 @@ def test_a_feed_knows_its_own_past_and_what_it_has_seen() -> None:
 
 def test_what_was_seen_never_decreases() -> None:
     seen = (Seen(1, 0, 5),)
-    assert advance(seen, (), 0) is seen
-    assert advance(seen, (Seen(1, 0, 3),), 0) == seen
-    assert advance(seen, (Seen(0, 0, 9),), 0) == seen
-    assert advance(seen, (Seen(2, 0, 0),), 0) == seen
-    after = advance(seen, (Seen(2, 0, 1), Seen(1, 0, 6)), 0)
+    assert advance(seen, (), (0, 1)) is seen
+    assert advance(seen, (Seen(1, 0, 3),), (0, 1)) == seen
+    assert advance(seen, (Seen(0, 1, 9),), (0, 1)) == seen
+    assert Seen(0, 0, 9) in advance(seen, (Seen(0, 0, 9),), (0, 1))
+    assert advance(seen, (Seen(2, 0, 0),), (0, 1)) == seen
+    after = advance(seen, (Seen(2, 0, 1), Seen(1, 0, 6)), (0, 1))
     assert after == (Seen(1, 0, 6), Seen(2, 0, 1))
     assert held(after, 1, 0) == 6
     assert held(after, 3, 0) == 0

@@ -15,18 +15,24 @@ class Deed(Struct):
     seen: tuple[Seen, ...]
 
 
-def advance(seen: tuple[Seen, ...], news: tuple[Seen, ...], author: int) -> tuple[Seen, ...]:
+def advance(
+    seen: tuple[Seen, ...], news: tuple[Seen, ...], author: tuple[int, int]
+) -> tuple[Seen, ...]:
     """Return what a feed has seen after an entry that tells `news`.
 
-    Sizes never decrease: a smaller one than before is passed over, and so is what the author
-    says of its own feeds.
+    `author` is the party and the incarnation of the feed.
+
+    Sizes never decrease: a smaller one than before is passed over, and so is what a feed says
+    of itself. Of its author's earlier incarnations it knows what it says, like of any feed:
+    nobody else could tell how much of them it held.
     """
     if not news:
         return seen
     sizes = {(s.party, s.incarnation): s.size for s in seen}
     for told in news:
         key = (told.party, told.incarnation)
-        if told.party != author and told.size > sizes.get(key, 0):
+        own = told.party == author[0] and told.incarnation >= author[1]
+        if not own and told.size > sizes.get(key, 0):
             sizes[key] = told.size
     return tuple(Seen(p, i, size) for (p, i), size in sorted(sizes.items()))
 
@@ -47,6 +53,6 @@ def knows(later: Deed, earlier: Deed) -> bool:
 def knows_ref(later: Deed, ref: Ref) -> bool:
     """Tell whether the author of `later` had the entry named `ref` when it wrote it."""
     own = later.ref
-    if own.party == ref.party:
-        return (ref.incarnation, ref.index) < (own.incarnation, own.index)
+    if (own.party, own.incarnation) == (ref.party, ref.incarnation):
+        return ref.index < own.index
     return ref.index < held(later.seen, ref.party, ref.incarnation)
