@@ -100,9 +100,9 @@ def resume(charter: Charter, shelf: Shelf, heads: dict[FeedId, Frontier]) -> Lin
     after: bytes | None = None
     while page := shelf.cells(LIVE + charter.line, after=after):
         for key, _ in page:
-            packed_call = shelf.cell(CALLS + charter.line, key)
-            if packed_call is not None:
-                line = with_call(line, _unpack_call(packed_call))
+            packed = shelf.cell(CALLS + charter.line, key)
+            assert packed is not None
+            line = with_call(line, _unpack_call(packed))
         after = page[-1][0]
     return line
 
