@@ -23,6 +23,7 @@ FLOOR = "floor"
 MODULES = {
     FLOOR: "bench.floor",
     "voice": "bench.voice",
+    "rings": "bench.rings",
     "messages": "bench.messages",
     "storage": "bench.storage",
     "links": "bench.links",
