@@ -89,6 +89,7 @@ class Desk:
         store: Reader,
         texts: Mapping[LineId, Mapping[str, str]],
         agreement_of: Callable[[LineId], Agreement],
+        notices_of: Callable[[LineId], tuple[bytes, ...]],
         turn: Turn,
         absence: Absence,
         now_ms: Callable[[], int],
@@ -100,6 +101,7 @@ class Desk:
         self._now_ms = now_ms
         self._lines: dict[LineId, LineDesk] = {}
         self._agreement_of = agreement_of
+        self._notices_of = notices_of
         for line, titled in texts.items():
             self.add_line(loop.lines[line], titled)
         self._open: dict[bytes, Console] = {}
@@ -517,6 +519,7 @@ class Desk:
             room.charter,
             room.state,
             self._agreement_of(room.charter.line).encode(),
+            self._notices_of(room.charter.line),
         )
 
     def turn(self, console: Console, line: str) -> Doc:

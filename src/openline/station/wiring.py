@@ -19,7 +19,7 @@ from msgspec import structs
 from openline.core.agreement.document import Agreement
 from openline.core.agreement.governance import Closing
 from openline.core.agreement.refusals import WrongAgreement
-from openline.core.codec import parse
+from openline.core.codec import encode, parse
 from openline.core.crypto.keys import Digest, FeedId, LineId, StationId
 from openline.core.crypto.sealing import SealingKey
 from openline.core.identity import CERTIFICATE_BYTES, Certificate
@@ -131,6 +131,7 @@ class Running:
             self.loop.reader(),
             texts,
             self._agreement,
+            self._notices,
             Turn(turn.urls, folder.turn_secret(), turn.credential_ttl_s),
             Absence(clock(), folder.settings.calls.console_away_s * 1_000),
             clock,
@@ -246,6 +247,10 @@ class Running:
     def _texts(self, installed: InstalledLine) -> Mapping[str, str]:
         texts = installed.agreement.texts.items()
         return {language: self._shared.one(text) for language, text in texts}
+
+    def _notices(self, line: LineId) -> tuple[bytes, ...]:
+        """The signed notices about a line, as they are exported with its record."""
+        return tuple(encode(signed) for signed, _ in self.folder.line(line).notices)
 
     def _agreement(self, line: LineId) -> Agreement:
         """Read an agreement again: too large to be held for each line, and rarely looked at.
