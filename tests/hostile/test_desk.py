@@ -28,6 +28,7 @@ class Watched(Victim):
             self.loop.reader(),
             {self.line: {"en": "Memorandum"}},
             _no_agreement,
+            lambda _: (),
             Turn((), None, 600),
             Absence(START_MS, 30_000),
             lambda: self.now_ms,
