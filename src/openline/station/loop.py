@@ -122,6 +122,7 @@ class Loop:
         self._stopped: OpenlineError | None = None
         self._receipts: list[tuple[LineId, FeedId, int, asyncio.Future[None], bool]] = []
         self._beat_at_ms = 0
+        self._firmed_ms = 0
 
     # --- what others call ---------------------------------------------------------------
 
@@ -249,10 +250,15 @@ class Loop:
         self._wake.set()
 
     async def _pause(self) -> None:
-        """Wait for input, or for the next deadline; at rest, sign firmly first."""
-        if self._queue:
+        """Wait for input, or for the next deadline; at rest, sign firmly first.
+
+        A station that never rests signs firmly all the same, as often as the terms say.
+        """
+        now = self._now_ms()
+        if self._queue and abs(now - self._firmed_ms) < self._firm_every_ms():
             await asyncio.sleep(0)
             return
+        self._firmed_ms = now
         await self._firm()
         if self._queue:
             return
@@ -271,6 +277,10 @@ class Loop:
                 await self._wake.wait()
         except TimeoutError:
             pass
+
+    def _firm_every_ms(self) -> int:
+        rules = (room.charter.terms.keys for room in self.lines.values())
+        return 1_000 * min((rule.firm_every_s for rule in rules), default=0)
 
     async def _take(self) -> None:
         now = self._now_ms()

@@ -1,0 +1,46 @@
+"""The loop under load, and when the same thing is asked twice."""
+
+import asyncio
+import os
+
+from openline.core.acts.act import Addressee, Kind
+from openline.core.acts.messages import MESSAGE
+from openline.core.switchboard import Elapsed, Say
+from tests.core.line.speaking import message
+from tests.station.nodes import two_nodes
+
+
+def test_a_station_that_never_rests_signs_firmly_all_the_same() -> None:
+    async def main() -> None:
+        async with two_nodes() as (a, b):
+            await a.delivered("one")
+
+            def firm_size() -> int:
+                assert a.room.state.own is not None
+                firm = a.room.state.feeds[a.room.state.own].firm
+                return firm.size if firm else 0
+
+            unwatch = a.loop.watch(lambda _: a.loop.offer(a.line, Elapsed()))
+            ref = await a.say("two")
+            assert firm_size() <= ref.index
+            a.clock.ms += 61_000
+            await a.until(lambda: firm_size() > ref.index)
+            unwatch()
+            await b.until(lambda: firm_size() > ref.index)
+
+    asyncio.run(main())
+
+
+def test_a_double_click_says_it_once() -> None:
+    async def main() -> None:
+        async with two_nodes() as (a, _):
+            to = Addressee(1, "watch")
+            given = Say(os.urandom(16), Kind.REAL, "watch", to, MESSAGE, message())
+            refs = await asyncio.gather(*(a.loop.say(a.line, given) for _ in range(5)))
+            assert len(set(refs)) == 1
+            assert await a.loop.say(a.line, given) == refs[0]
+            await a.stop()
+            await a.start()
+            assert await a.loop.say(a.line, given) == refs[0]
+
+    asyncio.run(main())
