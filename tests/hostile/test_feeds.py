@@ -14,7 +14,7 @@ from openline.core.acts.act import (
     encode_act,
     read_ref,
 )
-from openline.core.acts.calls import RING, Ring
+from openline.core.acts.calls import CANCEL, RING, Cancel, CancelReason, Ring
 from openline.core.acts.messages import MESSAGE, REMARK, Message, Remark
 from openline.core.acts.upkeep import SEEN, OpenReason
 from openline.core.codec import encode, parse
@@ -25,7 +25,7 @@ from openline.core.parcels import BODY_LIMIT, Entries, Have, Statements
 from openline.core.record.checkpoint import Statement, encode_statement
 from openline.core.record.evidence import parse_evidence, verify_evidence
 from openline.core.record.tree import Frontier, grow, leaf_hash
-from openline.core.switchboard import Open, Outcome
+from openline.core.switchboard import Bells, Open, Outcome, deadline
 from tests.core.line.stations import START_MS, Station, meet
 
 
@@ -176,3 +176,24 @@ def test_our_own_side_says_nothing_that_the_other_could_not_read(
 @pytest.mark.parametrize("text", ["65536.0.0.", "0.4294967296.0.", "0.9999999999.0."])
 def test_a_reference_beyond_all_feeds_is_none(text: str) -> None:
     assert read_ref(text + "0" * 64) is None
+
+
+def test_a_ring_withdrawn_leaves_no_deadline_behind() -> None:
+    us, them = Station(0, 2), Station(1, 2)
+    meet(us, them)
+    us.take(Bells("watch", 1))
+    ring = them.say(RING, Ring(3, "", "", 60, "watch"), to=Addressee(0, "watch"))
+    us.heard(1, them.have(0))
+    them.heard(0, us.have(1))
+    for body in them.owed(0):
+        us.receive(them, body)
+    them.say(CANCEL, Cancel(ring, CancelReason.WITHDRAWN))
+    # Nothing of ours reaches them any more: the ring is never settled.
+    us.heard(1, them.have(0))
+    them.heard(0, us.have(1))
+    for body in them.owed(0):
+        us.receive(them, body)
+    us.elapse(70_000)
+    us.elapse(70_000)
+    at = deadline(us.charter, us.line)
+    assert at is None or at > us.now_ms

@@ -7,7 +7,7 @@ when nothing at all was heard. Read from the state; a restart changes nothing.
 Spec: docs/spec/07-calls.md, 9.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -55,14 +55,19 @@ class Due(msgspec.Struct, frozen=True):
 def due(charter: Charter, line: LineState, world: World) -> list[Due]:
     """The acts about rings that our station owes now. Empty when nothing is due."""
     acts: list[Due] = []
+    rings: dict[int, list[Call]] = {}
+    for call in line.calls.values():
+        rings.setdefault(call.deed.ref.party, []).append(call)
     for call in line.calls.values():
         if line.withheld(charter.me, call.deed.ref):
             continue
         caller, callee = calls.parties(call)
+        # Only a ring of the party that was rung can carry the call instead of this one.
+        others = rings.get(callee, ())
         if charter.me == callee:
-            acts.extend(_owed_when_rung(charter, line, call, world))
+            acts.extend(_owed_when_rung(line, call, others, world))
         elif charter.me == caller:
-            acts.extend(_owed_when_ringing(charter, line, call, world))
+            acts.extend(_owed_when_ringing(charter, line, call, others, world))
     return acts
 
 
@@ -73,9 +78,10 @@ def next_deadline(charter: Charter, line: LineState) -> int | None:
         if line.withheld(charter.me, call.deed.ref):
             continue
         caller, callee = calls.parties(call)
-        if charter.me == callee and call.callee in (Phase.NONE, Phase.ALERTING):
+        stage = calls.stage(call)
+        if charter.me == callee and stage in (Stage.RINGING, Stage.ALERTING):
             times.append(_rings_until(call))
-        elif charter.me == caller and calls.stage(call) in _WITHOUT_FATE:
+        elif charter.me == caller and stage in _WITHOUT_FATE:
             times.append(_give_up_at(charter, line, call))
     return min(times, default=None)
 
@@ -87,7 +93,9 @@ def _rings_until(call: Call) -> int:
     return call.held_ms + call.ring.ring_for_s * 1_000
 
 
-def _owed_when_rung(charter: Charter, line: LineState, call: Call, world: World) -> list[Due]:
+def _owed_when_rung(
+    line: LineState, call: Call, others: Sequence[Call], world: World
+) -> list[Due]:
     ref = call.deed.ref
     if calls.stage(call) not in (Stage.RINGING, Stage.ALERTING):
         return []
@@ -96,7 +104,7 @@ def _owed_when_rung(charter: Charter, line: LineState, call: Call, world: World)
     if world.now_ms >= _rings_until(call):
         return [Due(calls.EXHAUSTED, call.kind, calls.Exhausted(ref))]
     bells = line.bells.get(call.to.desk, 0)
-    if call.callee is Phase.NONE and bells > 0 and not outrung(charter, line, call):
+    if call.callee is Phase.NONE and bells > 0 and not outrung(call, others):
         return [Due(calls.ALERT, call.kind, calls.Alert(ref, 1, bells, 0))]
     return []
 
@@ -113,12 +121,12 @@ def _give_up_at(charter: Charter, line: LineState, call: Call) -> int:
 
 
 def _owed_when_ringing(
-    charter: Charter, line: LineState, call: Call, world: World
+    charter: Charter, line: LineState, call: Call, others: Sequence[Call], world: World
 ) -> list[Due]:
     if calls.stage(call) not in _WITHOUT_FATE:
         return []
     ref = call.deed.ref
-    if any(outrung(charter, line, call, by=other) for other in line.calls.values()):
+    if outrung(call, others):
         return [Due(calls.CANCEL, call.kind, calls.Cancel(ref, CancelReason.MERGED))]
     if world.now_ms < _give_up_at(charter, line, call):
         return []
@@ -127,7 +135,7 @@ def _owed_when_ringing(
     return [Due(calls.UNREACHED, call.kind, calls.Unreached(ref, tries, echo))]
 
 
-def outrung(charter: Charter, line: LineState, call: Call, by: Call | None = None) -> bool:
+def outrung(call: Call, others: Sequence[Call]) -> bool:
     """Whether two desks rang each other at once and the other ring carries the call.
 
     Both rings stand; the one of higher precedence carries, of equal ones that of the lower
