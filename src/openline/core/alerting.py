@@ -142,7 +142,6 @@ def outrung(call: Call, others: Sequence[Call]) -> bool:
     party number. Only rings between the same two desks and of one kind are merged, and only
     while neither has a fate.
     """
-    others = line.calls.values() if by is None else (by,)
     return any(_carries(other, call) for other in others)
 
 
