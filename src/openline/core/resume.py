@@ -100,9 +100,9 @@ def resume(charter: Charter, shelf: Shelf, heads: dict[FeedId, Frontier]) -> Lin
     after: bytes | None = None
     while page := shelf.cells(LIVE + charter.line, after=after):
         for key, _ in page:
-            packed = shelf.cell(CALLS + charter.line, key)
-            assert packed is not None
-            line = with_call(line, _unpack_call(packed))
+            call = shelf.cell(CALLS + charter.line, key)
+            assert call is not None
+            line = with_call(line, _unpack_call(call))
         after = page[-1][0]
     return line
 
