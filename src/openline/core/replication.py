@@ -146,7 +146,7 @@ class Link:
                 self._sent_at_ms[owed.feed] = now_ms
                 if upto == owed.statement.size:
                     self._tell(owed.statement)
-            case SendStatements():
+            case _:
                 for statement in owed.statements:
                     self._tell(statement)
                     self._sent_at_ms[statement.feed] = now_ms

@@ -185,8 +185,7 @@ class _Turn:
                 return self._append(
                     upkeep.LINE_CLOSE, Kind.REAL, nonce, STATION, None, NoBody()
                 )
-            case Elapsed():
-                pass
+        # Of `Elapsed` there is nothing to take: `go_on` looks at the time.
         return None
 
     def go_on(self) -> None:
@@ -427,9 +426,7 @@ class _Turn:
         now = self.world.now_ms
         own = self._own_feed()
         if not uncovered(self.charter, self.line, own):
-            if self.line.uncovered_since is not None:
-                self.line = msgspec.structs.replace(self.line, uncovered_since=None)
-            return
+            return  # and `uncovered_since` is None: only an act of ours can cover them
         since = self.line.uncovered_since
         if since is None or since > now:  # the clock was set back: begin anew
             self.line = msgspec.structs.replace(self.line, uncovered_since=now)

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import cbor2
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openline.core.acts.act import (
@@ -68,6 +68,7 @@ def test_too_much() -> None:
         encode_act(act(56, BODIES[56].__class__("en", "a\u202eb", "op")))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(known_types()), st.data())
 def test_hostile_bytes_raise_what_is_documented(type_: int, data: st.DataObject) -> None:
     entry = bytearray(encode_act(act(type_)))
@@ -78,6 +79,7 @@ def test_hostile_bytes_raise_what_is_documented(type_: int, data: st.DataObject)
         assert encode_act(parse_act(changed)) == changed
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_noise_raises_what_is_documented(noise: bytes) -> None:
     with pytest.raises((Malformed, UnknownAct)):

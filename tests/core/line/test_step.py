@@ -319,6 +319,31 @@ def test_a_receipt_for_what_is_still_to_be_taken_back(pair: tuple[Station, Stati
     assert a.line.feeds[old].size == b.line.feeds[old].size
 
 
+def test_a_store_and_an_anchor_put_back_together(pair: tuple[Station, Station]) -> None:
+    """Nothing here can tell, until the other side shows what it holds."""
+    a, b = pair
+    a.say(calls.RING, ring(), to=THERE)
+    meet(a, b)
+    store, anchor = a.store.copy(), a.anchor.copy()
+    a.say(messages.MESSAGE, message(), to=THERE)
+    meet(a, b)
+    a.store, a.anchor = store, anchor
+    a.crash()
+    own = a.line.own
+    assert own is not None
+    assert a.line.feeds[own].incarnation == 0
+    meet(a, b)
+    newest = a.line.newest(0)
+    assert newest is not None
+    assert newest.incarnation == 1
+    assert a.line.feeds[own].size == b.line.feeds[own].size
+    # What the ring has come to is not said before the other side was heard.
+    assert switchboard.deadline(a.charter, a.line) is None
+    meet(a, b)
+    assert switchboard.deadline(a.charter, a.line) is not None
+    assert a.refused == b.refused == []
+
+
 def test_an_opening_may_ask_for_a_number(pair: tuple[Station, Station]) -> None:
     a, b = pair
     a.take(Open(upkeep.OpenReason.SITE, 5))

@@ -248,10 +248,7 @@ def seal_opening(header: Header, secret: bytes, signature: bytes, public: bytes)
     """
     plaintext = encode_header(header) + secret + signature
     info = _seal_info(header.recipient, header.seal_key)
-    try:
-        sealed = _HPKE.encrypt(plaintext, _public_key(public), info)
-    except ValueError:
-        raise Malformed("The sealing key cannot be used.") from None
+    sealed = _HPKE.encrypt(plaintext, _public_key(public), info)
     return bytes((OPENING,)) + header.seal_key + sealed
 
 
