@@ -5,13 +5,17 @@ import os
 from collections.abc import Coroutine
 from typing import Any
 
+from msgspec.structs import replace
+
 from openline.core import replication
 from openline.core.acts.act import Addressee, Ref, write_ref
 from openline.core.acts.calls import RING, Ring
 from openline.core.acts.messages import REMARK, Remark
+from openline.core.agreement.terms import Quotas
 from openline.core.parcels import Signal
 from openline.ports.desk import Console
 from openline.station.absence import Absence
+from openline.station.allowance import SAVED_MIN
 from openline.station.desk import RINGS_SHOWN, Desk, Turn
 from tests.core.line.stations import START_MS, Station
 from tests.hostile.shell import Victim
@@ -137,5 +141,31 @@ def test_numbers_of_signals_are_read_everywhere_and_never_repeat() -> None:
             victim.desk.signal(watch, leg["ref"], bytes(33))
         numbers = [body.number for body in victim.heard() if isinstance(body, Signal)]
         assert len(set(numbers)) == 3
+
+    _run(main())
+
+
+def test_a_feed_beyond_its_quota_waits_and_comes_later() -> None:
+    async def main() -> None:
+        victim = Watched()
+        charter = victim.room.charter
+        few = replace(charter.terms, quotas=Quotas(10, 1 << 20))
+        victim.room.charter = replace(charter, terms=few)
+        await victim.start()
+        feed = victim.far.line.own
+        assert feed is not None
+        burst = 10 * SAVED_MIN
+        for _ in range(burst + 400):
+            victim.far.say(REMARK, Remark("en", "Again.", "watch"))
+        await victim.hear()
+        held = victim.room.state.feeds[feed].size
+        assert burst <= held < burst + 256 < victim.far.line.feeds[feed].size
+        victim.now_ms += 600_000
+        await victim.hear()
+        assert victim.room.state.feeds[feed].size == held
+        victim.now_ms += 3_600_000
+        await victim.hear()
+        await victim.hear()
+        assert victim.room.state.feeds[feed].size == victim.far.line.feeds[feed].size
 
     _run(main())

@@ -47,6 +47,7 @@ from openline.core.switchboard import (
 )
 from openline.ports.path import Arrived, LinkId
 from openline.ports.store import Store
+from openline.station.allowance import Allowance
 from openline.station.blobs import Blobs
 from openline.station.keyring import Keyring
 from openline.station.links import Links
@@ -114,6 +115,16 @@ class Surroundings:
         self.blobs = Blobs()
         self.noticed_ms: dict[StationId, int] = {}
         self.opened_ms: dict[StationId, deque[int]] = {}
+        self._allowances: dict[tuple[LineId, int], Allowance] = {}
+
+    def allowance(self, room: LineRoom, station: StationId, now_ms: int) -> Allowance:
+        """What the party of a station may still send on a line."""
+        charter = room.charter
+        place = charter.line, charter.members[station].party
+        known = self._allowances.get(place)
+        if known is None:
+            known = self._allowances[place] = Allowance(charter.terms.quotas, now_ms)
+        return known
 
 
 class Batch:
@@ -264,6 +275,26 @@ class Batch:
             self._after.append(lambda: self._reply(room, arrived))
 
     def _sent(self, arrived: Arrived, line: LineId, body: Entries | Statements) -> None:
+        if isinstance(body, Statements):
+            self._sent_on(arrived, line, body)
+            return
+        room = self._around.rooms[line]
+        allowance = self._around.allowance(room, arrived.station, self.now_ms)
+        before = self._held(line, FeedId(body.feed))
+        lost = self.states.get(line, room.state).regain.get(FeedId(body.feed), 0)
+        if before >= lost and not allowance.open(self.now_ms):
+            log.warning("over quota station=%s", arrived.station.hex()[:8])
+            return
+        self._sent_on(arrived, line, body)
+        grown = self._held(line, FeedId(body.feed)) - before
+        if grown and before >= lost:
+            allowance.spend(grown, sum(len(entry) for entry in body.entries[-grown:]))
+
+    def _held(self, line: LineId, feed: FeedId) -> int:
+        known = self.states.get(line, self._around.rooms[line].state).feeds.get(feed)
+        return known.size if known else 0
+
+    def _sent_on(self, arrived: Arrived, line: LineId, body: Entries | Statements) -> None:
         outcome = self._step(line, Sent(arrived.station, body))
         error = outcome.error
         if isinstance(error, Gap) and isinstance(body, Entries):
