@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Coroutine
+from hashlib import sha256
 from typing import Any
 
 from msgspec.structs import replace
@@ -10,9 +11,9 @@ from msgspec.structs import replace
 from openline.core import replication
 from openline.core.acts.act import Addressee, Ref, write_ref
 from openline.core.acts.calls import RING, Ring
-from openline.core.acts.messages import REMARK, Remark
+from openline.core.acts.messages import MESSAGE, REMARK, Blob, Message, Remark
 from openline.core.agreement.terms import Quotas
-from openline.core.parcels import Signal
+from openline.core.parcels import BlobPiece, Signal
 from openline.ports.desk import Console
 from openline.station.absence import Absence
 from openline.station.allowance import SAVED_MIN
@@ -167,5 +168,23 @@ def test_a_feed_beyond_its_quota_waits_and_comes_later() -> None:
         await victim.hear()
         await victim.hear()
         assert victim.room.state.feeds[feed].size == victim.far.line.feeds[feed].size
+
+    _run(main())
+
+
+def test_a_long_message_shows_no_characters_that_turn_or_hide_its_text() -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        data = ("We do \u202enot\u202c agree.\x1b[2J\u200b" * 300).encode()
+        digest = sha256(data).digest()
+        blob = Blob(digest, len(data), "text/plain")
+        message = Message(3, "en", "Answer", "", blob, "watch")
+        victim.far.say(MESSAGE, message, to=Addressee(0, "watch"))
+        await victim.hear()
+        await victim.take(*victim.seal(BlobPiece(digest, 0, data)))
+        doc = victim.desk.view(_console("watch"), f"messages:{victim.line.hex()}")
+        shown = doc["messages"][0]["text"]
+        assert shown == "We do not agree.[2J" * 300
 
     _run(main())

@@ -12,6 +12,7 @@ from openline.core.acts.act import write_ref
 from openline.core.acts.messages import Letter
 from openline.core.agreement.terms import PRECEDENCES
 from openline.core.line import BLOBS, LETTERS, REMARKS, UNOPENED, place_key
+from openline.core.text import text_refusal, tidy_text
 from openline.station.views.names import Doc, desk_doc, precedence_name
 from openline.station.views.sight import Sight
 
@@ -85,7 +86,7 @@ class LettersView(Sight):
         if letter.blob is not None and body.blob is not None:
             data = self.store.cell(BLOBS + self.charter.line, letter.blob)
             text, size = (
-                (None if data is None else data.decode("utf-8", "replace")),
+                (None if data is None else _readable(data)),
                 body.blob.size,
             )
         return {
@@ -155,6 +156,12 @@ class LettersView(Sight):
             "text": act.body.text,
             "stored": stored,
         }
+
+
+def _readable(data: bytes) -> str:
+    """The text of a blob, without what would turn or hide it: nobody checked that before."""
+    text = data.decode("utf-8", "replace")
+    return text if text_refusal(text) is None else tidy_text(text)
 
 
 def _marks(letter: Letter, reading: messages.Reading) -> list[Doc]:
