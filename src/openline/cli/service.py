@@ -75,9 +75,8 @@ async def _until(running: Running, working: "asyncio.Task[None]", stop: asyncio.
     if not working.done():
         return 0
     error = working.exception()
-    if isinstance(error, Stopped):
-        print(f"{error.what} {error.advice}", file=sys.stderr)
-        return 1
     if error is not None and not isinstance(error, OpenlineError):
         raise error
+    told = Stopped("The station has stopped.") if error is None else error
+    print(f"{told.what} {told.advice}", file=sys.stderr)
     return 1

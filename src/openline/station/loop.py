@@ -229,8 +229,8 @@ class Loop:
             Stopped: The store failed; nothing more may leave this station.
         """
         while True:
-            await self._pause()
             try:
+                await self._pause()
                 await self._take()
             except OpenlineError as error:
                 self._stop(error)
