@@ -21,6 +21,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from openline.core.errors import BadInput, LocalError, OpenlineError
+from openline.core.text import text_refusal
 from openline.ports.desk import Cells, Console, DeskInfo
 from openline.web.shelf import Shelf
 
@@ -139,9 +140,14 @@ class Doorkeeper:
         """Make a one-time link for a person at a desk; valid for 24 h.
 
         Raises:
-            BadInput: No such desk, or too many links are open.
+            BadInput: No such desk, a name that no act may hold, or too many links are open.
             StoreFull, StoreUnknown: The link could not be kept; it is not valid.
         """
+        if text_refusal(who.person) is not None:
+            raise BadInput(
+                "The name of the post has characters that no act may hold.",
+                advice="Type it again, without copying it from elsewhere.",
+            )
         desk = next((desk for desk in self._desks() if desk.code == who.desk), None)
         if desk is None:
             known = ", ".join(desk.code for desk in self._desks()) or "none, no line is open"
