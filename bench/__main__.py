@@ -24,6 +24,8 @@ MODULES = {
     FLOOR: "bench.floor",
     "voice": "bench.voice",
     "rings": "bench.rings",
+    "opening": "bench.opening",
+    "call": "bench.voice_whole",
     "messages": "bench.messages",
     "storage": "bench.storage",
     "links": "bench.links",

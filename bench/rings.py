@@ -15,8 +15,8 @@ from bench.voice import alone_answer_ms, answer_to_sound_ms, launch, open_pages,
 from tests.whole.console import Console
 
 WARM_UP = 3
-RINGS = 60
-ANSWERS = 7
+RINGS = 45
+ANSWERS = 5
 WITHIN_MS = 10_000
 WATCH = """
 window.rung = null;
