@@ -31,8 +31,26 @@ def test_a_console_that_vanishes_ends_its_call(console: Open) -> None:
     talk(caller, callee)
     callee.page.context.close()
     caller.page.locator(".foot.live").wait_for(state="detached", timeout=AWAY_MS + 10_000)
-    caller.tab("Record")
-    caller.sees("Call ended")
+    caller.sees("Call with Beijing, Duty Room ended")
+    caller.sees("The console in Beijing was gone too long")
+    caller.press("Put away")
+    caller.sees_no("Call with Beijing, Duty Room ended")
+
+
+def test_another_console_of_the_desk_takes_the_call_over(console: Open) -> None:
+    caller, callee = console(SG), console(CN, person="Watch officer 1")
+    talk(caller, callee)
+    relief = console(CN, person="Watch officer 2", ready="In a call")
+    relief.open_line()
+    relief.sees("This desk is in a call with Singapore, Watch Room")
+    relief.press("Take the call over")
+    relief.talks()
+    callee.idle()
+    relief.hears(caller)
+    assert relief.call() == caller.call()
+    caller.hang_up()
+    relief.sees("Call with Singapore, Watch Room ended")
+    relief.sees("Hung up in Singapore")
 
 
 def test_a_station_killed_in_a_call_comes_back_to_it(line: Line, console: Open) -> None:

@@ -40,10 +40,6 @@ class Absence:
         self._here.discard(console)
         self._left_ms[console] = now_ms
 
-    def is_here(self, console: bytes) -> bool:
-        """Whether a page of the console is open."""
-        return console in self._here
-
     def abandoned(self, desk: LineDesk, now_ms: int) -> Iterator[Say]:
         """The ends of calls on a line whose console has been away too long."""
         for place, call in desk.room.state.calls.items():

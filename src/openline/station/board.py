@@ -150,6 +150,10 @@ class LineDesk:
             doc["rings"].append(viewer.ring_doc(call))
         if here and stage is Stage.ANSWERED:
             doc["call"] = viewer.call_doc(call, here=True, carries=leg)
+        elif stage is Stage.ANSWERED:
+            doc["elsewhere"].append(viewer.brief_doc(call))
+        elif here and call.end is not None:
+            doc["ended"].append(viewer.brief_doc(call))
         if call.answer is not None and not mine and not here:
             at_ms = next((s.at for s in call.steps if s.type == calls.ANSWER), 0)
             if now_ms - at_ms < TAKEN_SHOWN_MS:

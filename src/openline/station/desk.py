@@ -334,6 +334,8 @@ class Desk:
             "rings": [],
             "outgoing": [],
             "call": None,
+            "elsewhere": [],
+            "ended": [],
             "taken": [],
             "missed": [],
             "urgent": [],

@@ -97,13 +97,19 @@ class CallsView(Sight):
                 ],
                 "last_echo_ms": call.unreached.last_echo_at or None,
             },
-            "end": None
-            if call.end is None
-            else {
-                "party": call.end_party,
-                "reason": call.end.reason.value,
-                "at_ms": _at(call, calls.END),
-            },
+            "end": _end_doc(call),
+        }
+
+    def brief_doc(self, call: Call) -> Doc:
+        """An entry of `elsewhere` and `ended` in `now`."""
+        caller, callee = calls.parties(call)
+        mine = caller == self.charter.me
+        peer = (callee, call.to.desk) if mine else (caller, call.sender)
+        return {
+            "ref": write_ref(call.deed.ref),
+            "line": self.charter.line.hex(),
+            "peer": desk_doc(self.terms, *peer),
+            "end": _end_doc(call),
         }
 
     def _stages(self, call: Call) -> list[Doc]:
@@ -200,6 +206,13 @@ class CallsView(Sight):
             self.charter.feed(accept.party, accept.incarnation),
             Digest(accept.leaf),
         ).hex()
+
+
+def _end_doc(call: Call) -> Doc | None:
+    if call.end is None:
+        return None
+    at_ms = _at(call, calls.END)
+    return {"party": call.end_party, "reason": call.end.reason.value, "at_ms": at_ms}
 
 
 def _at(call: Call, type_: int) -> int | None:

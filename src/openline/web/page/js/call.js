@@ -35,6 +35,27 @@ const TRIES = 3;
 const AGAIN_MS = 1_000;
 const SECRET_EVERY_MS = 1_500;
 
+/**
+ * Whether our own ring was merged into this one: then the officer who rang has the call. A ring
+ * that came after the merging is another one, and a person answers it; else whoever was rung once
+ * could be listened to.
+ * @param {Ring} mine
+ * @param {Ring} ring
+ */
+function carriedBy(mine, ring) {
+  const merging = mine.stages.find((each) => each.stage === "withdrawn");
+  return (
+    mine.stage === "merged" &&
+    merging !== undefined &&
+    ring.arrived_ms !== null &&
+    ring.arrived_ms <= merging.at_ms &&
+    mine.line === ring.line &&
+    mine.from.code === ring.to.code &&
+    mine.to.code === ring.from.code &&
+    mine.to.party === ring.from.party
+  );
+}
+
 class Voice {
   /** The leg that this page carries. @type {Leg | null} */
   #leg = null;
@@ -177,6 +198,27 @@ class Voice {
     if (call) this.#offerAnew(call).catch((error) => this.#fail(error));
   }
 
+  /**
+   * Take a call of this desk over from another console, with a new leg.
+   * @param {{ref: string, line: string}} call
+   */
+  async takeOver(call) {
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#tries = 0;
+    this.take();
+    ui.refused.delete("take-over");
+    try {
+      await this.#offerAnew(call);
+    } catch (error) {
+      this.#drop();
+      refuse("take-over", plain(error));
+    } finally {
+      this.#busy = false;
+      void this.follow();
+    }
+  }
+
   /** Follow the documents. Called after each change; does nothing twice. */
   async follow() {
     const doc = now();
@@ -213,13 +255,7 @@ class Voice {
         this.#seen.add(ring.ref);
         if (this.#held && !this.#leg) prepare("offerer", ring.line);
       }
-      const merged = doc.outgoing.find(
-        (mine) =>
-          mine.stage === "merged" &&
-          mine.line === ring.line &&
-          mine.from.code === ring.to.code &&
-          mine.to.code === ring.from.code,
-      );
+      const merged = doc.outgoing.find((mine) => carriedBy(mine, ring));
       if (merged && this.#held && !this.#answered.has(ring.ref)) void this.answer(ring);
     }
     const calling = doc.outgoing.some((ring) =>
@@ -327,7 +363,7 @@ class Voice {
     }
   }
 
-  /** @param {Call} call */
+  /** @param {{ref: string, line: string}} call */
   async #offerAnew(call) {
     if (this.#tries >= TRIES) return;
     this.#tries++;

@@ -1,6 +1,7 @@
 /** One line: evidence that it can be rung, the ring panel, and a ring of ours going out. */
 
 import { actName } from "./acts.js";
+import { otherCalls } from "./aftercall.js";
 import { callScreen } from "./callview.js";
 import { button, capital, deskName, empty, place, reason, time } from "./controls.js";
 import { h } from "./dom.js";
@@ -33,6 +34,7 @@ export function lineScreen() {
     h(
       "div",
       { class: "stack" },
+      otherCalls(line),
       ring ? ringOut(ring, line) : doc ? evidence(line, doc) : awaited(`line:${line.id}`),
       !ring && open(line),
     ),

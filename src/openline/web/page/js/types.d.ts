@@ -149,12 +149,20 @@ export interface Urgent {
   from: Desk;
   at_ms: number;
 }
+export interface Brief {
+  ref: Ref;
+  line: string;
+  peer: Desk;
+  end: { party: number; reason: string; at_ms: number } | null;
+}
 export interface Now {
   kind: "REAL" | "EXERCISE" | "TEST";
   lines: LineBrief[];
   rings: Ring[];
   outgoing: Ring[];
   call: Call | null;
+  elsewhere?: Brief[];
+  ended?: Brief[];
   taken: { ring: Ref; by: string; at_ms: number }[];
   missed: Ring[];
   alarms: Alarm[];
