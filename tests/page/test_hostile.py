@@ -106,3 +106,32 @@ def test_the_board_shows_a_line_whose_last_act_is_of_no_year(console: Console) -
     console.station.change("now", last_act=last)
     expect(page.get_by_role("button", name="Ring", exact=True)).to_be_visible()
     unhurt(console)
+
+
+def merged(console: Console, at_ms: int) -> dict[str, Any]:
+    """Our ring to Beijing's minister, merged into theirs a moment ago."""
+    desks = {"from": scenes.OUR_MINISTER, "to": scenes.THEIR_MINISTER}
+    stages = [{"stage": "withdrawn", "at_ms": at_ms, "party": 1, "firm": False}]
+    return scenes.ring_out(console.now(), "merged", stages=stages, **desks)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"arrived_ms": 1},
+        {"arrived_ms": -1_000, "from": {**scenes.THEIR_MINISTER, "party": 2}},
+    ],
+)
+def test_no_ring_but_the_one_merged_with_ours_is_answered_without_a_person(
+    console: Console, fields: dict[str, Any]
+) -> None:
+    page = console.line()
+    at_ms = console.now() - 5_000
+    moved = {**fields, "arrived_ms": at_ms + fields["arrived_ms"]}
+    other = scenes.ring(console.now(), **moved)
+    console.station.change("now", outgoing=[merged(console, at_ms)], rings=[other])
+    expect(page.get_by_role("button", name="Answer").first).to_be_visible()
+    carrier = scenes.ring(console.now(), ref="0.0.8." + "8" * 64, arrived_ms=at_ms)
+    console.station.change("now", outgoing=[merged(console, at_ms)], rings=[other, carrier])
+    console.wait_for_act("answer")
+    assert [body["ring"] for body in console.acts("answer")] == [carrier["ref"]]
