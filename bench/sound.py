@@ -19,6 +19,8 @@ PESQ_RATE = 16_000
 # point less through the same codec: it would tell of the voice and not of the call.
 SPOKEN = Path("/usr/share/sounds/alsa")
 PIECES = ("Front_Center", "Rear_Left", "Side_Right", "Front_Left", "Rear_Center", "Side_Left")
+# The right word comes to 0.5 and more, a wrong one to less than 0.1.
+ALIKE = 0.3
 CHIRPS = 20
 CHIRP_EVERY_S = 0.4
 CHIRP_S = 0.03

@@ -21,7 +21,17 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 
 from bench.figures import Earlier, Figure, at_least, at_most, told
 from bench.impairment import HOST, Impairment
-from bench.sound import RATE, Heard, Samples, chirp_delays_ms, chirps, score, speech
+from bench.sound import (
+    ALIKE,
+    RATE,
+    Heard,
+    Samples,
+    chirp_delays_ms,
+    chirps,
+    likeness,
+    score,
+    speech,
+)
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -46,6 +56,7 @@ UNDER_WAY_S = 0.6
 ANSWERS = 5
 DELAYS = 3
 SCORES = 3
+TRIES = 3
 Fields = dict[str, Any]
 
 
@@ -267,6 +278,12 @@ def say(
     sound = np.frombuffer(base64.b64decode(found["pcm"]), np.int16)
     # The clock is asked last: it is the surer, the longer it has been watched.
     return mouth.evaluate("(at) => probe.when(at)", at), Heard(found["start_ms"], sound)
+
+
+def is_heard(mouth: Pane, ear: Pane, tries: int = TRIES) -> bool:
+    """Whether a known word comes out; a machine that is busy garbles one now and then."""
+    word = speech(1)
+    return any(likeness(word, say(mouth, ear, word)[1]) > ALIKE for _ in range(tries))
 
 
 def mouth_to_ear_ms(mouth: Pane, ear: Pane) -> float:

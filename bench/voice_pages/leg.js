@@ -34,12 +34,13 @@ Object.assign(window, {
   },
   offer: (options) =>
     attempt(async () => {
-      follow(await Leg.offer({ ...options, prepared: window.prepared }));
+      follow(await Leg.offer(window.prepared ? { prepared: window.prepared } : options));
       return window.leg.offerFields();
     }),
   accept: (fields, options) =>
     attempt(async () => {
-      follow(await Leg.accept(fields, { ...options, prepared: window.prepared }));
+      const given = window.prepared ? { prepared: window.prepared } : options;
+      follow(await Leg.accept(fields, given));
       return window.leg.acceptFields();
     }),
   /** Called end, as in bare.js; the other end is there as soon as the letters are. */

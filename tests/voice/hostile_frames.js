@@ -57,7 +57,8 @@ addEventListener("message", async ({ data: { keys } }) => {
   sending = RAW
     ? await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt"])
     : keys.sending;
-  postMessage({ say: "first" });
+  postMessage({ say: "sealed" });
+  postMessage({ say: "opened" });
 });
 
 postMessage({ say: "ready" });

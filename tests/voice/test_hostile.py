@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from bench.sound import likeness, speech
-from bench.voice import Legs, open_page, say
+from bench.sound import ALIKE, likeness, speech
+from bench.voice import Legs, is_heard, open_page, say
 from openline.core.crypto.keys import Digest
 from openline.core.crypto.words import frame_keys
 
 Pages = tuple[Page, Page]
 WORD = speech(1)
-ALIKE = 0.3
 FRAMES = (Path(__file__).parent / "hostile_frames.js").read_text()
 GOOD = {
     "fp": "ab" * 32,
@@ -22,10 +21,6 @@ GOOD = {
     "pwd": "0123456789/abcdefghijk",
     "candidates": ["udp 2122260223 127.0.0.1 40000 host", "udp 1 fd00::2 1 relay"],
 }
-
-
-def hears(mouth: Page, ear: Page) -> bool:
-    return likeness(WORD, say(mouth, ear, WORD)[1]) > ALIKE
 
 
 def is_silent(mouth: Page, ear: Page) -> bool:
@@ -258,7 +253,7 @@ def test_another_implementation_of_the_frame_layer_is_heard(
     legs.carry_secrets()
     legs.carry_reveal()
     legs.wait(0, "open")
-    assert hears(other, honest)
+    assert is_heard(other, honest)
 
 
 def broken(browser: Browser, server: str, script: str) -> Page:

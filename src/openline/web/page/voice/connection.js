@@ -76,7 +76,8 @@ export class Connection {
    * @param {Role} role
    * @param {Reach} reach
    */
-  static async prepare(role, { turn = [], policy = "relay" }) {
+  static async prepare(role, reach) {
+    const { turn = [], policy = "relay" } = reach;
     requireBrowser();
     const [worker, certificate] = await Promise.all([
       startFrames(),
@@ -88,7 +89,7 @@ export class Connection {
         }),
       ),
     ]);
-    const connection = new Connection(role, worker, {
+    const connection = new Connection(role, reach, worker, {
       certificates: [certificate],
       iceServers: turn,
       iceTransportPolicy: policy,
@@ -105,12 +106,14 @@ export class Connection {
 
   /**
    * Use Connection.prepare.
-   * @param {Role} role @param {Worker} worker from startFrames
+   * @param {Role} role @param {Reach} reach @param {Worker} worker from startFrames
    * @param {RTCConfiguration} configuration
    */
-  constructor(role, worker, configuration) {
+  constructor(role, reach, worker, configuration) {
     /** @readonly */
     this.role = role;
+    /** @readonly */
+    this.reach = reach;
     this.#worker = worker;
     this.#peer = new RTCPeerConnection(configuration);
     const silence = this.#context.createMediaStreamDestination().stream;
@@ -153,12 +156,12 @@ export class Connection {
 
   /**
    * @param {{ state: (state: RTCPeerConnectionState) => void,
-   *   frames: (said: "first" | "cannot-decrypt") => void }} listeners
+   *   frames: (said: "sealed" | "opened" | "cannot-decrypt") => void }} listeners
    */
   listen({ state, frames }) {
     this.#peer.addEventListener("connectionstatechange", () => state(this.#peer.connectionState));
     this.#worker.addEventListener("message", ({ data }) => {
-      if (data.say === "first" || data.say === "cannot-decrypt") frames(data.say);
+      if (data.say !== "counts") frames(data.say);
     });
   }
 
@@ -228,7 +231,9 @@ export class Connection {
   async hear(open) {
     this.heard.enabled = open;
     this.#ear.muted = !open;
-    if (open) await this.#ear.play();
+    if (!open) return;
+    await this.#ear.play();
+    await this.#context.resume();
   }
 
   /** Whether the voice here goes to the peer; if not, silence does.
@@ -251,7 +256,11 @@ export class Connection {
     if (!this.#other) throw new Error("not connected yet");
     this.#agreed = numbers;
     const type = this.role === "acceptor" ? "offer" : "answer";
-    await this.#peer.setRemoteDescription(remoteDescription(type, this.#other, numbers));
+    try {
+      await this.#peer.setRemoteDescription(remoteDescription(type, this.#other, numbers));
+    } catch (error) {
+      throw new VoiceFailure("bad-field", `the browser takes no such description: ${error}`);
+    }
     if (type === "offer") await this.#describe();
   }
 

@@ -56,8 +56,8 @@ async function seal(frame, out) {
   whole.set(how.additionalData);
   whole.set(new Uint8Array(sealed), COUNTER);
   frame.data = whole.buffer;
-  counts.sealed++;
   out.enqueue(frame);
+  if (counts.sealed++ === 0) postMessage({ say: "sealed" });
 }
 
 /** @param {RTCEncodedAudioFrame} frame
@@ -95,7 +95,7 @@ async function openWhole(frame, key, out) {
   failingSince = null;
   frame.data = audio;
   out.enqueue(frame);
-  if (counts.opened++ === 0) postMessage({ say: "first" });
+  if (counts.opened++ === 0) postMessage({ say: "opened" });
 }
 
 function refuse() {
