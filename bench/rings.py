@@ -15,7 +15,7 @@ from bench.voice import alone_answer_ms, answer_to_sound_ms, launch, open_pages,
 from tests.whole.console import Console
 
 WARM_UP = 3
-RINGS = 45
+RINGS = 101
 ANSWERS = 5
 WITHIN_MS = 10_000
 WATCH = """

@@ -142,6 +142,9 @@ function paint(context, notes, pitch) {
 
 /** What the page lets sound. At most one bell and one tone at a time. */
 export class Sound extends EventTarget {
+  /** @type {Map<Notes, {pitch: number, buffer: AudioBuffer}>} */
+  #buffers = new Map();
+
   constructor() {
     super();
     /** @type {AudioContext | null} */
@@ -208,11 +211,25 @@ export class Sound extends EventTarget {
     if (sound.rise_s)
       gain.gain.linearRampToValueAtTime(full, context.currentTime + sound.rise_s);
     const source = context.createBufferSource();
-    source.buffer = paint(context, sound.notes, this.pitch);
+    source.buffer = this.#painted(context, sound.notes);
     source.loop = !sound.once;
     source.connect(gain).connect(context.destination);
     source.start();
     return { source, gain };
+  }
+
+  /**
+   * A sound's buffer, made once: a bell must not wait for it each time.
+   * @param {BaseAudioContext} context
+   * @param {Notes} notes
+   */
+  #painted(context, notes) {
+    let kept = this.#buffers.get(notes);
+    if (!kept || kept.pitch !== this.pitch) {
+      kept = { pitch: this.pitch, buffer: paint(context, notes, this.pitch) };
+      this.#buffers.set(notes, kept);
+    }
+    return kept.buffer;
   }
 }
 
