@@ -84,22 +84,6 @@ def test_a_ring_after_another_is_a_ring_of_its_own(pair: tuple[Station, Station]
     assert Stage.MERGED not in stages(a)
 
 
-def test_a_ring_that_was_declined_carries_nothing(pair: tuple[Station, Station]) -> None:
-    a, b = pair
-    first = a.say(calls.RING, ring(), to=THERE)
-    b_ring = rings("watch", HERE)
-    a_feed = a.owed(1)
-    b.take(b_ring)
-    for body in a_feed:
-        b.receive(a, body)
-    del first
-    (call,) = [one for one in all_calls(b).values() if one.deed.ref.party == 0] or [None]
-    if call is not None:
-        b.say(calls.DECLINE, decline(call.deed.ref))
-    meet(a, b)
-    assert facts(a) == facts(b)
-
-
 # --- legs and letters ---------------------------------------------------------------------
 
 
