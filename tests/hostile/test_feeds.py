@@ -14,18 +14,18 @@ from openline.core.acts.act import (
     encode_act,
     read_ref,
 )
-from openline.core.acts.calls import CANCEL, RING, Cancel, CancelReason, Ring
+from openline.core.acts.calls import CANCEL, RING, Cancel, CancelReason, Phase, Ring
 from openline.core.acts.messages import MESSAGE, REMARK, Message, Remark
 from openline.core.acts.upkeep import SEEN, OpenReason
 from openline.core.codec import encode, parse
 from openline.core.crypto.keys import Digest
 from openline.core.errors import BadInput
-from openline.core.line import EVIDENCE
+from openline.core.line import EVIDENCE, ref_key
 from openline.core.parcels import BODY_LIMIT, Entries, Have, Statements
 from openline.core.record.checkpoint import Statement, encode_statement
 from openline.core.record.evidence import parse_evidence, verify_evidence
 from openline.core.record.tree import Frontier, grow, leaf_hash
-from openline.core.switchboard import Bells, Open, Outcome, deadline
+from openline.core.switchboard import LINGERING, Bells, Open, Outcome, deadline
 from tests.core.line.stations import START_MS, Station, meet
 
 
@@ -197,3 +197,34 @@ def test_a_ring_withdrawn_leaves_no_deadline_behind() -> None:
     us.elapse(70_000)
     at = deadline(us.charter, us.line)
     assert at is None or at > us.now_ms
+
+
+def test_a_ring_sounds_no_longer_than_its_precedence_is_given() -> None:
+    us, them = Station(0, 2), Station(1, 2)
+    agreed_ms = us.charter.terms.precedences[3].ring_for_s * 1_000
+    them.say(RING, Ring(3, "", "", 86_400, "watch"), to=Addressee(0, "watch"))
+    meet(us, them)
+    us.elapse(agreed_ms - 1)
+    assert [call.callee for call in us.line.calls.values()] == [Phase.NONE]
+    us.elapse(1)
+    assert [call.callee for call in us.line.calls.values()] == [Phase.EXHAUSTED]
+
+
+def test_rings_that_are_never_settled_do_not_stay_in_memory() -> None:
+    us, them = Station(0, 2), Station(1, 2)
+    first = them.say(RING, Ring(3, "", "", 1, "watch"), to=Addressee(0, "watch"))
+    for _ in range(LINGERING + 40):
+        them.say(RING, Ring(3, "", "", 1, "watch"), to=Addressee(0, "watch"))
+    us.heard(1, them.have(0))
+    them.heard(0, us.have(1))
+    for body in them.owed(0):
+        us.receive(them, body)
+    us.elapse(5_000)
+    us.elapse(5_000)
+    assert len(us.line.calls) == LINGERING
+    assert ref_key(first) not in us.line.calls
+    # What was let go comes back when it is named.
+    them.say(CANCEL, Cancel(first, CancelReason.WITHDRAWN))
+    for body in them.owed(0):
+        us.receive(them, body)
+    assert us.line.calls[ref_key(first)].caller is Phase.CANCELLED

@@ -65,7 +65,7 @@ def due(charter: Charter, line: LineState, world: World) -> list[Due]:
         # Only a ring of the party that was rung can carry the call instead of this one.
         others = rings.get(callee, ())
         if charter.me == callee:
-            acts.extend(_owed_when_rung(line, call, others, world))
+            acts.extend(_owed_when_rung(charter, line, call, others, world))
         elif charter.me == caller:
             acts.extend(_owed_when_ringing(charter, line, call, others, world))
     return acts
@@ -80,7 +80,7 @@ def next_deadline(charter: Charter, line: LineState) -> int | None:
         caller, callee = calls.parties(call)
         stage = calls.stage(call)
         if charter.me == callee and stage in (Stage.RINGING, Stage.ALERTING):
-            times.append(_rings_until(call))
+            times.append(_rings_until(charter, call))
         elif charter.me == caller and stage in _WITHOUT_FATE:
             times.append(_give_up_at(charter, line, call))
     return min(times, default=None)
@@ -89,19 +89,21 @@ def next_deadline(charter: Charter, line: LineState) -> int | None:
 _WITHOUT_FATE: Final = frozenset({Stage.RINGING, Stage.ALERTING, Stage.LATE})
 
 
-def _rings_until(call: Call) -> int:
-    return call.held_ms + call.ring.ring_for_s * 1_000
+def _rings_until(charter: Charter, call: Call) -> int:
+    """For as long as the ring asks for, but no longer than its precedence is given."""
+    agreed_s = charter.terms.precedences[call.ring.precedence].ring_for_s
+    return call.held_ms + min(call.ring.ring_for_s, agreed_s) * 1_000
 
 
 def _owed_when_rung(
-    line: LineState, call: Call, others: Sequence[Call], world: World
+    charter: Charter, line: LineState, call: Call, others: Sequence[Call], world: World
 ) -> list[Due]:
     ref = call.deed.ref
     if calls.stage(call) not in (Stage.RINGING, Stage.ALERTING):
         return []
     if call.callee is Phase.NONE and _late(call):
         return [Due(calls.LATE, call.kind, calls.Late(ref))]
-    if world.now_ms >= _rings_until(call):
+    if world.now_ms >= _rings_until(charter, call):
         return [Due(calls.EXHAUSTED, call.kind, calls.Exhausted(ref))]
     bells = line.bells.get(call.to.desk, 0)
     if call.callee is Phase.NONE and bells > 0 and not outrung(call, others):
@@ -117,7 +119,7 @@ def _give_up_at(charter: Charter, line: LineState, call: Call) -> int:
     feed = line.feed(call.deed.ref.party, call.deed.ref.incarnation)
     if feed is None or not receipted(feed, call.to.party, call.deed.ref.index):
         return call.held_ms + REACH_LIMIT_MS
-    return _rings_until(call) + FATE_GRACE_MS
+    return _rings_until(charter, call) + FATE_GRACE_MS
 
 
 def _owed_when_ringing(

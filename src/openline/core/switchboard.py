@@ -28,6 +28,7 @@ from openline.core.acts.act import (
     encode_act,
     parse_act,
 )
+from openline.core.acts.calls import Stage
 from openline.core.acts.knowledge import Deed, advance, held
 from openline.core.alerting import World
 from openline.core.codec import Struct
@@ -48,6 +49,9 @@ from openline.core.parcels import Entries, Statements
 from openline.core.record.checkpoint import Statement, parse_statement
 from openline.core.record.tree import Frontier, leaf_hash
 
+LINGERING: Final = 256
+"""Rings of others that are over, but not settled, and stay at hand."""
+_BUSY: Final = frozenset({Stage.RINGING, Stage.ALERTING, Stage.ANSWERED})
 SEEN_AFTER_MS: Final = 2_000
 """How long our station waits before it says by `seen` what it holds. Spec 05, 5."""
 
@@ -434,9 +438,20 @@ class _Turn:
             self._own(upkeep.SEEN, Kind.REAL, NoBody())
 
     def _retire(self) -> None:
+        """Let calls go from memory that are over and settled, and of others' the oldest.
+
+        A party that never says what it has seen, or leaves late rings without an end, would
+        else fill our memory. What is let go stands in its cell, and comes back when named.
+        """
+        lingering = []
         for call in tuple(self.line.calls.values()):
-            if calls.stage(call) not in calls.OPEN_STAGES and settled(self.line, call):
+            stage = calls.stage(call)
+            if stage not in calls.OPEN_STAGES and settled(self.line, call):
                 self.line = retire(self.charter, self.line, self.ledger, call)
+            elif stage not in _BUSY and call.deed.ref.party != self.charter.me:
+                lingering.append(call)
+        for call in lingering[:-LINGERING]:
+            self.line = retire(self.charter, self.line, self.ledger, call)
 
 
 def _check_form(entry: bytes) -> None:
