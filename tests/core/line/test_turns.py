@@ -334,3 +334,18 @@ def test_a_restored_side_is_given_its_entries_piece_by_piece(
     for body in b.owed(0):
         a.receive(b, body)
     assert a.line.feeds[lost].size == size
+
+
+def test_rings_that_linger_are_let_go_and_found_again() -> None:
+    victim, liar = Station(1, 2), Liar()
+    rung = []
+    for _ in range(switchboard.LINGERING + 10):
+        ref = liar.say(calls.RING, ring(), to=THERE)
+        liar.say(calls.CANCEL, calls.Cancel(ref, calls.CancelReason.WITHDRAWN))
+        rung.append(ref)
+    liar.deliver(victim)
+    assert len(victim.line.calls) == switchboard.LINGERING
+    assert stages(victim) == [Stage.WITHDRAWN] * len(rung)
+    liar.say(calls.END, calls.End(rung[0], calls.EndReason.DONE))
+    liar.deliver(victim)
+    assert victim.line.feeds[liar.feed].inert == 1
