@@ -106,7 +106,7 @@ def test_a_refusal_arrives_with_reason_condition_and_proposal(console: Open) -> 
 
 
 def test_nobody_answers(console: Open) -> None:
-    caller, callee = console(SG), console(CN)
+    caller, callee = console(SG, "minister"), console(CN, "minister")
     caller.ring("PRIORITY")
     callee.rings()
     caller.page.get_by_text("Nobody answered in Beijing").first.wait_for(timeout=15_000)
@@ -181,7 +181,7 @@ def test_a_console_has_one_call_and_a_flash_ring_can_take_its_place(console: Ope
 
 @pytest.fixture
 def desks(console: Open) -> tuple[Console, Console]:
-    return console(SG), console(CN)
+    return console(SG, "navy"), console(CN, "navy")
 
 
 def test_a_ring_that_does_not_arrive_and_what_they_see_later(

@@ -6,7 +6,7 @@ import { needs } from "./needs.js";
 import { act, go, live, now, refresh, speaks, to, ui } from "./state.js";
 
 const TWICE_MS = 2_000;
-let goes = 0;
+let goes = -TWICE_MS;
 
 export function listen() {
   addEventListener("keydown", (event) => {
@@ -85,7 +85,7 @@ function other(event) {
     return true;
   }
   if (performance.now() - goes < TWICE_MS) {
-    goes = 0;
+    goes = -TWICE_MS;
     const line = now().lines[Number(event.key) - 1];
     if (event.key === "l") go("/");
     else if (line) go(to(line.id).slice(1));
