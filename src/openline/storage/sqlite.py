@@ -59,8 +59,8 @@ _BUSY_S: Final = 2.0
 _WAL_PAGES: Final = 1_000
 """A checkpoint comes after so many pages: rare, and still short (about 2 ms)."""
 
-_READ_CACHE_KIB: Final = 512
-_WRITE_CACHE_KIB: Final = 1_024
+_READ_CACHE_KIB: Final = 256
+_WRITE_CACHE_KIB: Final = 512
 """The upper levels of the trees fit; the pages below come from the system's cache."""
 
 _MAX_INTEGER: Final = (1 << 63) - 1
