@@ -34,7 +34,7 @@ def test_both_stations_hold_a_record_that_verifies(folder: Path, code: str) -> N
         )
         assert finding is None
         assert checked.entries >= ENTRIES
-        assert opening(room.charter, room.state, running.anchor.read()) is None
+        assert opening(room.charter, room.state, running.anchor.read(), 0) is None
         for feed in room.state.feeds.values():
             assert feed.inert == 0
             assert feed.firm is not None

@@ -80,7 +80,7 @@ class Node:
         self.room.recall(self.store)
         self.loop.add_line(self.room)
         self.line = charter.line
-        given = opening(charter, self.room.state, self.anchor.read())
+        given = opening(charter, self.room.state, self.anchor.read(), self.clock() // 1_000)
         if given is not None:
             self.room.state = replace(self.room.state, own=None)
         self.working = asyncio.create_task(self.loop.run())

@@ -146,7 +146,7 @@ def _check(folder: Path, code: str, said: dict[str, list[str]]) -> None:
         (installed,) = running.folder.lines()
         _, finding = archive.check(running.store, room.charter, room.state, installed.agreement)
         assert finding is None
-        assert opening(room.charter, room.state, running.anchor.read()) is None
+        assert opening(room.charter, room.state, running.anchor.read(), 0) is None
         texts: Counter[str] = Counter()
         for feed in room.state.feeds.values():
             assert feed.inert == 0

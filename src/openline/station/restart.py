@@ -2,7 +2,9 @@
 does not.
 
 A store behind its anchor was restored or rolled back; to go on with the old feed would sign a
-second history. An anchor that is gone cannot tell, so it counts as ahead.
+second history. An anchor that is gone cannot tell, so it counts as ahead; and since an older
+store cannot tell either which numbers were used after it, the number is then taken from the
+clock, which no earlier start can have reached.
 
 Spec: docs/spec/09-incarnation.md, 2.
 """
@@ -21,7 +23,7 @@ LOOK_AHEAD: Final = 8
 
 
 def opening(
-    charter: Charter, state: LineState, marks: Mapping[FeedId, Mark] | None
+    charter: Charter, state: LineState, marks: Mapping[FeedId, Mark] | None, now_s: int
 ) -> Open | None:
     """What must be opened before anything is said on a line; None: nothing.
 
@@ -29,11 +31,14 @@ def opening(
         charter: The line's charter.
         state: As read from the store.
         marks: What the anchor holds, of all lines; None: it is lost or was never written.
+        now_s: Seconds since 1970.
     """
     if marks is None:
-        return Open(OpenReason.START if state.own is None else OpenReason.RESTORE)
+        if state.own is None:
+            return Open(OpenReason.START)
+        return Open(OpenReason.RESTORE, now_s)
     lost = _lost(charter, state, marks)
-    mine = _numbers(charter, state, charter.me)
+    mine = _numbers(state, charter.me)
     signed = [number for number in mine if charter.feed(charter.me, number) in marks]
     number = 1 + max(signed, default=-1)
     if state.own is None:
@@ -42,7 +47,7 @@ def opening(
     if lost:
         return Open(OpenReason.ROLLBACK, number, lost)
     if state.own not in marks:
-        return Open(OpenReason.RESTORE)
+        return Open(OpenReason.RESTORE, now_s)
     return None
 
 
@@ -52,7 +57,7 @@ def _lost(
     """Feeds that we signed for further than the store goes, and is not known to have lost."""
     lost = {}
     for party in range(len(charter.terms.parties)):
-        for number in _numbers(charter, state, party):
+        for number in _numbers(state, party):
             feed = charter.feed(party, number)
             held = state.feeds.get(feed)
             known = max(held.size if held else 0, state.regain.get(feed, 0))
@@ -61,6 +66,8 @@ def _lost(
     return lost
 
 
-def _numbers(charter: Charter, state: LineState, party: int) -> range:
-    newest = state.newest(party)
-    return range((newest.incarnation if newest else 0) + 1 + LOOK_AHEAD)
+def _numbers(state: LineState, party: int) -> list[int]:
+    """The incarnations of a party that are held, and those that may have followed."""
+    held = sorted(feed.incarnation for feed in state.feeds.values() if feed.party == party)
+    following = held[-1] + 1 if held else 0
+    return [*held, *range(following, following + LOOK_AHEAD)]

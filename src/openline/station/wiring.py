@@ -167,7 +167,7 @@ class Running:
 
     def _silenced(self, room: LineRoom, marks: Mapping[FeedId, Mark] | None) -> Open | None:
         """What a line must open before it speaks; until then it has no feed to speak in."""
-        given = opening(room.charter, room.state, marks)
+        given = opening(room.charter, room.state, marks, self._clock() // 1_000)
         if given is not None:
             line = room.charter.line.hex()[:8]
             log.warning("opening a feed line=%s reason=%s", line, given.reason.value)

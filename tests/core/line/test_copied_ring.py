@@ -4,8 +4,8 @@ from openline.core.acts import calls
 from openline.core.acts.act import Addressee
 from openline.core.acts.calls import Stage, stage
 from openline.core.switchboard import Bells
-from tests.station.records import Writer
 from tests.core.line.stations import meet
+from tests.station.records import Writer
 
 
 def test_a_copied_ring_leaves_the_real_one_alone() -> None:
