@@ -24,7 +24,8 @@ from bench.voice import (
 )
 from tests.whole.console import Console
 
-TURNS = 3
+TURNS = 2
+SCORES = 3
 LOSS = 0.1
 DIVERT = """
 const set = RTCPeerConnection.prototype.setRemoteDescription;
@@ -87,7 +88,7 @@ def measure(_: Earlier) -> list[Figure]:
     """Delay against bare pages, and how well speech is understood."""
     whole_ms: list[float] = []
     bare_ms: list[float] = []
-    scores: list[float] = []
+    scores = 0.0
     with (
         sync_playwright() as playwright,
         stations("voice") as folder,
@@ -99,19 +100,18 @@ def measure(_: Earlier) -> list[Figure]:
                 bare_ms += both_ways(pages)
             with call(browser, folder) as (caller, callee):
                 whole_ms += both_ways((caller.page, callee.page))
-                scores.append(speech_score(caller.page, callee.page))
+                if len(whole_ms) == 2 * TURNS:
+                    scores = best_of(caller, callee)
         with Impairment(loss=LOSS) as way, call(browser, folder, way) as (caller, callee):
-            with_loss = [speech_score(caller.page, callee.page) for _turn in range(TURNS)]
+            with_loss = best_of(caller, callee)
         browser.close()
     more = statistics.median(whole_ms) - statistics.median(bare_ms)
     return [
         told("call.mouth_to_ear_p50", statistics.median(whole_ms), "ms"),
         told("bare.mouth_to_ear_p50", statistics.median(bare_ms), "ms"),
         at_most("call.mouth_to_ear_more_than_bare", more, "ms", 20),
-        at_least(f"call.pesq_wb_best_of_{TURNS}", max(scores), "MOS-LQO", 4.0),
-        at_least(
-            f"call.pesq_wb_{LOSS:.0%}_lost_best_of_{TURNS}", max(with_loss), "MOS-LQO", 3.0
-        ),
+        at_least(f"call.pesq_wb_best_of_{SCORES}", scores, "MOS-LQO", 4.0),
+        at_least(f"call.pesq_wb_{LOSS:.0%}_lost_best_of_{SCORES}", with_loss, "MOS-LQO", 3.0),
     ]
 
 
@@ -119,3 +119,8 @@ def both_ways(pages: Pages) -> list[float]:
     """The delay from either page to the other."""
     one, other = pages
     return [mouth_to_ear_ms(one, other), mouth_to_ear_ms(other, one)]
+
+
+def best_of(mouth: Console, ear: Console) -> float:
+    """The best score of the same speech said some times."""
+    return max(speech_score(mouth.page, ear.page) for _ in range(SCORES))
