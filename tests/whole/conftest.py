@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from bench.voice import launch, probed_context
 from openline import ceremony
-from openline.cli.demo import PARTIES, make_demo, station_folder
+from openline.cli.demo import LINE_PORTS, PARTIES, WEB_PORTS, make_demo, station_folder
 from openline.station import admin
 from tests.whole.console import Console
 
@@ -113,7 +114,13 @@ def make_line(folder: Path, *changed: tuple[str, str]) -> Line:
         draft = draft.replace(old, new)
     source = folder / "draft.toml"
     source.write_text(draft)
-    make_demo(folder / "demo", source)
+    with contextlib.ExitStack() as held:
+        # Ports of our own: the usual ones may be taken by a demonstration while we are stopped.
+        for port in (*LINE_PORTS, *WEB_PORTS):
+            taken = held.enter_context(socket.socket())
+            with contextlib.suppress(OSError):
+                taken.bind(("127.0.0.1", port))
+        make_demo(folder / "demo", source)
     return Line(folder / "demo")
 
 
