@@ -91,6 +91,7 @@ def test_hanging_up_without_the_station_ends_the_voice_at_once(
 def test_a_page_that_lost_its_station_says_so_and_recovers(line: Line, console: Open) -> None:
     ours = console(SG)
     ours.open_line()
+    expect(ours.button("Ring")).to_be_enabled()
     with line.frozen(SG):
         ours.sees("Not connected to the station")
         expect(ours.button("Ring")).to_be_disabled()
