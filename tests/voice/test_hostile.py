@@ -124,9 +124,13 @@ def test_a_leg_bound_to_another_transcript_is_an_alarm(pages: Pages) -> None:
     legs.carry_secrets(bind_b=False)
     legs.carry_reveal()
     for end, (mouth, ear) in enumerate([pages[::-1], pages]):
-        legs.wait(end, "cannot-decrypt")
-        assert ear.evaluate("told.reports.map((report) => report.frames_ok)") == [False]
+        # The first end to raise the alarm stops sending; the other then lacks frames to judge.
+        legs.wait(end, "cannot-decrypt", "failed")
+        assert True not in ear.evaluate("told.reports.map((report) => report.frames_ok)")
         assert is_silent(mouth, ear)
+    told = [page.evaluate("told.states.map((each) => each.state)") for page in pages]
+    assert any("cannot-decrypt" in states for states in told)
+    assert not any("open" in states for states in told)
 
 
 def test_a_nonce_that_was_not_promised_is_refused(pages: Pages) -> None:
