@@ -58,6 +58,9 @@ def run(names: list[str], console: Console) -> tuple[dict[FigureName, Figure], b
             complete = False
             continue
         figures |= {figure.name: figure for figure in measured}
+        for figure in measured:
+            verdict = {None: "", True: "holds", False: "DOES NOT HOLD"}[figure.holds]
+            console.print(f"  {figure.name}  {shown(figure.value)} {figure.unit}  {verdict}")
     return figures, complete
 
 
