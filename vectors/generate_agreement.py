@@ -68,6 +68,7 @@ def make() -> dict[str, Any]:
     text = TEXTS["zh"].encode()
     signature = whole.versions[0].signatures[1].signature.signature
     notice = encode(terms.notice_s) + encode(())
+    duties = encode(terms.duties)
     return {
         "spec": ["docs/spec/01-identities.md", "docs/spec/02-agreement.md"],
         "files": {
@@ -126,6 +127,20 @@ def make() -> dict[str, Any]:
                 "terms-refused",
                 "Suite 0; only suite 1 is known.",
                 patch=flip(data, pairs, at=len(pairs)),
+            ),
+            case(
+                "a duty beyond the week",
+                "whole",
+                "terms-refused",
+                "The span ends at minute 10,081; a week has 10,080.",
+                patch=flip(data, duties, at=len(duties) - 1),
+            ),
+            case(
+                "an unknown word for what is shown of a ladder",
+                "whole",
+                "malformed",
+                "The word is no longer one of the two that are known.",
+                patch=flip(data, encode(terms.ladder_shown), at=1),
             ),
             case(
                 "another kind of file",

@@ -65,7 +65,7 @@ _TERMS: Final = fields(
     many(fields(uint(), CODE, _WORDINGS, word("watch", "principal", "office"))),
     many(fields(uint(), uint(), CODE)),
     uint(),
-    many(fields(CODE, _WORDINGS, uint(), uint(), uint())),
+    many(fields(CODE, _WORDINGS, uint(), uint(), uint(), uint(), flag)),
     fields(uint(), many(uint()), uint()),
     fields(uint(), uint()),
     fields(uint(), uint(), uint()),
@@ -84,6 +84,9 @@ _TERMS: Final = fields(
     uint(),
     uint(),
     many(text()),
+    fields(uint(), uint(), word("nothing", "manned", "bell")),
+    many(fields(uint(), many(fields(uint(), uint())))),
+    word("steps", "alerting"),
 )
 _FILE: Final = fields(
     text(),

@@ -137,6 +137,7 @@ def draft_text(*codes: str, **changes: str) -> str:
     lines.append(f'[[pairs]]\nlevel = "watch"\ndesks = [{desks}]')
     lines += [
         f"[precedences.{code}]\nanswer_within_s = 60\nring_for_s = 120\nan_hour = 100\n"
+        f"open_within_s = 600\npreempts = {str(code == 'flash').lower()}\n"
         f"meanings = {words}"
         for code in ("flash", "immediate", "priority", "routine")
     ]

@@ -237,6 +237,15 @@ WRONG_DRAFTS = {
         draft_text("sg", "cn") + '[tests]\nspoken_at_utc = ["25:00"]\n',
         "25:00",
     ),
+    "a duty at no time of the week": (
+        draft_text("sg", "cn")
+        + '[[duties]]\ndesk = "sg/watch"\nmanned_utc = ["mon-fri 8-18"]\n',
+        "'mon-fri 8-18' is not a time of the week",
+    ),
+    "a duty of an unknown desk": (
+        draft_text("sg", "cn") + '[[duties]]\ndesk = "sg/navy"\nmanned_utc = ["always"]\n',
+        "sg/navy is not among the desks",
+    ),
 }
 
 

@@ -19,11 +19,14 @@ from openline.core.agreement.document import (
 from openline.core.agreement.governance import Notice, encode_notice, kind_of, notice_message
 from openline.core.agreement.terms import (
     PRECEDENCES,
+    WEEK_MIN,
     ClockTolerance,
     Coded,
     Desk,
+    Duty,
     HashedText,
     KeyRules,
+    LadderShown,
     Limits,
     Media,
     MediaPolicy,
@@ -32,9 +35,12 @@ from openline.core.agreement.terms import (
     Quotas,
     Recording,
     Role,
+    Span,
     Terms,
     TermsParty,
     Timetable,
+    WatchRules,
+    WatchShown,
 )
 from openline.core.codec import encode
 from openline.core.crypto.keys import Digest, PartyId
@@ -144,7 +150,9 @@ def terms_of(*parties: Party) -> Terms:
         desks=tuple(Desk(n, "watch", both("Watch"), Role.WATCH) for n in range(count)),
         pairs=tuple(Pair(a, b, "watch") for a in range(count) for b in range(a + 1, count)),
         suite=1,
-        precedences=tuple(PrecedenceRule(c, both(c), 60, 120, 10) for c in PRECEDENCES),
+        precedences=tuple(
+            PrecedenceRule(c, both(c), 60, 120, 10, 600, c == "flash") for c in PRECEDENCES
+        ),
         tests=Timetable(3_600, (30, 750), 1),
         quotas=Quotas(600, 1 << 28),
         limits=Limits(16_384, 4_096, 65_536),
@@ -163,6 +171,9 @@ def terms_of(*parties: Party) -> Terms:
         valid_until_s=NOW_S + 1_000_000,
         notice_s=1_000,
         witnesses=(),
+        watch=WatchRules(1_800, 86_400, WatchShown.BELL),
+        duties=(Duty(0, (Span(0, WEEK_MIN),)),),
+        ladder_shown=LadderShown.STEPS,
     )
 
 

@@ -16,6 +16,7 @@ from typing import Annotated, Final
 import msgspec
 
 from openline.ceremony.party import wordings
+from openline.ceremony.week import spans_of
 from openline.core.agreement.checks import verify_terms
 from openline.core.agreement.document import (
     Agreement,
@@ -29,8 +30,10 @@ from openline.core.agreement.terms import (
     ClockTolerance,
     Coded,
     Desk,
+    Duty,
     HashedText,
     KeyRules,
+    LadderShown,
     Limits,
     Media,
     MediaPolicy,
@@ -42,6 +45,8 @@ from openline.core.agreement.terms import (
     Terms,
     TermsParty,
     Timetable,
+    WatchRules,
+    WatchShown,
 )
 from openline.core.crypto.keys import Digest
 from openline.core.crypto.sealing import psk_id
@@ -93,6 +98,8 @@ class DraftPrecedence(_Table, frozen=True):
     answer_within_s: int
     ring_for_s: int
     an_hour: int
+    open_within_s: int
+    preempts: bool
     meanings: dict[str, str]
 
 
@@ -157,6 +164,21 @@ class DraftMedia(_Table, frozen=True):
     policy: MediaPolicy = MediaPolicy.RELAY_ONLY
 
 
+class DraftWatch(_Table, frozen=True):
+    """How a desk proves that it is manned."""
+
+    vigilance_s: int = 1_800
+    bell_proof_s: int = 86_400
+    shown: WatchShown = WatchShown.BELL
+
+
+class DraftDuty(_Table, frozen=True):
+    """When a desk, written "party/desk", must be manned; the times are those of `week`."""
+
+    desk: str
+    manned_utc: tuple[str, ...]
+
+
 class Draft(_Table, frozen=True):
     """The whole file."""
 
@@ -178,6 +200,9 @@ class Draft(_Table, frozen=True):
     clock: DraftClock = DraftClock()
     keys: DraftKeys = DraftKeys()
     media: DraftMedia = DraftMedia()
+    watch: DraftWatch = DraftWatch()
+    duties: tuple[DraftDuty, ...] = ()
+    ladder_shown: LadderShown = LadderShown.STEPS
     officer_types: tuple[int, ...] = ()
     witnesses: tuple[str, ...] = ()
 
@@ -300,6 +325,9 @@ def make_draft(
         valid_until_s=0 if draft.valid_until is None else int(draft.valid_until.timestamp()),
         notice_s=draft.notice_days * 86_400,
         witnesses=draft.witnesses,
+        watch=WatchRules(draft.watch.vigilance_s, draft.watch.bell_proof_s, draft.watch.shown),
+        duties=_duties(draft.duties, parts, desks),
+        ladder_shown=draft.ladder_shown,
     )
     certificates = [certificate for party in parties for certificate in party.certificates]
     return draft_file(
@@ -328,22 +356,32 @@ def _pairs(
     group: DraftPairs, parties: Sequence[TermsParty], desks: Sequence[Desk]
 ) -> list[Pair]:
     """Return a pair for every two desks of different parties in a group."""
-    places: list[int] = []
-    for name in group.desks:
-        party, _, code = name.partition("/")
-        number = _party(party, parties)
-        found = [i for i, d in enumerate(desks) if (d.party, d.code) == (number, code)]
-        if not found:
-            raise TermsRefused(
-                f"The pairs name a desk {name} that is not among the desks.",
-                advice="Write it as party/desk, with codes that stand in [[desks]].",
-            )
-        places.extend(found)
+    places = [_place(name, parties, desks) for name in group.desks]
     return [
         Pair(a, b, group.level)
         for a, b in combinations(sorted(places), 2)
         if desks[a].party != desks[b].party
     ]
+
+
+def _place(name: str, parties: Sequence[TermsParty], desks: Sequence[Desk]) -> int:
+    """Return the index of a desk written as "party/desk"."""
+    party, _, code = name.partition("/")
+    number = _party(party, parties)
+    for place, desk in enumerate(desks):
+        if (desk.party, desk.code) == (number, code):
+            return place
+    raise TermsRefused(
+        f"{name} is not among the desks.",
+        advice="Write it as party/desk, with codes that stand in [[desks]].",
+    )
+
+
+def _duties(
+    given: Sequence[DraftDuty], parties: Sequence[TermsParty], desks: Sequence[Desk]
+) -> tuple[Duty, ...]:
+    placed = [(_place(one.desk, parties, desks), spans_of(one.manned_utc)) for one in given]
+    return tuple(Duty(*one) for one in sorted(placed, key=lambda one: one[0]))
 
 
 def _precedences(given: DraftPrecedences) -> tuple[PrecedenceRule, ...]:
@@ -355,7 +393,13 @@ def _precedences(given: DraftPrecedences) -> tuple[PrecedenceRule, ...]:
     ]
     return tuple(
         PrecedenceRule(
-            code, wordings(rule.meanings), rule.answer_within_s, rule.ring_for_s, rule.an_hour
+            code,
+            wordings(rule.meanings),
+            rule.answer_within_s,
+            rule.ring_for_s,
+            rule.an_hour,
+            rule.open_within_s,
+            rule.preempts,
         )
         for code, rule in zip(PRECEDENCES, rules, strict=True)
     )

@@ -24,6 +24,7 @@ _LISTS: Final = (
     "declines",
     "subjects",
     "word_lists",
+    "duties",
 )
 
 

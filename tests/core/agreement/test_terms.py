@@ -7,13 +7,17 @@ from openline.core.agreement.checks import verify_in_time, verify_not_over, veri
 from openline.core.agreement.refusals import AgreementExpired, TermsRefused
 from openline.core.agreement.terms import (
     TERMS_BYTES,
+    WEEK_MIN,
     Coded,
     Desk,
+    Duty,
     Media,
     MediaPolicy,
     Pair,
     Role,
+    Span,
     Terms,
+    WatchShown,
     line_id,
 )
 from openline.core.codec import encode, parse
@@ -53,6 +57,21 @@ def test_who_is_who() -> None:
     assert THREE.precedence("urgent") is None
 
 
+def test_when_a_desk_must_be_manned() -> None:
+    monday_ms = 1_790_553_600_000  # 28 September 2026, 00:00 UTC
+    minute, day = 60_000, 1_440
+    terms = _duties(Duty(1, (Span(60, 120), Span(6 * day, WEEK_MIN))))
+    manned = [
+        minute_of_week
+        for minute_of_week in range(WEEK_MIN)
+        if terms.must_be_manned(1, monday_ms + minute_of_week * minute + minute - 1)
+    ]
+    assert manned == [*range(60, 120), *range(6 * day, WEEK_MIN)]
+    assert terms.must_be_manned(1, monday_ms - 1)
+    assert not terms.must_be_manned(0, monday_ms + 60 * minute)
+    assert TWO.must_be_manned(0, monday_ms)
+
+
 def test_wording_takes_the_first_language_that_fits() -> None:
     texts = (Wording("en", "Hill"), Wording("zh-Hans", "山"), Wording("zh", "小山"))
     assert wording(texts, ["zh"]).text == "小山"
@@ -73,6 +92,11 @@ def _desks(*desks: Desk) -> Terms:
     return replace(TWO, desks=desks)
 
 
+def _duties(*duties: Duty) -> Terms:
+    return replace(TWO, duties=duties)
+
+
+WEEK = (Span(0, WEEK_MIN),)
 WATCH = TWO.desks
 NAVY = Desk(0, "navy", both("Navy"), Role.OFFICE)
 FLASH = TWO.precedences[0]
@@ -126,6 +150,30 @@ REFUSED: dict[str, tuple[Terms, str]] = {
     "no time to answer": (
         replace(TWO, precedences=(replace(FLASH, answer_within_s=0), *TWO.precedences[1:])),
         "Answer time of flash is 0",
+    ),
+    "no time to open a message": (
+        replace(TWO, precedences=(replace(FLASH, open_within_s=0), *TWO.precedences[1:])),
+        "Time to open a message of flash is 0",
+    ),
+    "a lowest call that pre-empts": (
+        replace(TWO, precedences=(*TWO.precedences[:3], replace(FLASH, code="routine"))),
+        "no call lower than routine",
+    ),
+    "a watch that is never over": (_part("watch", vigilance_s=1 << 40), "signs of the watch"),
+    "a bell that is never proven": (_part("watch", bell_proof_s=0), "proven bell"),
+    "a duty that nobody is told of": (_part("watch", shown=WatchShown.NOTHING), "nobody would"),
+    "duties out of order": (_duties(Duty(1, WEEK), Duty(0, WEEK)), "order of the desks"),
+    "two duties of a desk": (_duties(Duty(0, WEEK), Duty(0, WEEK)), "order of the desks"),
+    "a duty of no desk": (_duties(Duty(2, WEEK)), "desk of a duty is 2"),
+    "a duty at no time": (_duties(Duty(0, ())), "desk watch has no times"),
+    "a duty that is empty": (_duties(Duty(0, (Span(5, 5),))), "overlap, touch or leave"),
+    "a duty beyond the week": (
+        _duties(Duty(0, (Span(5, WEEK_MIN + 1),))),
+        "overlap, touch or leave",
+    ),
+    "a duty whose times touch": (
+        _duties(Duty(0, (Span(0, 5), Span(5, 9)))),
+        "overlap, touch or leave",
     ),
     "tests too often": (_part("tests", recorded_every_s=1), "recorded tests"),
     "a test at 24:00": (_part("tests", spoken_at_min=(1_440,)), "Minute"),

@@ -18,6 +18,7 @@ from openline.core.agreement.terms import (
     Desk,
     HashedText,
     KeyRules,
+    LadderShown,
     Limits,
     Media,
     MediaPolicy,
@@ -29,6 +30,8 @@ from openline.core.agreement.terms import (
     Terms,
     TermsParty,
     Timetable,
+    WatchRules,
+    WatchShown,
     line_id,
 )
 from openline.core.alerting import World
@@ -96,7 +99,7 @@ def terms_for(parties: int, version: int = 1) -> Terms:
         pairs=tuple(pairs),
         suite=1,
         precedences=tuple(
-            PrecedenceRule(code, _words(code), 20, 60, 10)
+            PrecedenceRule(code, _words(code), 20, 60, 10, 60, code == "flash")
             for code in ("flash", "immediate", "priority", "routine")
         ),
         tests=Timetable(3_600, (), 0),
@@ -117,6 +120,9 @@ def terms_for(parties: int, version: int = 1) -> Terms:
         valid_until_s=0,
         notice_s=0,
         witnesses=(),
+        watch=WatchRules(1_800, 86_400, WatchShown.BELL),
+        duties=(),
+        ladder_shown=LadderShown.STEPS,
     )
 
 

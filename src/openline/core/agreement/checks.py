@@ -9,10 +9,13 @@ from typing import Final
 from openline.core.agreement.refusals import AgreementExpired, TermsRefused
 from openline.core.agreement.terms import (
     PRECEDENCES,
+    WEEK_MIN,
     Coded,
+    Duty,
     HashedText,
     Terms,
     TermsParty,
+    WatchShown,
 )
 from openline.core.wording import Wording
 
@@ -167,6 +170,35 @@ def _precedences(terms: Terms) -> None:
         _between(rule.answer_within_s, 1, 30 * DAY_S, f"Answer time of {rule.code}")
         _between(rule.ring_for_s, 5, DAY_S, f"Ring time of {rule.code}")
         _between(rule.an_hour, 1, 100_000, f"Uses an hour of {rule.code}")
+        _between(rule.open_within_s, 1, 30 * DAY_S, f"Time to open a message of {rule.code}")
+    lowest = terms.precedences[-1]
+    _require(not lowest.preempts, f"There is no call lower than {lowest.code} to pre-empt.")
+
+
+def _watch(terms: Terms) -> None:
+    _between(terms.watch.vigilance_s, 5, DAY_S, "Time between two signs of the watch")
+    _between(terms.watch.bell_proof_s, 5, 30 * DAY_S, "Age of a proven bell")
+    _require(
+        not terms.duties or terms.watch.shown is not WatchShown.NOTHING,
+        "A desk must be manned, but nobody would be told whether it is.",
+    )
+    desks = [duty.desk for duty in terms.duties]
+    _require(desks == sorted(set(desks)), "The duties must follow the order of the desks.")
+    for duty in terms.duties:
+        _duty(terms, duty)
+
+
+def _duty(terms: Terms, duty: Duty) -> None:
+    _between(duty.desk, 0, len(terms.desks) - 1, "The desk of a duty")
+    code = terms.desks[duty.desk].code
+    _require(bool(duty.spans), f"The duty of desk {code} has no times.")
+    free_from = -1
+    for span in duty.spans:
+        _require(
+            free_from < span.begins_min < span.ends_min <= WEEK_MIN,
+            f"The duty of desk {code} has times that overlap, touch or leave the week.",
+        )
+        free_from = span.ends_min
 
 
 def _figures(terms: Terms) -> None:
@@ -222,6 +254,7 @@ CHECKS: Final[tuple[Callable[[Terms], None], ...]] = (
     _desks,
     _codes,
     _precedences,
+    _watch,
     _figures,
     _keys,
     _officers,

@@ -62,6 +62,21 @@ class Recording(StrEnum):
     EACH_PARTY = "each-party"
 
 
+class WatchShown(StrEnum):
+    """What the other parties are told of a desk's watch."""
+
+    NOTHING = "nothing"
+    MANNED = "manned"
+    BELL = "bell"
+
+
+class LadderShown(StrEnum):
+    """What the caller is told of the ladder that his ring climbs."""
+
+    STEPS = "steps"
+    ALERTING = "alerting"
+
+
 class TermsParty(Struct):
     """A party; its place in `Terms.parties` is its party number, from 0."""
 
@@ -94,13 +109,19 @@ class Pair(Struct):
 
 
 class PrecedenceRule(Struct):
-    """What one precedence means, how fast it is to be answered, how often it may be used."""
+    """What one precedence means, how fast it is to be answered, how often it may be used.
+
+    `open_within_s`: people open a formal message of it within this time. `preempts`: a ring of
+    it may take the place of a call of a lower precedence.
+    """
 
     code: Code
     meanings: tuple[Wording, ...]
     answer_within_s: int
     ring_for_s: int
     an_hour: int
+    open_within_s: int
+    preempts: bool
 
 
 class Timetable(Struct):
@@ -149,6 +170,37 @@ class KeyRules(Struct):
     firm_every_s: int
 
 
+class WatchRules(Struct):
+    """How a desk proves that it is manned.
+
+    A desk counts as manned for `vigilance_s` after an officer last confirmed it, and its bell
+    as proven for `bell_proof_s` after one last heard it. `shown` bounds what others are told.
+    """
+
+    vigilance_s: int
+    bell_proof_s: int
+    shown: WatchShown
+
+
+class Span(Struct):
+    """Minutes of the week from 00:00 UTC on Monday: from `begins_min` to before `ends_min`."""
+
+    begins_min: int
+    ends_min: int
+
+
+class Duty(Struct):
+    """When a desk (index in `Terms.desks`) must be manned, every week."""
+
+    desk: int
+    spans: tuple[Span, ...]
+
+
+WEEK_MIN: Final = 7 * 24 * 60
+_MONDAY_MIN: Final = 4 * 24 * 60
+"""From 00:00 UTC on Thursday, 1 January 1970, to the first Monday."""
+
+
 class Terms(Struct):
     """One version of the terms.
 
@@ -184,6 +236,9 @@ class Terms(Struct):
     valid_until_s: int
     notice_s: int
     witnesses: tuple[str, ...]
+    watch: WatchRules
+    duties: tuple[Duty, ...]
+    ladder_shown: LadderShown
 
     def hash(self) -> Digest:
         """Return H(L("terms") || ENC). Keep the result where it is needed often."""
@@ -232,6 +287,16 @@ class Terms(Struct):
     def paired(self, a: Desk, b: Desk) -> bool:
         """Tell whether two desks are counterparts."""
         return b in self.counterparts(a.party, a.code)
+
+    def must_be_manned(self, desk: int, at_ms: int) -> bool:
+        """Tell whether a desk (index in `desks`) must be manned at a time in ms since 1970."""
+        minute = (at_ms // 60_000 - _MONDAY_MIN) % WEEK_MIN
+        return any(
+            span.begins_min <= minute < span.ends_min
+            for duty in self.duties
+            if duty.desk == desk
+            for span in duty.spans
+        )
 
     def precedence(self, code: str) -> PrecedenceRule | None:
         """Return the rule of a precedence by its code, or None."""

@@ -26,10 +26,17 @@ def agreement_doc(agreement: Agreement) -> Doc:
         ("entries-a-minute", terms.quotas.entries_a_minute, ""),
         ("bytes-a-day", terms.quotas.bytes_a_day, "B"),
         ("message-limit", terms.limits.message, "B"),
+        ("vigilance", terms.watch.vigilance_s, "s"),
+        ("bell-proof", terms.watch.bell_proof_s, "s"),
+        ("watch-shown", terms.watch.shown.value, ""),
+        ("ladder-shown", terms.ladder_shown.value, ""),
     ]
     for number, rule in enumerate(terms.precedences):
         name = precedence_name(number)
         figures.append((f"answer-within-{name.lower()}", rule.answer_within_s, "s"))
+        figures.append((f"open-within-{name.lower()}", rule.open_within_s, "s"))
+    preempting = [precedence_name(n) for n, r in enumerate(terms.precedences) if r.preempts]
+    figures.append(("preempting", preempting, ""))
     signed = {signature.party for signature in agreement.file.versions[-1].signatures}
     return {
         "version": terms.version,
