@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import uvloop
 
 from openline.cli.output import data
@@ -16,6 +17,12 @@ from openline.station.admin import AdminServer, Command
 from openline.station.loop import Stopped
 from openline.station.wiring import Running, load, now_ms
 from openline.web.server import Nothing, WebServer
+
+
+class Medium(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A carriage to be taken in: the whole path of its file."""
+
+    file: str
 
 
 def run(path: Path) -> int:
@@ -46,11 +53,15 @@ async def _run(path: Path) -> int:
     async def reload_lines(_: Nothing) -> dict[str, Any]:
         return {"lines": await running.reload()}
 
+    async def carry_in(given: Medium) -> dict[str, Any]:
+        return await running.carry_in(Path(given.file))
+
     commands = {
         **web.commands(),
         "status": Command(Nothing, status),
         "stop": Command(Nothing, stop_station),
         "reload-lines": Command(Nothing, reload_lines),
+        "carry-in": Command(Medium, carry_in),
     }
     admin = AdminServer(path, commands)
     loop = asyncio.get_running_loop()

@@ -129,7 +129,7 @@ def _opened(charter: Charter, line: LineState, sender: StationId, given: Entries
     It may be one that its party has left behind already: a lossy path brings them in any order.
     """
     if given.start != 0:
-        raise Gap("A feed that is not known here; its first entry is missing.", start=0)
+        raise Gap("A feed whose first entry is missing here.", start=0, entries=True)
     first = parse_act(given.entries[0])
     if first.type != upkeep.FEED_OPEN:
         raise Malformed("A feed begins with the act that opens it.")
@@ -160,7 +160,7 @@ def _opener(charter: Charter, sender: StationId, certificate: Digest) -> Member:
 
 def _fresh(feed: FeedState, given: Entries) -> Sequence[bytes]:
     if given.start > feed.size:
-        raise Gap("Entries before these are missing.", start=feed.size)
+        raise Gap("Entries before these are missing.", start=feed.size, entries=True)
     return given.entries[feed.size - given.start :]
 
 

@@ -8,13 +8,16 @@ Spec: docs/spec/06-session.md, 7.
 """
 
 from collections.abc import Callable
-from typing import NewType, Protocol
+from typing import Final, NewType, Protocol
 
 import msgspec
 
 from openline.core.crypto.keys import StationId
 
 LinkId = NewType("LinkId", int)
+
+BY_HAND: Final = LinkId(0)
+"""No link at all: what came on a medium that somebody carried. Nothing can be answered."""
 
 
 class LinkUp(msgspec.Struct, frozen=True):

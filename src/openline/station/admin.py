@@ -120,8 +120,10 @@ class AdminServer:
         return await command.run(arguments)
 
 
-def call(folder: Path | str, command: str, **arguments: Any) -> dict[str, Any]:
-    """Give a command to the station that runs in `folder` and wait for its answer.
+def call(
+    folder: Path | str, command: str, *, answer_s: float = ANSWER_S, **arguments: Any
+) -> dict[str, Any]:
+    """Give a command to the station that runs in `folder` and wait `answer_s` for its answer.
 
     Raises:
         StationNotRunning: Nobody answers there.
@@ -129,7 +131,7 @@ def call(folder: Path | str, command: str, **arguments: Any) -> dict[str, Any]:
     """
     request = msgspec.json.encode({"command": command, "arguments": arguments}) + b"\n"
     try:
-        with _short_address(Path(folder)) as address, _connect(address) as connection:
+        with _short_address(Path(folder)) as address, _connect(address, answer_s) as connection:
             connection.sendall(request)
             line = connection.makefile("rb").readline()
         answer = msgspec.json.decode(line, type=_Answer)
@@ -142,7 +144,7 @@ def call(folder: Path | str, command: str, **arguments: Any) -> dict[str, Any]:
         ) from None
     except TimeoutError:
         raise Fault(
-            f"The station in {folder} did not answer within {ANSWER_S:.0f} s.",
+            f"The station in {folder} did not answer within {answer_s:.0f} s.",
             advice="It may be busy or stopped. Look at its log, then try again.",
         ) from None
     except msgspec.MsgspecError:
@@ -186,9 +188,9 @@ def _short_address(folder: Path, name: str = SOCKET_NAME) -> Iterator[str]:
         os.close(handle)
 
 
-def _connect(address: str) -> socket.socket:
+def _connect(address: str, answer_s: float) -> socket.socket:
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    connection.settimeout(ANSWER_S)
+    connection.settimeout(answer_s)
     try:
         connection.connect(address)
     except BaseException:

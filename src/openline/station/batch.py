@@ -45,7 +45,7 @@ from openline.core.switchboard import (
     Say,
     Sent,
 )
-from openline.ports.path import Arrived, LinkId
+from openline.ports.path import BY_HAND, Arrived, LinkId
 from openline.ports.store import Store
 from openline.station.allowance import Allowance
 from openline.station.blobs import Blobs
@@ -153,7 +153,9 @@ class Batch:
             case None:
                 self._done.append((given, Outcome()))
             case Arrived() as arrived:
-                self._arrived(arrived)
+                error = self._arrived(arrived)
+                if given.done is not None:
+                    self._done.append((given, Outcome(error=error)))
             case _:
                 assert given.line is not None
                 outcome = self._step(given.line, given.given)
@@ -207,24 +209,27 @@ class Batch:
             self._judged.setdefault(line, []).extend(step.judged)
         return step.outcome
 
-    def _arrived(self, arrived: Arrived) -> None:
+    def _arrived(self, arrived: Arrived) -> OpenlineError | None:
+        """Open bytes and take what is in them; returns what refused them."""
         if arrived.data[:1] == bytes((OPENING,)) and not self._may_open(arrived.station):
-            return
+            return None
         try:
             received = self._around.sessions.take(arrived.station, arrived.data)
         except UnknownKey as error:
             session = error.facts.get("session")
             self._after.append(lambda: self._not_known(arrived, session))
-            return
+            return error
         except PeerError as error:
             log.warning("refused station=%s code=%s", arrived.station.hex()[:8], error.code)
-            for room in self._around.links.rooms_of(arrived.station):
-                self._refused.setdefault(room.charter.line, []).append(error)
-            return
+            if arrived.link != BY_HAND:
+                for room in self._around.links.rooms_of(arrived.station):
+                    self._refused.setdefault(room.charter.line, []).append(error)
+            return error
         for cell in received.cells:
             self.ledger.put(cell.space, cell.key, cell.value)
         if received.body is not None and received.line is not None:
-            self._body(arrived, received.line, received.body)
+            return self._body(arrived, received.line, received.body)
+        return None
 
     def _may_open(self, station: StationId) -> bool:
         """Whether a station has not opened too many sessions lately: each costs us much."""
@@ -234,13 +239,13 @@ class Batch:
         times.append(self.now_ms)
         return True
 
-    def _body(self, arrived: Arrived, line: LineId, body: Body) -> None:
+    def _body(self, arrived: Arrived, line: LineId, body: Body) -> OpenlineError | None:
         around = self._around
         room = around.rooms[line]
         link = room.links.get(arrived.link)
         match body:
             case Entries() | Statements():
-                self._sent(arrived, line, body)
+                return self._sent(arrived, line, body)
             case Have() if link is not None:
                 self._heard(arrived, room, link, body)
             case Want(blob=None) if link is not None:
@@ -251,7 +256,7 @@ class Batch:
                 digest, offset = Digest(body.blob), body.start
                 self._after.append(lambda: self._send_blob(room, arrived, digest, offset))
             case BlobPiece():
-                self._piece(room, room.charter.members[arrived.station].party, body)
+                self._piece(arrived, room, body)
             case Signal():
                 party = room.charter.members[arrived.station].party
                 self._after.append(lambda: self._pass_signal(line, party, body))
@@ -259,6 +264,7 @@ class Batch:
                 session = SessionId(body.session)
                 if around.sessions.reopen(arrived.station, session, self.now_ms):
                     self._after.append(lambda: self._reply(room, arrived))
+        return None
 
     def _heard(self, arrived: Arrived, room: LineRoom, link: Link, have: Have) -> None:
         """Take a proof of life, and answer it if it waits for ours: once a batch."""
@@ -274,27 +280,32 @@ class Batch:
             self._hurried.add((line, arrived.link))
             self._after.append(lambda: self._reply(room, arrived))
 
-    def _sent(self, arrived: Arrived, line: LineId, body: Entries | Statements) -> None:
-        if isinstance(body, Statements):
-            self._sent_on(arrived, line, body)
-            return
+    def _sent(
+        self, arrived: Arrived, line: LineId, body: Entries | Statements
+    ) -> OpenlineError | None:
+        if isinstance(body, Statements) or arrived.link == BY_HAND:
+            # What our own side carried in is no flood: the medium's size bounds it.
+            return self._sent_on(arrived, line, body)
         room = self._around.rooms[line]
         allowance = self._around.allowance(room, arrived.station, self.now_ms)
         before = self._held(line, FeedId(body.feed))
         lost = self.states.get(line, room.state).regain.get(FeedId(body.feed), 0)
         if before >= lost and not allowance.open(self.now_ms):
             log.warning("over quota station=%s", arrived.station.hex()[:8])
-            return
-        self._sent_on(arrived, line, body)
+            return None
+        error = self._sent_on(arrived, line, body)
         grown = self._held(line, FeedId(body.feed)) - before
         if grown and before >= lost:
             allowance.spend(grown, sum(len(entry) for entry in body.entries[-grown:]))
+        return error
 
     def _held(self, line: LineId, feed: FeedId) -> int:
         known = self.states.get(line, self._around.rooms[line].state).feeds.get(feed)
         return known.size if known else 0
 
-    def _sent_on(self, arrived: Arrived, line: LineId, body: Entries | Statements) -> None:
+    def _sent_on(
+        self, arrived: Arrived, line: LineId, body: Entries | Statements
+    ) -> OpenlineError | None:
         outcome = self._step(line, Sent(arrived.station, body))
         error = outcome.error
         if isinstance(error, Gap) and isinstance(body, Entries):
@@ -306,13 +317,18 @@ class Batch:
         elif error is not None and not isinstance(error, Gap):
             log.warning("refused station=%s code=%s", arrived.station.hex()[:8], error.code)
             self._refused.setdefault(line, []).append(error)
+        return error
 
-    def _piece(self, room: LineRoom, party: int, piece: BlobPiece) -> None:
+    def _piece(self, arrived: Arrived, room: LineRoom, piece: BlobPiece) -> None:
         """Gather a blob that a message of this line named; store it once its hash fits."""
-        whole = self._around.blobs.take(room.charter.line, party, piece, self.now_ms)
+        line, party = room.charter.line, room.charter.members[arrived.station].party
+        blobs = self._around.blobs
+        if arrived.link == BY_HAND:
+            blobs.expect(line, party, piece, self.now_ms)
+        whole = blobs.take(line, party, piece, self.now_ms)
         if whole is None:
             return
-        self._step(room.charter.line, BlobCame(Digest(piece.digest), whole))
+        self._step(line, BlobCame(Digest(piece.digest), whole))
 
     def fail(self, error: OpenlineError) -> None:
         """Tell all who wait that nothing of this batch is certain: its commit failed."""

@@ -50,6 +50,11 @@ class _Queue:
                 asks.append(Want(bytes(16), len(wanted.held), digest))
         return asks
 
+    def expect(self, piece: BlobPiece, now_ms: int) -> None:
+        """Let a piece come unasked, as the first of a blob or after the one before it."""
+        if piece.digest in self.wanted and len(self.asked) < AT_ONCE:
+            self.asked.setdefault(Digest(piece.digest), now_ms)
+
     def take(self, piece: BlobPiece, now_ms: int) -> bytes | None:
         """Take a piece that was asked for; return the whole once its hash fits."""
         digest = Digest(piece.digest)
@@ -104,6 +109,10 @@ class Blobs:
     def wanted(self, line: LineId, party: int, now_ms: int) -> list[Want]:
         """What to ask a party for now: one piece of each blob, of a few blobs at a time."""
         return self._queue(line, party).turn(now_ms)
+
+    def expect(self, line: LineId, party: int, piece: BlobPiece, now_ms: int) -> None:
+        """Let a piece come that nobody could be asked for: it was carried here by hand."""
+        self._queue(line, party).expect(piece, now_ms)
 
     def take(self, line: LineId, party: int, piece: BlobPiece, now_ms: int) -> bytes | None:
         """Take a piece that a party sent; return the whole once its hash fits."""

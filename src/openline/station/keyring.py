@@ -21,7 +21,7 @@ from openline.core.crypto.sealing import (
 )
 from openline.core.ledger import Cell
 from openline.ports.signer import Signer
-from openline.ports.store import Store
+from openline.ports.store import Reader
 
 SPACE: Final = b"sealing-key"
 
@@ -62,7 +62,7 @@ class Keyring:
 
     def __init__(
         self,
-        store: Store,
+        store: Reader,
         signer: Signer,
         certified: SealingKey,
         courier: SealingKey,

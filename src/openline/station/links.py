@@ -17,7 +17,7 @@ from openline.core.parcels import ENTRIES_LIMIT, Body, Entries, Statements
 from openline.core.record.checkpoint import encode_statement
 from openline.core.record.tree import consistency_path
 from openline.ports.path import LinkDown, LinkId, LinkUp, Paths
-from openline.ports.store import Store
+from openline.ports.store import Reader, Store
 from openline.station.keyring import Keyring
 from openline.station.rooms import LineRoom
 from openline.station.sessions import Sessions
@@ -153,7 +153,7 @@ class Links:
             if isinstance(owed, replication.SendEntries):
                 start = owed.start
                 while start < owed.stop:
-                    body = self._entries(room, owed, start)
+                    body = entries_of(owed, start, self._store, self._tail)
                     if not self.send(room, link, station, body):
                         return
                     start += len(body.entries)
@@ -164,14 +164,17 @@ class Links:
                     return
                 state.carried(owed, now)
 
-    def _entries(self, room: LineRoom, owed: replication.SendEntries, start: int) -> Entries:
-        stop = min(owed.stop, start + ENTRIES_LIMIT)
-        data = self._tail.read(owed.feed, start, stop, SEND_BYTES)
-        if not data:
-            data = self._store.entries(owed.feed, start, stop, max_bytes=SEND_BYTES)
-        end = start + len(data)
-        path: tuple[Digest, ...] = ()
-        if end < owed.stop:
-            nodes = self._tail.nodes(owed.feed, self._store)
-            path = tuple(consistency_path(end, owed.stop, nodes))
-        return Entries(owed.feed, start, tuple(data), encode_statement(owed.statement), path)
+
+def entries_of(
+    owed: replication.SendEntries, start: int, reader: Reader, tail: Tail
+) -> Entries:
+    """As many entries from `start` on as one parcel holds, under the statement that is owed."""
+    stop = min(owed.stop, start + ENTRIES_LIMIT)
+    data = tail.read(owed.feed, start, stop, SEND_BYTES)
+    if not data:
+        data = reader.entries(owed.feed, start, stop, max_bytes=SEND_BYTES)
+    end = start + len(data)
+    path: tuple[Digest, ...] = ()
+    if end < owed.stop:
+        path = tuple(consistency_path(end, owed.stop, tail.nodes(owed.feed, reader)))
+    return Entries(owed.feed, start, tuple(data), encode_statement(owed.statement), path)

@@ -24,10 +24,10 @@ from openline.core.line import LineState
 from openline.core.parcels import Signal
 from openline.core.record.checkpoint import Statement, ed_message, ml_message
 from openline.core.resume import keep_feeds
-from openline.core.switchboard import Input, Say
+from openline.core.switchboard import Elapsed, Input, Say
 from openline.ports.anchor import Anchor, Mark
 from openline.ports.errors import StoreFull
-from openline.ports.path import Arrived, LinkDown, LinkUp, PathEvent, Paths
+from openline.ports.path import BY_HAND, Arrived, LinkDown, LinkUp, PathEvent, Paths
 from openline.ports.signer import Signer
 from openline.ports.store import Reader, Store
 from openline.station.batch import Batch, Given, News, Surroundings
@@ -186,6 +186,24 @@ class Loop:
         future: asyncio.Future[Ref | None] = asyncio.get_running_loop().create_future()
         self._give(Given(None, None, future, tuple(cells)))
         await future
+
+    async def carry(self, station: StationId, data: bytes) -> None:
+        """Take bytes of a counterpart's station that came by hand; returns once it is durable.
+
+        Raises:
+            PeerError: They are refused.
+            Stopped, StoreFull: It is not certain that they were kept.
+        """
+        future: asyncio.Future[Ref | None] = asyncio.get_running_loop().create_future()
+        self._waiting[station] += 1
+        self._give(Given(None, Arrived(BY_HAND, station, data), future))
+        await future
+
+    async def settle(self, line: LineId) -> None:
+        """Return once what waited for a later commit is durable too."""
+        if self._later_at_ms is not None:
+            self._later_at_ms = 0
+        await self.put(line, Elapsed())
 
     async def receipted(self, line: LineId, ref: Ref, *, firm: bool = False) -> None:
         """Wait until another party's receipt covers one of our entries."""

@@ -91,14 +91,46 @@ _unpack_keyed = msgspec.msgpack.Decoder(Keyed).decode
 _unpack_peer = msgspec.msgpack.Decoder(PeerKey).decode
 
 
-class _Out:
+class Outgoing:
     """A session of ours: its opening, and the stream of this run of the process."""
 
-    def __init__(self, opening: bytes, session: SessionId, key: bytes, stream: bytes) -> None:
+    def __init__(
+        self, opening: bytes, session: SessionId, key: bytes, stream: bytes, now_ms: int
+    ) -> None:
         self.opening = opening
         self.session = session
         self.stream = SealingStream(session, key, stream)
-        self.opened_ms = 0
+        self.opened_ms = now_ms
+
+    def seal(self, body: Body) -> bytes:
+        """Seal a body."""
+        return self.stream.seal(NUMBERS[type(body)], encode(body))
+
+
+def begin(
+    signer: Signer,
+    room: Room,
+    peer: StationId,
+    public: bytes,
+    now_ms: int,
+    random: Callable[[int], bytes],
+) -> Outgoing:
+    """Open a session to a station on a line, sealed to one of its sealing keys."""
+    header = Header(
+        line=room.charter.line,
+        terms=room.charter.terms_hash,
+        sender=signer.keys.station_id,
+        recipient=peer,
+        seal_key=seal_key_id(public),
+        psk=psk_id(room.psk),
+        time_ms=now_ms,
+    )
+    secret = random(32)
+    message = opening_tbs(header, secret)
+    signature = signer.sign_ed(message) + signer.sign_ml(message)
+    opening = seal_opening(header, secret, signature, public)
+    key = session_key(header, secret, room.psk)
+    return Outgoing(opening, session_id(header, secret), key, random(8), now_ms)
 
 
 class Sessions:
@@ -116,7 +148,7 @@ class Sessions:
         self._keyring = keyring
         self._random = random
         self._rooms: dict[LineId, Room] = {}
-        self._out: dict[tuple[LineId, StationId], _Out] = {}
+        self._out: dict[tuple[LineId, StationId], Outgoing] = {}
         self._in: dict[SessionId, tuple[Keyed, ParcelOpener]] = {}
         self._peer_keys: dict[StationId, PeerKey] = {
             StationId(station): _unpack_peer(packed)
@@ -146,10 +178,10 @@ class Sessions:
         """Seal a body. Two pieces of bytes if the session had to be opened anew."""
         known = self._out.get((line, peer))
         session = self._session(line, peer, now_ms)
-        parcel = session.stream.seal(NUMBERS[type(body)], encode(body))
+        parcel = session.seal(body)
         return [parcel] if session is known else [session.opening, parcel]
 
-    def _session(self, line: LineId, peer: StationId, now_ms: int) -> _Out:
+    def _session(self, line: LineId, peer: StationId, now_ms: int) -> Outgoing:
         known = self._out.get((line, peer))
         if known is not None:
             fresh = now_ms - known.opened_ms < SESSION_AGE_MS
@@ -159,30 +191,10 @@ class Sessions:
         self._out[line, peer] = session
         return session
 
-    def _open(self, room: Room, peer: StationId, now_ms: int) -> _Out:
+    def _open(self, room: Room, peer: StationId, now_ms: int) -> Outgoing:
         announced = self._peer_keys.get(peer)
         public = announced.public if announced else room.peer_seal_keys[peer]
-        header = Header(
-            line=room.charter.line,
-            terms=room.charter.terms_hash,
-            sender=self._station,
-            recipient=peer,
-            seal_key=seal_key_id(public),
-            psk=psk_id(room.psk),
-            time_ms=now_ms,
-        )
-        secret = self._random(32)
-        message = opening_tbs(header, secret)
-        signature = self._signer.sign_ed(message) + self._signer.sign_ml(message)
-        opening = seal_opening(header, secret, signature, public)
-        out = _Out(
-            opening,
-            session_id(header, secret),
-            session_key(header, secret, room.psk),
-            self._random(8),
-        )
-        out.opened_ms = now_ms
-        return out
+        return begin(self._signer, room, peer, public, now_ms, self._random)
 
     def reopen(self, peer: StationId, session: SessionId, now_ms: int) -> bool:
         """A station does not know our session to it: the next parcel opens a new one.

@@ -7,7 +7,7 @@ from typing import Final
 from openline.core.crypto.keys import Digest, FeedId
 from openline.core.ledger import NewEntry
 from openline.core.record.tree import Nodes
-from openline.ports.store import Store
+from openline.ports.store import Reader
 
 TAIL_ENTRIES: Final = 512
 TAIL_BYTES: Final = 256 * 1_024
@@ -46,7 +46,7 @@ class Tail:
             first += TAIL_LEAVES
         self._leaves[row.feed] = (first, leaves)
 
-    def nodes(self, feed: FeedId, store: Store) -> Nodes:
+    def nodes(self, feed: FeedId, store: Reader) -> Nodes:
         """The tree of a feed, its newest leaves from memory."""
         first, leaves = self._leaves.get(feed, (0, []))
         return _TailNodes(feed, store, first, leaves)
@@ -71,7 +71,7 @@ class Tail:
 class _TailNodes:
     """`Nodes` of one feed, over the newest leaves and the store."""
 
-    def __init__(self, feed: FeedId, store: Store, first: int, leaves: list[Digest]) -> None:
+    def __init__(self, feed: FeedId, store: Reader, first: int, leaves: list[Digest]) -> None:
         self._feed = feed
         self._store = store
         self._first = first

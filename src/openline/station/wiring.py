@@ -33,6 +33,7 @@ from openline.ports.path import Peer
 from openline.ports.store import Reader
 from openline.station.absence import Absence
 from openline.station.cells import LoopCells
+from openline.station.courier import take_in
 from openline.station.desk import Desk, Turn
 from openline.station.files import NoSuchFile
 from openline.station.folder import InstalledLine, StationFolder, load_station
@@ -148,8 +149,12 @@ class Running:
         room.recall(self.store)
         self.loop.add_line(room)
 
-    async def start(self) -> "asyncio.Task[None]":
+    async def start(self, *, linked: bool = True) -> "asyncio.Task[None]":
         """Open feeds that are not open, start the links; returns the loop's task.
+
+        Args:
+            linked: Whether to listen and dial; not while a medium is taken in at a station
+                that is stopped.
 
         Raises:
             PortInUse, BadAddress: Nothing was started.
@@ -162,8 +167,28 @@ class Running:
         for line, given in zip(tuple(self.loop.lines), openings, strict=True):
             if given is not None:
                 await self.loop.put(line, given)
-        await self._paths.start(self._all_peers(), self.loop.tell)
+        if linked:
+            await self._paths.start(self._all_peers(), self.loop.tell)
         return working
+
+    async def carry_in(self, path: Path) -> dict[str, Any]:
+        """Take a carriage in; what came of it, with the code of the party that wrote it.
+
+        Raises:
+            OpenlineError: It is not for this station, or the station has stopped.
+        """
+        rooms = self.loop.lines
+        charters = {line: room.charter for line, room in rooms.items()}
+        taken = await take_in(path, charters, self._held, self.loop.carry)
+        # Their receipts wait for no other batch: the medium may not come by again.
+        await self.loop.settle(taken.line)
+        log.info("carried in line=%s entries=%d", taken.line.hex()[:8], taken.entries)
+        parties = charters[taken.line].terms.parties
+        told = {"line": taken.line.hex(), "party": parties[taken.party].code}
+        return structs.asdict(taken) | told
+
+    def _held(self, line: LineId) -> int:
+        return sum(feed.size for feed in self.loop.lines[line].state.feeds.values())
 
     def _silenced(self, room: LineRoom, marks: Mapping[FeedId, Mark] | None) -> Open | None:
         """What a line must open before it speaks; until then it has no feed to speak in."""

@@ -18,6 +18,7 @@ from openline.core.crypto.keys import Digest, FeedId, LineId, label
 WORD_BITS: Final = 10
 LEG_WORDS: Final = 4
 ROOT_WORDS: Final = 12
+MEDIUM_WORDS: Final = 6
 
 
 def leg_transcript(
@@ -69,6 +70,11 @@ def word_numbers(
 def root_words(digest: Digest) -> tuple[int, ...]:
     """The twelve words that delegations read aloud to compare a digest: 120 bits of it."""
     return _numbers(sha256(label("root-words") + digest).digest(), ROOT_WORDS)
+
+
+def medium_words(digest: Digest) -> tuple[int, ...]:
+    """The six words that name one carriage, shown where it is written and where it is read."""
+    return _numbers(sha256(label("medium-words") + digest).digest(), MEDIUM_WORDS)
 
 
 def _numbers(digest: bytes, count: int) -> tuple[int, ...]:

@@ -124,3 +124,7 @@ error-they-ring = That desk is ringing this one now.
 error-they-ring-advice = Answer their ring.
 error-in-call = A console has one active call at a time.
 error-in-call-advice = End the call that is open, or use another console.
+error-foreign-medium = This is no carriage of Openline.
+error-foreign-medium-advice = Nothing was taken. Look for the file that the other side wrote.
+error-wrong-medium = This medium is for another station or another line.
+error-wrong-medium-advice = Nothing was taken. Give it to the station for which it was written.

@@ -124,3 +124,7 @@ error-they-ring = آن میز اکنون به این میز زنگ می‌زند
 error-they-ring-advice = به زنگ آن‌ها پاسخ دهید.
 error-in-call = هر پیشخوان هم‌زمان یک تماس دارد.
 error-in-call-advice = تماس باز را پایان دهید یا از پیشخوان دیگری استفاده کنید.
+error-foreign-medium = این پروندهٔ حمل Openline نیست.
+error-foreign-medium-advice = چیزی گرفته نشد. پرونده‌ای را که طرف دیگر نوشته است بیابید.
+error-wrong-medium = این حافظه برای ایستگاه یا خط دیگری است.
+error-wrong-medium-advice = چیزی گرفته نشد. آن را به ایستگاهی بدهید که برایش نوشته شده است.

@@ -124,3 +124,7 @@ error-they-ring = 相手の席がこの席を呼び出しています。
 error-they-ring-advice = 相手の呼出しに応答します。
 error-in-call = 一つの端末で同時にできる通話は一つです。
 error-in-call-advice = 開いている通話を終えるか、別の端末を使います。
+error-foreign-medium = Openline の携行ファイルではありません。
+error-foreign-medium-advice = 何も取り込んでいません。相手側が書いたファイルを探します。
+error-wrong-medium = この媒体は別の局または別の回線のものです。
+error-wrong-medium-advice = 何も取り込んでいません。宛先の局に渡します。

@@ -124,3 +124,7 @@ error-they-ring = Bàn đó đang gọi bàn này.
 error-they-ring-advice = Hãy trả lời cuộc gọi của họ.
 error-in-call = Mỗi bàn điều khiển chỉ có một cuộc gọi cùng lúc.
 error-in-call-advice = Kết thúc cuộc gọi đang mở hoặc dùng bàn điều khiển khác.
+error-foreign-medium = Đây không phải tệp mang tay của Openline.
+error-foreign-medium-advice = Chưa nhận gì. Tìm tệp mà bên kia đã ghi.
+error-wrong-medium = Vật mang này dành cho trạm khác hoặc đường dây khác.
+error-wrong-medium-advice = Chưa nhận gì. Giao nó cho trạm được ghi.

@@ -124,3 +124,7 @@ error-they-ring = 对方席位正在呼叫本席。
 error-they-ring-advice = 请接听对方的呼叫。
 error-in-call = 一个控制台同一时间只能有一个通话。
 error-in-call-advice = 结束当前通话，或使用另一个控制台。
+error-foreign-medium = 这不是 Openline 的携带文件。
+error-foreign-medium-advice = 没有收下任何内容。请找对方写的文件。
+error-wrong-medium = 此介质是给另一个站或另一条线路的。
+error-wrong-medium-advice = 没有收下任何内容。请交给它所写给的站。
