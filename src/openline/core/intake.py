@@ -237,7 +237,7 @@ def take_checkpoint(
     if feed.frozen or not _newer(feed, statement):
         return line
     member = charter.members[sender]
-    verify_statement(statement, member.keys, sender, firm=False)
+    verify_statement(statement, member.keys, sender, firm=False, known=feed.provisional)
     held = _root_at(feed, ledger, statement.size)
     if held != statement.root:
         return _forked(line, ledger, feed, statement)
@@ -269,7 +269,7 @@ def _keep_checkpoint(
     news_firm = statement.firm and (feed.firm is None or statement.size >= feed.firm.size)
     if not news and not news_firm:
         return line
-    keep_statement(ledger, feed.station, statement)
+    keep_statement(ledger, feed.station, statement, feed.firm)
     return line.with_feed(
         msgspec.structs.replace(
             feed,
@@ -322,15 +322,26 @@ def _held_against(feed: FeedState, ledger: Ledger, statement: Statement) -> Stat
     return max(known, key=worth)
 
 
-def keep_statement(ledger: Ledger, station: StationId, statement: Statement) -> None:
-    """Write a statement: the newest of its grade, and the newest firm one of each hour."""
+def keep_statement(
+    ledger: Ledger, station: StationId, statement: Statement, before: Statement | None
+) -> None:
+    """Write a statement: the newest of its grade stands, and the last firm one of each hour.
+
+    Args:
+        ledger: Where to.
+        station: Who signed it.
+        statement: The statement.
+        before: The newest firm one of this station about this feed so far. It moves to its
+            hour's place once another hour begins: a message then costs no second write.
+    """
     space = STATEMENTS + statement.feed
-    packed = encode_statement(statement)
     grade = b"firm" if statement.firm else b"provisional"
-    ledger.put(space, station + grade, packed)
-    if statement.firm:
-        hour = (statement.time // 3_600).to_bytes(8, "big")
-        ledger.put(space, station + b"hour" + hour, packed)
+    ledger.put(space, station + grade, encode_statement(statement))
+    if statement.firm and before is not None:
+        hour = before.time // 3_600
+        if hour != statement.time // 3_600:
+            place = station + b"hour" + hour.to_bytes(8, "big")
+            ledger.put(space, place, encode_statement(before))
 
 
 def take_receipt(
@@ -358,7 +369,7 @@ def take_receipt(
         raise Gap("A receipt for entries of ours that are not taken back yet.")
     if statement.size > feed.size:
         raise OutOfTurn("A receipt for entries that this station does not hold.")
-    verify_statement(statement, member.keys, sender, firm=False)
+    verify_statement(statement, member.keys, sender, firm=False, known=known)
     if _root_at(feed, ledger, statement.size) != statement.root:
         raise OutOfTurn("A receipt for another history than ours.")
     if news:
@@ -371,5 +382,5 @@ def take_receipt(
         feed = msgspec.structs.replace(
             feed, firm_receipts={**feed.firm_receipts, member.party: statement}
         )
-    keep_statement(ledger, sender, statement)
+    keep_statement(ledger, sender, statement, known_firm)
     return line.with_feed(feed)

@@ -524,8 +524,8 @@ def deadline(charter: Charter, line: LineState) -> int | None:
 class Unsigned(msgspec.Struct, frozen=True):
     """A statement that our station owes: its own checkpoint, or a receipt.
 
-    `known`: size, root and time were signed, committed and anchored before; a second signature
-    over them may leave at once.
+    `known`: size, root and time were signed, committed and anchored before, the Ed25519
+    signature is there, and the second signature may leave at once.
     """
 
     statement: Statement
@@ -578,7 +578,7 @@ def _head(
     feed: FeedState, size: int, root: Digest, now_ms: int, last: Statement | None
 ) -> Unsigned:
     if last is not None and last.size == size:
-        return Unsigned(Statement(feed.feed, size, root, last.time, b"", b""), known=True)
+        return Unsigned(Statement(feed.feed, size, root, last.time, last.ed, b""), known=True)
     time = max(now_ms // 1_000, 1, last.time if last else 0)
     return Unsigned(Statement(feed.feed, size, root, time, b"", b""), known=False)
 
@@ -588,8 +588,10 @@ def signed(
 ) -> LineState:
     """Put a statement that our station signed into the state and the batch."""
     feed = line.feeds[statement.feed]
-    intake.keep_statement(ledger, charter.station, statement)
-    if feed.party == charter.me:
+    own = feed.party == charter.me
+    before = feed.firm if own else feed.firm_receipt
+    intake.keep_statement(ledger, charter.station, statement, before)
+    if own:
         feed = msgspec.structs.replace(
             feed,
             provisional=statement,

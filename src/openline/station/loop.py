@@ -41,8 +41,13 @@ from openline.station.tail import Tail
 
 log = logging.getLogger("openline.loop")
 
-BATCH: Final = 256
-"""Inputs stepped in one batch."""
+BATCH: Final = 48
+"""Inputs stepped in one batch. Not more: while the other side stores and receipts one batch,
+we make the next, and neither waits for the other."""
+CALM: Final = 8
+"""A batch of more inputs than this is a rush."""
+FIRM_AFTER_MS: Final = 10
+"""How long the second signature waits in a rush: it costs as much as several messages."""
 QUEUE: Final = 1_024
 """Parcels of one counterpart that may wait; more are dropped until some are taken. Each has its
 own share: whoever floods one line neither silences another nor keeps our own side waiting."""
@@ -123,6 +128,7 @@ class Loop:
         self._receipts: list[tuple[LineId, FeedId, int, asyncio.Future[None], bool]] = []
         self._beat_at_ms = 0
         self._firmed_ms = 0
+        self._firm_at_ms: int | None = 0
 
     # --- what others call ---------------------------------------------------------------
 
@@ -276,15 +282,17 @@ class Loop:
         if self._queue and abs(now - self._firmed_ms) < self._firm_every_ms():
             await asyncio.sleep(0)
             return
-        self._firmed_ms = now
-        await self._firm()
+        if self._queue or (self._firm_at_ms is not None and now >= self._firm_at_ms):
+            self._firmed_ms, self._firm_at_ms = now, None
+            await self._firm()
         if self._queue:
             return
         self._wake.clear()
         now = self._now_ms()
         times = [self._beat_at_ms]
-        if self._later_at_ms is not None:
-            times.append(self._later_at_ms)
+        for waits in (self._later_at_ms, self._firm_at_ms):
+            if waits is not None:
+                times.append(waits)
         for room in self.lines.values():
             at = switchboard.deadline(room.charter, room.state)
             if at is not None:
@@ -317,6 +325,8 @@ class Loop:
         except OpenlineError as error:
             turn.fail(Stopped(f"It is not certain that this was kept: {error.what}"))
             raise
+        if turn.states and self._firm_at_ms is None:
+            self._firm_at_ms = now + (FIRM_AFTER_MS if len(batch) > CALM else 0)
         turn.perform()
         self._settle_receipts()
         if now >= self._beat_at_ms:
@@ -324,10 +334,12 @@ class Loop:
             self._links.beat(now)
 
     def _keep_time(self, now: int) -> None:
-        """A clock that was set back delays neither heartbeat nor receipts."""
+        """A clock that was set back delays neither heartbeat, receipts nor signatures."""
         self._beat_at_ms = min(self._beat_at_ms, now + HEARTBEAT_MS)
         if self._later_at_ms is not None:
             self._later_at_ms = min(self._later_at_ms, now + LATER_MS)
+        if self._firm_at_ms is not None:
+            self._firm_at_ms = min(self._firm_at_ms, now + FIRM_AFTER_MS)
 
     async def _firm(self) -> None:
         """Sign with both keys what so far bears only one, when nothing else waits."""
@@ -419,7 +431,7 @@ class Loop:
         return marks
 
     def _signed(self, statement: Statement, *, firm: bool) -> Statement:
-        ed = self._signer.sign_ed(ed_message(statement))
+        ed = statement.ed or self._signer.sign_ed(ed_message(statement))
         ml = b""
         if firm:
             ml = self._signer.sign_ml(ml_message(statement, self._signer.keys.station_id))

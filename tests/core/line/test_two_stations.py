@@ -8,6 +8,8 @@ from openline.core.acts import calls, legs, messages
 from openline.core.acts.act import Addressee
 from openline.core.acts.calls import Stage, stage
 from openline.core.errors import NotAllowed
+from openline.core.line import STATEMENTS
+from openline.core.record.checkpoint import encode_statement
 from openline.core.switchboard import Bells, Close
 from tests.core.line.speaking import NONCE, accept, offer, ring
 from tests.core.line.stations import Station, meet
@@ -43,6 +45,28 @@ def test_feeds_are_mirrored_and_receipted(pair: tuple[Station, Station]) -> None
     own = a.line.feeds[a.line.own]  # type: ignore[index]
     assert own.firm_receipts[1].size == own.size
     assert a.refused == b.refused == []
+
+
+def test_the_last_firm_statement_of_each_hour_is_kept(pair: tuple[Station, Station]) -> None:
+    a, b = pair
+    feed, station = a.line.own, a.charter.station
+    assert feed is not None
+    firm = []
+    for minutes in (0, 10, 60, 60):
+        for one in pair:
+            one.elapse(minutes * 60_000)
+        a.say(messages.REMARK, messages.Remark("en", "Hello", "WO 1"))
+        meet(a, b)
+        a.firm()
+        meet(a, b)
+        newest = a.line.feeds[feed].firm
+        assert newest is not None
+        firm.append(encode_statement(newest))
+    for one in pair:
+        kept = {k: v for k, v in one.store.cells(STATEMENTS + feed) if k.startswith(station)}
+        hours = [v for k, v in sorted(kept.items()) if k[32:36] == b"hour"]
+        assert kept[station + b"firm"] == firm[-1]
+        assert hours == firm[1:3]
 
 
 def test_a_ring_is_alerted_answered_and_ended(pair: tuple[Station, Station]) -> None:
