@@ -52,7 +52,7 @@ BODIES: dict[int, Any] = {
     upkeep.GOVERNANCE_NOTE: upkeep.GovernanceNote(bytes(32)),
     upkeep.LINE_CLOSE: NoBody(),
     calls.RING: calls.Ring(0, "sea", "碰撞危险", 60, BY),
-    calls.ALERT: calls.Alert(RING, 1, 2, 0),
+    calls.ALERT: calls.Alert(RING, 1, 2, 0, 4, 1_790_000_015_000),
     calls.EXHAUSTED: calls.Exhausted(RING),
     calls.DECLINE: calls.Decline(RING, "absent", "zh", "不在", "", 0, BY),
     calls.CANCEL: calls.Cancel(RING, calls.CancelReason.WITHDRAWN),
@@ -60,6 +60,7 @@ BODIES: dict[int, Any] = {
     calls.ANSWER: calls.Answer(RING, BY, OFFER),
     calls.LATE: calls.Late(RING),
     calls.END: calls.End(RING, calls.EndReason.DONE),
+    calls.COMING: calls.Coming(RING, "WO 1"),
     legs.LEG_OFFER: legs.LegAgain(RING, replace(OFFER, number=1)),
     legs.LEG_ACCEPT: legs.LegAccept(
         RING, bytes(32), "abcd", "b" * 22, (), bytes(32), bytes(32)

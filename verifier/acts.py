@@ -28,6 +28,7 @@ REF: Final = fields(SMALL, COUNT, COUNT, octets(32))
 
 FEED_OPEN, FEED_ADOPT, SEEN, OBJECTION, GOV_NOTE, LINE_CLOSE = 1, 2, 4, 5, 6, 8
 RING, ALERT, EXHAUSTED, DECLINE, CANCEL, UNREACHED, ANSWER, LATE, END = range(16, 25)
+COMING = 25
 LEG_OFFER, LEG_ACCEPT, LEG_REVEAL, LEG_UP, LEG_WORDS, LEG_FAIL = range(32, 38)
 MESSAGE, OPENED, INFORMED, BLOB_HELD, REMARK = 48, 49, 50, 51, 56
 
@@ -47,6 +48,7 @@ NAMES: Final = {
     ANSWER: "call.answer",
     LATE: "call.late",
     END: "call.end",
+    COMING: "call.coming",
     LEG_OFFER: "leg.offer",
     LEG_ACCEPT: "leg.accept",
     LEG_REVEAL: "leg.reveal",
@@ -82,7 +84,7 @@ _BODIES: Final[dict[int, Form]] = {
     GOV_NOTE: fields(octets(32)),
     LINE_CLOSE: fields(),
     RING: fields(uint(3), pattern("[a-z0-9-]{0,32}"), NOTE, uint(86_400, 1), POST),
-    ALERT: fields(REF, SMALL, SMALL, COUNT),
+    ALERT: fields(REF, SMALL, SMALL, COUNT, SMALL, COUNT),
     EXHAUSTED: _NAMED,
     DECLINE: fields(REF, CODE, LANGUAGE, NOTE, NOTE, COUNT, POST),
     CANCEL: fields(REF, word("withdrawn", "merged")),
@@ -92,6 +94,7 @@ _BODIES: Final[dict[int, Form]] = {
     END: fields(
         REF, word("done", "no-voice", "frames", "words", "principal", "crossed", "gone")
     ),
+    COMING: fields(REF, POST),
     LEG_OFFER: fields(REF, _OFFER),
     LEG_ACCEPT: fields(REF, octets(32), _UFRAG, _PASSWORD, _CANDIDATES, octets(32), octets(32)),
     LEG_REVEAL: fields(REF, octets(32)),

@@ -18,6 +18,7 @@ from verifier.states import (
     ACCEPTOR,
     CALLEE,
     CALLER,
+    MOST_COMING,
     MOST_LEGS,
     OFFERER,
     Deed,
@@ -199,11 +200,19 @@ class Fold:
             after = CALLEE.get((ring.callee, act[0]))
             if after is None or (act[0] != acts.END and ring.given_up_to(deed)):
                 raise Inert("turn")
+            if act[0] == acts.COMING:
+                self._came(ring, act[9][1])
             ring.callee, ring.callee_deed = after, deed
             if act[0] == acts.ANSWER:
                 ring.answer = deed
                 self._offer(ring, act[9][2], deed)
         ring.last[deed.party] = deed
+
+    def _came(self, ring: Ring, post: str) -> None:
+        """2.3: each post once, and not too many."""
+        if post in ring.coming or len(ring.coming) >= MOST_COMING:
+            raise Inert("turn")
+        ring.coming.add(post)
 
     def _offer(self, ring: Ring, offer: list[Any], deed: Deed) -> None:
         ring.legs[deed.place] = Leg(deed, offer[0], offer[5])
@@ -291,7 +300,7 @@ class Fold:
         acts.LINE_CLOSE: _station,
         acts.BLOB_HELD: _station,
         acts.RING: _ring,
-        **dict.fromkeys(range(acts.ALERT, acts.END + 1), _about_ring),
+        **dict.fromkeys(range(acts.ALERT, acts.COMING + 1), _about_ring),
         acts.LEG_OFFER: _leg_again,
         **dict.fromkeys(range(acts.LEG_ACCEPT, acts.LEG_FAIL + 1), _about_leg),
         acts.MESSAGE: _message,

@@ -78,6 +78,7 @@ class Ring:
     answer: Deed | None = None
     merged: bool = False
     last: dict[int, Deed] = field(default_factory=dict)
+    coming: set[str] = field(default_factory=set)
     legs: dict[Place, Leg] = field(default_factory=dict)
 
     def refused_to(self, deed: Deed) -> bool:
@@ -132,6 +133,9 @@ CALLEE: Final = {
         )
     },
     ("alerting", acts.ALERT): "alerting",
+    ("none", acts.COMING): "none",
+    ("alerting", acts.COMING): "alerting",
+    ("answered", acts.ALERT): "answered",
     ("answered", acts.END): "ended",
 }
 OFFERER: Final = {
@@ -155,6 +159,7 @@ ACCEPTOR: Final = {
 _STATION_SAYS: Final = {acts.ALERT, acts.EXHAUSTED, acts.LATE, acts.UNREACHED}
 _EITHER_SAYS: Final = {acts.CANCEL, acts.END, acts.LEG_FAIL}
 MOST_LEGS: Final = 256
+MOST_COMING: Final = 16
 
 
 def spoken(ring: Ring, act: list[Any], deed: Deed) -> None:

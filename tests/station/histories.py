@@ -90,7 +90,7 @@ class History:
         long = messages.Message(2, "zh", "Subject", "", blob, by)
         choices: list[tuple[int, object, str, Addressee | None, list[Ref]]] = [
             *[(calls.RING, calls.Ring(3, "", "Why", 60, by), desk, to, self.rings)] * 3,
-            (calls.ALERT, calls.Alert(ring, 1, 1, 0), "", None, none),
+            (calls.ALERT, calls.Alert(ring, 1, 1, 0, 1, 0), "", None, none),
             (calls.EXHAUSTED, calls.Exhausted(ring), "", None, none),
             (calls.LATE, calls.Late(ring), "", None, none),
             (

@@ -51,6 +51,8 @@ class Node:
         self.store = MemoryStore()
         self.anchor = MemoryAnchor()
         self.courier = SealingKey(os.urandom(32))
+        self.set_ms = 0
+        """How far the clock was set, in which a steady clock does not follow it."""
 
     @property
     def id(self) -> bytes:
@@ -72,6 +74,7 @@ class Node:
             paths=self.paths,
             now_ms=self.clock,
             random=os.urandom,
+            steady_ms=lambda: self.clock() - self.set_ms,
         )
         charter = charter_for(self.party, self.parties)
         sealing = {keys_of(n).id: keys_of(n).sealing.public for n in range(self.parties)}

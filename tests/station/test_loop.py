@@ -3,10 +3,12 @@
 import asyncio
 import os
 
+from openline.core.acts import calls
 from openline.core.acts.act import Addressee, Kind
+from openline.core.acts.calls import Stage
 from openline.core.acts.messages import MESSAGE
-from openline.core.switchboard import Elapsed, Say
-from tests.core.line.speaking import message
+from openline.core.switchboard import Bells, Elapsed, Say
+from tests.core.line.speaking import message, ring
 from tests.station.nodes import two_nodes
 
 
@@ -42,5 +44,32 @@ def test_a_double_click_says_it_once() -> None:
             await a.stop()
             await a.start()
             assert await a.loop.say(a.line, given) == refs[0]
+
+    asyncio.run(main())
+
+
+def test_a_clock_that_is_set_ends_no_ring() -> None:
+    async def main() -> None:
+        async with two_nodes() as (a, b):
+            await b.loop.put(b.line, Bells("watch", 1))
+            to = Addressee(1, "watch")
+            given = Say(os.urandom(16), Kind.REAL, "watch", to, calls.RING, ring())
+            await a.loop.say(a.line, given)
+
+            def stages() -> set[Stage]:
+                found = [*a.room.state.calls.values(), *b.room.state.calls.values()]
+                return {calls.stage(call) for call in found}
+
+            await b.until(lambda: stages() == {Stage.ALERTING})
+            a.clock.ms += 3_600_000
+            for node in (a, b):
+                node.set_ms += 3_600_000
+            for node in (a, b):
+                await node.loop.put(node.line, Elapsed())
+            assert stages() == {Stage.ALERTING}
+            a.clock.ms += 61_000
+            for node in (a, b):
+                await node.loop.put(node.line, Elapsed())
+            await a.until(lambda: stages() <= {Stage.EXHAUSTED})
 
     asyncio.run(main())

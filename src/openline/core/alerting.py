@@ -1,8 +1,8 @@
 """What the station itself says about rings: alerts, and the ends that no person gives them.
 
-Every ring gets a fate. The rung station alerts as soon as a bell can sound, says so when the
-ring came too late, and when its time is over without an answer. The caller's station gives up
-when nothing at all was heard. Read from the state; a restart changes nothing.
+Every ring gets a fate. The rung station alerts step by step as soon as a bell can sound, says
+so when the ring came too late, and when its time is over without an answer. The caller's
+station gives up when nothing at all was heard. Read from the state; a restart changes nothing.
 
 Spec: docs/spec/07-calls.md, 9.
 """
@@ -12,11 +12,15 @@ from typing import Final
 
 import msgspec
 
+from openline.core import ladder
 from openline.core.acts import calls
 from openline.core.acts.act import Kind
 from openline.core.acts.calls import Call, CancelReason, Phase, Stage, Try
 from openline.core.acts.knowledge import knows
+from openline.core.acts.legs import LegState, leg_state
+from openline.core.agreement.terms import LadderShown
 from openline.core.codec import Struct
+from openline.core.ladder import Climb, Ladder, Now, Sight
 from openline.core.line import Charter, FeedState, LineState
 
 LATE_AFTER_MS: Final = 10_000
@@ -52,14 +56,23 @@ class Due(msgspec.Struct, frozen=True):
     body: Struct
 
 
-def due(charter: Charter, line: LineState, world: World) -> list[Due]:
-    """The acts about rings that our station owes now. Empty when nothing is due."""
-    acts: list[Due] = []
+class Keep(msgspec.Struct, frozen=True):
+    """A ring whose times or place on our ladder changed, to be kept before what follows."""
+
+    call: Call
+
+
+def due(charter: Charter, line: LineState, world: World) -> list[Due | Keep]:
+    """What our station owes now about rings, in order. Empty when nothing is due."""
+    acts: list[Due | Keep] = []
     rings: dict[int, list[Call]] = {}
     for call in line.calls.values():
         rings.setdefault(call.deed.ref.party, []).append(call)
     for call in line.calls.values():
         if line.withheld(charter.me, call.deed.ref):
+            continue
+        if call.timed_ms > world.now_ms:  # the clock was set back: begin anew
+            acts.append(Keep(msgspec.structs.replace(call, timed_ms=world.now_ms)))
             continue
         caller, callee = calls.parties(call)
         # Only a ring of the party that was rung can carry the call instead of this one.
@@ -79,36 +92,84 @@ def next_deadline(charter: Charter, line: LineState) -> int | None:
             continue
         caller, callee = calls.parties(call)
         stage = calls.stage(call)
-        if charter.me == callee and stage in (Stage.RINGING, Stage.ALERTING):
-            times.append(_rings_until(charter, call))
+        if charter.me == callee and stage in _CLIMBS:
+            until_ms = _rings_until(charter, call)
+            step_ms = _next_step_ms(line, call)
+            if stage is not Stage.ANSWERED:
+                times.append(until_ms)
+            if step_ms is not None and step_ms < until_ms:
+                times.append(step_ms)
         elif charter.me == caller and stage in _WITHOUT_FATE:
             times.append(_give_up_at(charter, line, call))
     return min(times, default=None)
 
 
+_CLIMBS: Final = frozenset({Stage.RINGING, Stage.ALERTING, Stage.ANSWERED})
 _WITHOUT_FATE: Final = frozenset({Stage.RINGING, Stage.ALERTING, Stage.LATE})
 
 
 def _rings_until(charter: Charter, call: Call) -> int:
     """For as long as the ring asks for, but no longer than its precedence is given."""
     agreed_s = charter.terms.precedences[call.ring.precedence].ring_for_s
-    return call.held_ms + min(call.ring.ring_for_s, agreed_s) * 1_000
+    return call.timed_ms + min(call.ring.ring_for_s, agreed_s) * 1_000
+
+
+def _next_step_ms(line: LineState, call: Call) -> int | None:
+    rungs = line.ladders.get(call.to.desk)
+    if rungs is None or call.climb is None:
+        return None
+    return ladder.next_ms(call.climb, rungs)
 
 
 def _owed_when_rung(
     charter: Charter, line: LineState, call: Call, others: Sequence[Call], world: World
-) -> list[Due]:
+) -> list[Due | Keep]:
     ref = call.deed.ref
-    if calls.stage(call) not in (Stage.RINGING, Stage.ALERTING):
+    stage = calls.stage(call)
+    if stage not in _CLIMBS:
         return []
     if call.callee is Phase.NONE and _late(call):
         return [Due(calls.LATE, call.kind, calls.Late(ref))]
     if world.now_ms >= _rings_until(charter, call):
-        return [Due(calls.EXHAUSTED, call.kind, calls.Exhausted(ref))]
-    bells = line.bells.get(call.to.desk, 0)
-    if call.callee is Phase.NONE and bells > 0 and not outrung(call, others):
-        return [Due(calls.ALERT, call.kind, calls.Alert(ref, 1, bells, 0))]
-    return []
+        over = stage is not Stage.ANSWERED
+        return [Due(calls.EXHAUSTED, call.kind, calls.Exhausted(ref))] if over else []
+    rungs = line.ladders.get(call.to.desk)
+    if rungs is None or outrung(call, others):
+        return []
+    before = call.climb or ladder.begun(world.now_ms)
+    now = Now(world.now_ms, rungs, len(call.coming))
+    climb = ladder.climbed(before, _sight(call), now)
+    if climb is call.climb:
+        return []
+    moved = msgspec.structs.replace(call, climb=climb)
+    return _alerts(charter, moved, rungs, climb.number - before.number)
+
+
+def _sight(call: Call) -> Sight:
+    if calls.stage(call) is not Stage.ANSWERED:
+        return Sight.OPEN
+    voice = any(leg_state(leg) is LegState.UP for leg in call.legs)
+    return Sight.VOICE if voice else Sight.ANSWERED
+
+
+def _alerts(charter: Charter, call: Call, rungs: Ladder, fresh: int) -> list[Due | Keep]:
+    """Keep the climb, and say as much of its new steps as the terms let the caller see."""
+    climb = call.climb
+    assert climb is not None
+    if charter.terms.ladder_shown is not LadderShown.STEPS:
+        known = fresh == 0 or call.callee is not Phase.NONE
+        said = calls.Alert(call.deed.ref, 0, 0, 0, 0, 0)
+        return [Keep(call)] if known else [Keep(call), Due(calls.ALERT, call.kind, said)]
+    return [Keep(call), *(_alert(call, climb, rungs, n) for n in range(-fresh, 0))]
+
+
+def _alert(call: Call, climb: Climb, rungs: Ladder, which: int) -> Due:
+    taken = climb.taken[which]
+    next_at = ladder.next_ms(climb, rungs) or 0
+    said = calls.Alert(
+        call.deed.ref, taken.step, taken.bells, taken.proven_at, len(rungs.rungs), next_at
+    )
+    return Due(calls.ALERT, call.kind, said)
 
 
 def _late(call: Call) -> bool:
@@ -118,7 +179,7 @@ def _late(call: Call) -> bool:
 def _give_up_at(charter: Charter, line: LineState, call: Call) -> int:
     feed = line.feed(call.deed.ref.party, call.deed.ref.incarnation)
     if feed is None or not receipted(feed, call.to.party, call.deed.ref.index):
-        return call.held_ms + REACH_LIMIT_MS
+        return call.timed_ms + REACH_LIMIT_MS
     return _rings_until(charter, call) + FATE_GRACE_MS
 
 

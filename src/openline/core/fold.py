@@ -441,6 +441,7 @@ _RULES: Final[dict[int, Rule]] = {
     calls.ANSWER: _about_a_ring,
     calls.LATE: _about_a_ring,
     calls.END: _about_a_ring,
+    calls.COMING: _about_a_ring,
     legs.LEG_OFFER: _leg_again,
     messages.MESSAGE: _message,
     messages.OPENED: _message_note,

@@ -25,6 +25,7 @@ from openline.core.crypto.keys import (
     StationKeys,
     label,
 )
+from openline.core.ladder import Ladder
 from openline.core.record.checkpoint import Statement
 from openline.core.record.tree import Frontier
 
@@ -156,7 +157,7 @@ class LineState(msgspec.Struct, frozen=True):
         calls: Rings that still move or are not settled, by place. Not by leaf: anybody can
             copy the bytes of a ring into its own feed.
         legs: Place of a leg's offer -> place of its ring, for the calls above.
-        bells: Consoles that can sound, by our desks. Local.
+        ladders: How many bells each step of our desks' ladders has now. Local.
         uncovered_since: When an act of another party first was not covered by our `seen` (ms).
         unheard: Parties that have not shown yet what they hold of our earlier feeds, since we
             opened a new one.
@@ -167,7 +168,7 @@ class LineState(msgspec.Struct, frozen=True):
     own: FeedId | None = None
     calls: Mapping[Place, Call] = {}
     legs: Mapping[Place, Place] = {}
-    bells: Mapping[str, int] = {}
+    ladders: Mapping[str, Ladder] = {}
     uncovered_since: int | None = None
     unheard: frozenset[int] = frozenset()
     regain: Mapping[FeedId, int] = {}

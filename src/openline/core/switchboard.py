@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from openline.core import alerting, intake
+from openline.core import alerting, intake, ladder
 from openline.core.acts import calls, messages, upkeep
 from openline.core.acts.act import (
     STATION,
@@ -28,13 +28,14 @@ from openline.core.acts.act import (
     encode_act,
     parse_act,
 )
-from openline.core.acts.calls import Stage
+from openline.core.acts.calls import Call, Stage
 from openline.core.acts.knowledge import Deed, advance, held
-from openline.core.alerting import World
+from openline.core.alerting import Keep, World
 from openline.core.codec import Struct
 from openline.core.crypto.keys import Digest, FeedId, StationId
 from openline.core.errors import BadInput, BadProof, Malformed, NotAllowed, OpenlineError
-from openline.core.fold import Inert, Judged, fold_entry, judge, retire, settled
+from openline.core.fold import Inert, Judged, fold_entry, judge, retire, save_call, settled
+from openline.core.ladder import Ladder, Rung
 from openline.core.ledger import Ledger
 from openline.core.line import (
     BLOBS,
@@ -43,6 +44,7 @@ from openline.core.line import (
     Charter,
     FeedState,
     LineState,
+    ref_key,
     size_key,
 )
 from openline.core.parcels import Entries, Statements
@@ -86,10 +88,27 @@ class Open(msgspec.Struct, frozen=True):
 
 
 class Bells(msgspec.Struct, frozen=True):
-    """How many consoles of one of our desks can sound a bell now."""
+    """How many bells the steps of one of our desks' ladders have now.
+
+    `count` is the first step's; without a `ladder` it is the only one, and comes once.
+    """
 
     desk: str
     count: int
+    ladder: Ladder | None = None
+
+
+class Failed(msgspec.Struct, frozen=True):
+    """None of the bells of a ring's newest step, by its number, could be sounded."""
+
+    ring: Ref
+    number: int
+
+
+class ClockSet(msgspec.Struct, frozen=True):
+    """The station's clock was set by so much (ms, negative: back); what runs, runs on."""
+
+    by_ms: int
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -121,7 +140,7 @@ class Elapsed(msgspec.Struct, frozen=True):
     """Time went on; look at the deadlines."""
 
 
-Input = Say | Open | Bells | Sent | Compared | BlobCame | Close | Elapsed
+Input = Say | Open | Bells | Failed | ClockSet | Sent | Compared | BlobCame | Close | Elapsed
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -173,9 +192,8 @@ class _Turn:
                 return self._say(given)
             case Open():
                 return self._open(given)
-            case Bells():
-                bells = {**self.line.bells, given.desk: given.count}
-                self.line = msgspec.structs.replace(self.line, bells=bells)
+            case Bells() | Failed() | ClockSet():
+                self._at_home(given)
             case Sent(station, Entries() as body):
                 self._entries(station, body)
             case Sent(station, Statements() as body):
@@ -192,6 +210,17 @@ class _Turn:
         # Of `Elapsed` there is nothing to take: `go_on` looks at the time.
         return None
 
+    def _at_home(self, given: Bells | Failed | ClockSet) -> None:
+        """Take what our own station knows of its bells and of its clock."""
+        if isinstance(given, Bells):
+            steps = given.ladder or Ladder((Rung(0, given.count),))
+            ladders = {**self.line.ladders, given.desk: steps}
+            self.line = msgspec.structs.replace(self.line, ladders=ladders)
+        elif isinstance(given, Failed):
+            self._failed(given)
+        else:
+            self._clock_set(given.by_ms)
+
     def go_on(self) -> None:
         """Judge what is ripe, say what the station owes, and let go what is done."""
         self._fold()
@@ -207,8 +236,26 @@ class _Turn:
             owed = alerting.due(self.charter, self.line, self.world)
             if not owed:
                 break
-            for act in owed:
-                self._own(act.type, act.kind, act.body)
+            for one in owed:
+                if isinstance(one, Keep):
+                    self._save(one.call)
+                else:
+                    self._own(one.type, one.kind, one.body)
+
+    def _save(self, call: Call) -> None:
+        self.line = save_call(self.charter, self.line, self.ledger, call)
+
+    def _failed(self, given: Failed) -> None:
+        call = self.line.calls.get(ref_key(given.ring))
+        if call is not None and call.climb is not None:
+            climb = ladder.failed(call.climb, given.number, self.world.now_ms)
+            self._save(msgspec.structs.replace(call, climb=climb))
+
+    def _clock_set(self, by_ms: int) -> None:
+        for call in tuple(self.line.calls.values()):
+            climb = None if call.climb is None else ladder.shifted(call.climb, by_ms)
+            timed_ms = max(0, call.timed_ms + by_ms)
+            self._save(msgspec.structs.replace(call, climb=climb, timed_ms=timed_ms))
 
     def _fold(self) -> None:
         progress = True

@@ -36,6 +36,7 @@ def call_facts(call: Call) -> Facts:
         (call.caller, call.caller_deed, call.callee, call.callee_deed, call.answer_deed),
         calls.stage(call),
         (call.alert, call.decline, call.unreached, call.answer, call.cancel),
+        call.coming,
         None if both_ended else (call.end, call.end_party),
         frozenset(call.last),
         frozenset(call.steps) if len(call.steps) < STEPS else None,

@@ -24,7 +24,7 @@ from openline.core.line import LineState
 from openline.core.parcels import Signal
 from openline.core.record.checkpoint import Statement, ed_message, ml_message
 from openline.core.resume import keep_feeds
-from openline.core.switchboard import Elapsed, Input, Say
+from openline.core.switchboard import ClockSet, Elapsed, Input, Say
 from openline.ports.anchor import Anchor, Mark
 from openline.ports.errors import StoreFull
 from openline.ports.path import BY_HAND, Arrived, LinkDown, LinkUp, PathEvent, Paths
@@ -56,6 +56,8 @@ RETRY_S: Final = 1.0
 """Pause before a batch is tried again on a full disk."""
 PAUSE_MS: Final = 10
 """At least so long between looks at the time, lest what cannot be said yet spin the loop."""
+CLOCK_SET_MS: Final = 1_000
+"""From this difference on between wall clock and steady clock, the wall clock was set."""
 LATER_MS: Final = 100
 """Receipts of others wait so long for a batch that must be durable. Spec 11, 3."""
 
@@ -69,6 +71,9 @@ class Stopped(Fault):
 
 class Loop:
     """The one writer of a station. All methods are called in the event loop.
+
+    Of its two clocks `now_ms` is the time of day, which may be set, and `steady_ms` never is;
+    without it nobody notices.
 
     Attributes:
         lines: The lines served.
@@ -86,12 +91,15 @@ class Loop:
         paths: Paths,
         now_ms: Callable[[], int],
         random: Callable[[int], bytes],
+        steady_ms: Callable[[], int] | None = None,
     ) -> None:
         self._store = store
         self._anchor = anchor
         self._signer = signer
         self._sessions = sessions
         self._now_ms = now_ms
+        self._steady_ms = now_ms if steady_ms is None else steady_ms
+        self._ahead_ms = now_ms() - self._steady_ms()
         self.lines: dict[LineId, LineRoom] = {}
         tail = Tail()
         self._links = Links(
@@ -313,6 +321,7 @@ class Loop:
         self._keep_time(now)
         batch = [self._queue.popleft() for _ in range(min(len(self._queue), BATCH))]
         turn = Batch(self._around, now)
+        self._notice_clock(turn)
         for given in batch:
             if isinstance(given.given, Arrived):
                 self._waiting[given.given.station] -= 1
@@ -332,6 +341,16 @@ class Loop:
         if now >= self._beat_at_ms:
             self._beat_at_ms = now + HEARTBEAT_MS
             self._links.beat(now)
+
+    def _notice_clock(self, turn: Batch) -> None:
+        """Tell every line first that the wall clock was set: what runs is not to jump."""
+        ahead_ms = turn.now_ms - self._steady_ms()
+        by_ms = ahead_ms - self._ahead_ms
+        self._ahead_ms = ahead_ms
+        if abs(by_ms) >= CLOCK_SET_MS:
+            log.warning("the clock was set by_ms=%d", by_ms)
+            for line in self.lines:
+                turn.take(Given(line, ClockSet(by_ms)))
 
     def _keep_time(self, now: int) -> None:
         """A clock that was set back delays neither heartbeat, receipts nor signatures."""

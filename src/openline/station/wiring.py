@@ -54,6 +54,11 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+def steady_ms() -> int:
+    """A clock that nobody can set: milliseconds since some moment."""
+    return time.monotonic_ns() // 1_000_000
+
+
 def charter_of(installed: InstalledLine, station: StationId) -> Charter:
     """What the core needs of an installed agreement."""
     agreement = installed.agreement
@@ -116,6 +121,7 @@ class Running:
             paths=self._paths,
             now_ms=clock,
             random=os.urandom,
+            steady_ms=steady_ms,
         )
         self._minding: asyncio.Task[None] | None = None
         self._shared = Shared()

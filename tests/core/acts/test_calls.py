@@ -23,7 +23,7 @@ CALLEE_AT = (
 )
 POSITIONS = list(itertools.product(CALLER_AT, CALLEE_AT))
 RUNG = deed(0, 5)
-ABOUT = tuple(range(calls.ALERT, calls.END + 1))
+ABOUT = tuple(range(calls.ALERT, calls.COMING + 1))
 
 
 def call_at(

@@ -88,6 +88,8 @@ def _about_call(station: Station, call: calls.Call) -> Iterator[Speech]:
         ]
     bodies += [
         (legs.LEG_OFFER, legs.LegAgain(ref, offer(len(call.legs)))),
+        (calls.COMING, calls.Coming(ref, "WO 1")),
+        (calls.COMING, calls.Coming(ref, "WO 2")),
         (calls.END, calls.End(ref, calls.EndReason.DONE)),
         (calls.DECLINE, decline(ref)),
         (calls.CANCEL, calls.Cancel(ref, calls.CancelReason.WITHDRAWN)),

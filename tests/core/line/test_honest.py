@@ -19,11 +19,12 @@ from openline.core.acts.act import Kind
 from openline.core.crypto.keys import Digest, FeedId
 from openline.core.errors import NotAllowed
 from openline.core.intake import Gap
+from openline.core.ladder import Ladder, Rung
 from openline.core.ledger import Ledger
 from openline.core.parcels import Entries, Have, Statements
 from openline.core.record.checkpoint import parse_statement
 from openline.core.record.tree import root_at
-from openline.core.switchboard import Bells
+from openline.core.switchboard import Bells, ClockSet
 from openline.ports.errors import StoreUnknown
 from tests.core.line import speaking
 from tests.core.line.stations import Station, meet
@@ -92,6 +93,18 @@ class Honest(RuleBasedStateMachine):
     @rule(who=PLACE, desk=st.sampled_from(speaking.DESKS), count=st.integers(0, 2))
     def bells(self, who: int, desk: str, count: int) -> None:
         self.pick(who).take(Bells(desk, count))
+
+    @rule(who=PLACE, desk=st.sampled_from(speaking.DESKS), bells=PLACE)
+    def climb(self, who: int, desk: str, bells: int) -> None:
+        """The steps of a ladder change, as when one watch relieves another."""
+        rungs = tuple(Rung(n * 700, bells >> n & 1) for n in range(3))
+        self.pick(who).take(Bells(desk, 0, Ladder(rungs, 10_000, 2_000, 1_000)))
+
+    @rule(who=PLACE, s=st.sampled_from([-3_600, -11, 11, 3_600]))
+    def set_the_clock(self, who: int, s: int) -> None:
+        station = self.pick(who)
+        station.now_ms += s * 1_000
+        station.take(ClockSet(s * 1_000))
 
     # --- what happens to stations and parcels -------------------------------------------
 
@@ -301,6 +314,8 @@ WEIGHTS = {
     "reply": 1,
     "reply_and_crash": 1,
     "bells": 3,
+    "climb": 3,
+    "set_the_clock": 1,
     "crash": 1,
     "sign_firmly": 2,
     "talk": 4,
@@ -333,6 +348,10 @@ def test_long_histories(machine: type[Honest], seed: int) -> None:
                 honest.reply_and_crash(*at[:2], dice.random() < 0.5)
             case "bells":
                 honest.bells(at[0], dice.choice(speaking.DESKS), dice.randrange(3))
+            case "climb":
+                honest.climb(at[0], dice.choice(speaking.DESKS), at[1])
+            case "set_the_clock":
+                honest.set_the_clock(at[0], dice.choice([-3_600, -11, 11, 3_600]))
             case "crash" | "sign_firmly":
                 getattr(honest, name)(at[0])
             case "elapse":

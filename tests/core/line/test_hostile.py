@@ -539,13 +539,13 @@ def test_legs_are_bounded_and_end_with_the_call(victim: Station, liar: Liar) -> 
 @pytest.mark.parametrize("type_", [calls.ALERT, calls.EXHAUSTED, calls.LATE, calls.UNREACHED])
 def test_what_only_a_station_may_say(victim: Station, liar: Liar, type_: int) -> None:
     body = {
-        calls.ALERT: calls.Alert,
-        calls.EXHAUSTED: lambda ref, *_: calls.Exhausted(ref),
-        calls.LATE: lambda ref, *_: calls.Late(ref),
-        calls.UNREACHED: lambda ref, *_: calls.Unreached(ref, (), 0),
+        calls.ALERT: lambda ref: calls.Alert(ref, 1, 1, 0, 1, 0),
+        calls.EXHAUSTED: calls.Exhausted,
+        calls.LATE: calls.Late,
+        calls.UNREACHED: lambda ref: calls.Unreached(ref, (), 0),
     }[type_]
     ref = liar.say(calls.RING, ring(), to=ME)
-    act = liar.act(type_, body(ref, 1, 1, 0), "watch")  # type: ignore[operator]
+    act = liar.act(type_, body(ref), "watch")  # type: ignore[operator]
     assert codes_after(victim, liar, act) == ["desks"]
 
 

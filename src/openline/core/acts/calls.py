@@ -30,6 +30,7 @@ from openline.core.acts.act import (
 from openline.core.acts.knowledge import Deed, knows
 from openline.core.acts.legs import Leg, LegOffer, offered
 from openline.core.codec import Struct
+from openline.core.ladder import Climb
 
 Precedence = Annotated[int, Meta(ge=0, le=3)]
 Seconds = Annotated[int, Meta(ge=1, le=86_400)]
@@ -46,12 +47,25 @@ class Ring(Struct):
 
 
 class Alert(Struct):
-    """The author alerts people: `step` of its ladder, `bells` sounding, when last proven."""
+    """The author alerts people: `step` of its ladder, `bells` sounding, when last proven.
+
+    `steps` is how many the ladder has, `next_at` when the next one is due by the author's clock
+    (ms). All of them are 0 where the terms show no more than that somebody is alerted.
+    """
 
     ref: Ref
     step: Small
     bells: Small
     proven_at: Count
+    steps: Small
+    next_at: Count
+
+
+class Coming(Struct):
+    """A post at the rung desk says "I am coming". It is no answer; the ladder waits a while."""
+
+    ref: Ref
+    by: Post
 
 
 class Exhausted(Struct):
@@ -145,6 +159,7 @@ UNREACHED: Final = register(21, Unreached)
 ANSWER: Final = register(22, Answer)
 LATE: Final = register(23, Late)
 END: Final = register(24, End)
+COMING: Final = register(25, Coming)
 
 
 class Phase(StrEnum):
@@ -171,14 +186,17 @@ CALLER: Final[dict[tuple[Phase, int], Phase]] = {
 
 CALLEE: Final[dict[tuple[Phase, int], Phase]] = {
     (Phase.NONE, ALERT): Phase.ALERTING,
+    (Phase.NONE, COMING): Phase.NONE,
     (Phase.NONE, LATE): Phase.LATE,
     (Phase.NONE, ANSWER): Phase.ANSWERED,
     (Phase.NONE, DECLINE): Phase.DECLINED,
     (Phase.NONE, EXHAUSTED): Phase.EXHAUSTED,
     (Phase.ALERTING, ALERT): Phase.ALERTING,
+    (Phase.ALERTING, COMING): Phase.ALERTING,
     (Phase.ALERTING, ANSWER): Phase.ANSWERED,
     (Phase.ALERTING, DECLINE): Phase.DECLINED,
     (Phase.ALERTING, EXHAUSTED): Phase.EXHAUSTED,
+    (Phase.ANSWERED, ALERT): Phase.ANSWERED,
     (Phase.ANSWERED, END): Phase.ENDED,
 }
 """The rung party's positions, from NONE. What is not here is inert."""
@@ -228,6 +246,9 @@ class Call(Struct):
         end_party: Who hung up first.
         legs: Attempts at voice, oldest first.
         steps: All acts about the ring, in order of arrival here, at most `STEPS`.
+        coming: Who of the rung desk said to be coming, and when; each post once.
+        timed_ms: From when its time runs here: `held_ms`, moved with our clock. Local.
+        climb: Where it stands on our ladder; None: it is not ours, or not begun. Local.
     """
 
     deed: Deed
@@ -251,8 +272,13 @@ class Call(Struct):
     end_party: int | None
     legs: tuple[Leg, ...]
     steps: tuple[Step, ...]
+    coming: tuple[tuple[str, int], ...]
+    timed_ms: int
+    climb: Climb | None
 
 
+COMERS: Final = 16
+"""Posts that may say of one ring that they are coming. Spec 07, 2.3."""
 STEPS: Final = 64
 """How many acts about one ring are listed; further ones count but are not listed."""
 
@@ -282,6 +308,9 @@ def rung(act: AnyAct, deed: Deed, held_ms: int) -> Call:
         end_party=None,
         legs=(),
         steps=(Step(RING, deed.ref.party, deed.at, deed.ref.index),),
+        coming=(),
+        timed_ms=held_ms,
+        climb=None,
     )
 
 
@@ -300,6 +329,8 @@ def moved(call: Call, act: AnyAct, deed: Deed) -> Call | None:
         after = CALLEE.get((call.callee, act.type))
         if after is None or (act.type != END and _giving_up_known(call, deed)):
             return None
+        if act.type == COMING and not _may_come(call, act.body.by):
+            return None
         call = msgspec.structs.replace(call, callee=after, callee_deed=deed)
     return touched(_NOTED[act.type](call, act, deed), act, deed)
 
@@ -309,6 +340,11 @@ def _refusal_known(call: Call, deed: Deed) -> bool:
     if call.callee not in (Phase.DECLINED, Phase.EXHAUSTED) or call.callee_deed is None:
         return False
     return knows(deed, call.callee_deed)
+
+
+def _may_come(call: Call, by: str) -> bool:
+    """Whether a post has not said yet that it is coming, and not too many others have."""
+    return len(call.coming) < COMERS and all(post != by for post, _ in call.coming)
 
 
 def _giving_up_known(call: Call, deed: Deed) -> bool:
@@ -331,6 +367,10 @@ def _answered(call: Call, act: AnyAct, deed: Deed) -> Call:
     )
 
 
+def _came(call: Call, act: AnyAct, deed: Deed) -> Call:
+    return msgspec.structs.replace(call, coming=(*call.coming, (act.body.by, deed.at)))
+
+
 def _ended(call: Call, act: AnyAct, deed: Deed) -> Call:
     if call.end is not None:
         return call
@@ -346,6 +386,7 @@ _NOTED: Final[dict[int, Callable[[Call, AnyAct, Deed], Call]]] = {
     UNREACHED: lambda call, act, deed: msgspec.structs.replace(call, unreached=act.body),
     ANSWER: _answered,
     END: _ended,
+    COMING: _came,
 }
 
 

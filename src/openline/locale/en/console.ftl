@@ -659,6 +659,7 @@ act-call-exhausted = Nobody answered
 act-call-unreached = Ring did not arrive
 act-call-late = Ring arrived late
 act-call-end = Call ended
+act-call-coming = Somebody is coming
 act-leg-offer = Voice offered
 act-leg-accept = Voice accepted
 act-leg-reveal = Check words revealed

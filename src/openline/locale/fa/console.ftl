@@ -621,6 +621,7 @@ act-call-exhausted = بی‌پاسخ
 act-call-unreached = زنگ نرسید
 act-call-late = زنگ دیر رسید
 act-call-end = پایان تماس
+act-call-coming = کسی در راه است
 act-leg-offer = پیشنهاد صدا
 act-leg-accept = پذیرش صدا
 act-leg-reveal = آشکار شدن واژه‌ها

@@ -619,6 +619,7 @@ act-call-exhausted = 応答なし
 act-call-unreached = 呼出し未着
 act-call-late = 呼出し遅着
 act-call-end = 通話終了
+act-call-coming = 担当者が向かう
 act-leg-offer = 音声の申出
 act-leg-accept = 音声の受諾
 act-leg-reveal = 照合語の開示

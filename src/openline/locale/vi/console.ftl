@@ -619,6 +619,7 @@ act-call-exhausted = Không ai trả lời
 act-call-unreached = Cuộc gọi không tới
 act-call-late = Cuộc gọi tới muộn
 act-call-end = Kết thúc cuộc gọi
+act-call-coming = Có người đang tới
 act-leg-offer = Đề nghị tiếng nói
 act-leg-accept = Nhận tiếng nói
 act-leg-reveal = Lộ từ kiểm tra

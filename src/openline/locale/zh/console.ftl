@@ -619,6 +619,7 @@ act-call-exhausted = 无人应答
 act-call-unreached = 呼叫未到达
 act-call-late = 呼叫迟到
 act-call-end = 通话结束
+act-call-coming = 有人正在赶来
 act-leg-offer = 提议话音
 act-leg-accept = 接受话音
 act-leg-reveal = 揭示口令词

@@ -37,6 +37,7 @@ TYPE_NAMES: Final = {
     22: "call.answer",
     23: "call.late",
     24: "call.end",
+    25: "call.coming",
     32: "leg.offer",
     33: "leg.accept",
     34: "leg.reveal",
