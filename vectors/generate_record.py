@@ -15,7 +15,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from openline.core.acts import calls, legs, messages, upkeep
+from openline.core.acts import calls, legs, messages, upkeep, watch
 from openline.core.acts.act import (
     Act,
     Addressee,
@@ -74,6 +74,8 @@ BODIES: dict[int, Any] = {
     messages.INFORMED: messages.MessageNote(RING, BY),
     messages.BLOB_HELD: messages.BlobHeld(bytes(32)),
     messages.REMARK: messages.Remark("vi", "Đường dây tốt", BY),
+    watch.WATCH_ON: watch.WatchOn(1_800_000_000_000, 1_800_001_980_000, 0),
+    watch.WATCH_OFF: NoBody(),
 }
 
 
@@ -160,7 +162,9 @@ def _varied() -> History:
         fates = {ring.stage() for ring in fold.rings.values()}
         fates |= {leg.state() for ring in fold.rings.values() for leg in ring.legs.values()}
         fates |= {"opened" for letter in fold.letters.values() if letter.opened}
-        if judged and fates >= {"ended", "crossed", "up", "opened"} and not history.restored:
+        fates |= {"manned" for said in fold.watches.values() if said.on}
+        wanted = {"ended", "crossed", "up", "opened", "manned"}
+        if judged and fates >= wanted and not history.restored:
             return history
     raise AssertionError
 
@@ -190,7 +194,12 @@ def record() -> tuple[bytes, dict[str, Any]]:
         {"place": list(place), "opened": sorted(opened), "informed": sorted(informed)}
         for place, (_, _, opened, informed) in sorted(theirs["letters"].items())
     ]
-    return data, {**document(verdict), "ring_states": rings, "message_states": letters}
+    watches = [
+        {"party": party, "desk": desk, "place": list(place), "on": on and list(on)}
+        for (party, desk), (place, on) in sorted(theirs["watches"].items())
+    ]
+    states = {"ring_states": rings, "message_states": letters, "watch_states": watches}
+    return data, {**document(verdict), **states}
 
 
 def altered(data: bytes) -> list[dict[str, Any]]:

@@ -31,6 +31,7 @@ RING, ALERT, EXHAUSTED, DECLINE, CANCEL, UNREACHED, ANSWER, LATE, END = range(16
 COMING = 25
 LEG_OFFER, LEG_ACCEPT, LEG_REVEAL, LEG_UP, LEG_WORDS, LEG_FAIL = range(32, 38)
 MESSAGE, OPENED, INFORMED, BLOB_HELD, REMARK = 48, 49, 50, 51, 56
+WATCH_ON, WATCH_OFF = 64, 65
 
 NAMES: Final = {
     FEED_OPEN: "feed.open",
@@ -60,6 +61,8 @@ NAMES: Final = {
     INFORMED: "msg.principal",
     BLOB_HELD: "blob.held",
     REMARK: "service.say",
+    WATCH_ON: "watch.on",
+    WATCH_OFF: "watch.off",
 }
 
 _UFRAG: Final = pattern("[A-Za-z0-9+/]{4,64}")
@@ -106,6 +109,8 @@ _BODIES: Final[dict[int, Form]] = {
     INFORMED: fields(REF, POST),
     BLOB_HELD: fields(octets(32)),
     REMARK: fields(LANGUAGE, text(4_000, 1), POST),
+    WATCH_ON: fields(COUNT, COUNT, COUNT),
+    WATCH_OFF: fields(),
 }
 _ENVELOPE: Final = (
     uint(2),

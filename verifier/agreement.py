@@ -133,6 +133,7 @@ class Terms:
     desks: frozenset[tuple[int, str]]
     pairs: frozenset[tuple[int, str, int, str]]
     officer_types: frozenset[int]
+    vigilance_s: int
 
 
 @dataclass(frozen=True)
@@ -349,6 +350,7 @@ def _terms(raw: list[Any]) -> Terms:
         frozenset(desks),
         frozenset((*ends, *((c, d, a, b) for a, b, c, d in ends))),
         frozenset(raw[20]),
+        raw[27][0],
     )
 
 

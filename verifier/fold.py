@@ -28,6 +28,7 @@ from verifier.states import (
     Place,
     Ring,
     Seen,
+    Watch,
     in_call,
     spoken,
 )
@@ -66,6 +67,7 @@ class Fold:
         self.feeds = {(feed.party, feed.incarnation): FeedState(feed) for feed in feeds}
         self.rings: dict[Place, Ring] = {}
         self.letters: dict[Place, Letter] = {}
+        self.watches: dict[tuple[int, str], Watch] = {}
         self._legs: dict[Place, Ring] = {}
         self.named_blobs: dict[bytes, Place] = {}
         self.ends: list[End] = []
@@ -291,6 +293,22 @@ class Fold:
         if (deed.party, act[5]) not in terms.desks or act[6] is not None:
             raise Inert("desks")
 
+    def _watch(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
+        desk = (deed.party, act[5])
+        if desk not in terms.desks or act[6] is not None:
+            raise Inert("desks")
+        if act[1] != 0:
+            raise Inert("kind")
+        on = tuple(act[9]) if act[0] == acts.WATCH_ON else None
+        if on is not None:
+            since, until, bell = on
+            longest = terms.vigilance_s * 1_100 + 2_000
+            if max(since, bell) > act[3] or not act[3] <= until <= act[3] + longest:
+                raise Inert("malformed")
+        known = self.watches.get(desk)
+        if known is None or deed.place > known.place:
+            self.watches[desk] = Watch(deed.place, on)
+
     _rules: ClassVar[dict[int, "Rule"]] = {
         acts.FEED_OPEN: _station,
         acts.FEED_ADOPT: _station,
@@ -307,6 +325,8 @@ class Fold:
         acts.OPENED: _noted,
         acts.INFORMED: _noted,
         acts.REMARK: _remark,
+        acts.WATCH_ON: _watch,
+        acts.WATCH_OFF: _watch,
     }
 
     # --- what became of it --------------------------------------------------------------

@@ -115,6 +115,14 @@ class Letter:
     informed: set[int] = field(default_factory=set)
 
 
+@dataclass(frozen=True)
+class Watch:
+    """What a desk last said of its watch: where, and since, until, bell; None: it is off."""
+
+    place: Place
+    on: tuple[int, int, int] | None
+
+
 class Inert(Exception):
     """The act changes nothing; its argument is the code of the reason."""
 

@@ -5,8 +5,16 @@ from random import Random
 
 from msgspec.structs import replace
 
-from openline.core.acts import calls, legs, messages, upkeep
-from openline.core.acts.act import Addressee, Kind, Officer, Ref, Seen, encode_act
+from openline.core.acts import calls, legs, messages, upkeep, watch
+from openline.core.acts.act import (
+    Addressee,
+    Kind,
+    NoBody,
+    Officer,
+    Ref,
+    Seen,
+    encode_act,
+)
 from openline.core.codec import encode
 from openline.core.crypto.words import commitment
 from openline.core.errors import OpenlineError
@@ -117,8 +125,19 @@ class History:
             (messages.REMARK, messages.Remark("en", "Line is fine", by), desk, None, none),
             (messages.BLOB_HELD, messages.BlobHeld(os.urandom(32)), "", None, none),
             (upkeep.OBJECTION, upkeep.Objection(ring, "turn"), "", None, none),
+            *[(watch.WATCH_ON, self.manned(station.now_ms), desk, None, none)] * 2,
+            (watch.WATCH_OFF, NoBody(), desk, None, none),
         ]
         return chance.choice(choices)
+
+    def manned(self, now_ms: int) -> watch.WatchOn:
+        """A watch by the interval of 1,800 s; now and then with times that do not fit."""
+        pick = self.chance.choice
+        said = pick(((0, 60_000, 0), (-90_000, 1_982_000, -5_000)))
+        if self.chance.random() < 0.2:
+            said = pick(((1, 60_000, 0), (0, 1_982_001, 0), (0, -1, 0), (0, 60_000, 1)))
+        since, until, bell = (now_ms + part for part in said)
+        return watch.WatchOn(since, until, bell)
 
     def speak(self) -> None:
         station = self.station()

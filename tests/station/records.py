@@ -13,13 +13,14 @@ from openline.core.acts.calls import Call, Phase, stage
 from openline.core.acts.knowledge import Deed
 from openline.core.acts.legs import leg_state
 from openline.core.acts.messages import Letter, Reading
+from openline.core.acts.watch import Watch
 from openline.core.agreement.document import Agreement, parse_agreement
 from openline.core.agreement.terms import Desk, Pair, Role
 from openline.core.codec import encode
 from openline.core.crypto.keys import FeedId, LineId
 from openline.core.fold import settled
 from openline.core.ledger import Ledger
-from openline.core.line import CALLS, INERT, LETTERS, Charter, LineState
+from openline.core.line import CALLS, INERT, LETTERS, WATCHES, Charter, LineState
 from openline.core.parcels import Have
 from openline.core.record.tree import leaf_hash
 from openline.core.switchboard import Compared, Elapsed
@@ -174,7 +175,18 @@ def core_states(checked: Audit, line: LineId) -> States:
     letters = [
         msgspec.msgpack.decode(c, type=Letter) for c in cells.get(LETTERS + line, {}).values()
     ]
+    watches = {
+        (key[1], key[2:].decode()): msgspec.msgpack.decode(packed, type=Watch)
+        for key, packed in cells.get(WATCHES + line, {}).items()
+    }
     return {
+        "watches": {
+            desk: (
+                (said.ref.party, said.ref.incarnation, said.ref.index),
+                said.on and (said.on.since, said.on.until, said.on.bell_proven_at),
+            )
+            for desk, said in watches.items()
+        },
         "feeds": {
             (one.head.party, one.head.incarnation): (
                 one.root,
@@ -248,6 +260,7 @@ def verifier_states(verdict: Verdict) -> States:
             report.forks,
         )
     return {
+        "watches": {desk: (said.place, said.on) for desk, said in fold.watches.items()},
         "feeds": feeds,
         "rings": {place: _ring(ring, fold) for place, ring in fold.rings.items()},
         "letters": {

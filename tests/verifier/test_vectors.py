@@ -66,3 +66,7 @@ def test_what_the_honest_record_comes_to() -> None:
     for message in known["message_states"]:
         _, _, opened, informed = states["letters"][tuple(message["place"])]
         assert (sorted(opened), sorted(informed)) == (message["opened"], message["informed"])
+    assert len(known["watch_states"]) == len(states["watches"])
+    for said in known["watch_states"]:
+        place, on = states["watches"][said["party"], said["desk"]]
+        assert (list(place), on and list(on)) == (said["place"], said["on"])

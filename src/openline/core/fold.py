@@ -12,8 +12,8 @@ from typing import Final
 
 import msgspec
 
-from openline.core.acts import calls, legs, messages, upkeep
-from openline.core.acts.act import STATION, AnyAct, Ref, UnknownAct, parse_act
+from openline.core.acts import calls, legs, messages, upkeep, watch
+from openline.core.acts.act import STATION, AnyAct, Kind, Ref, UnknownAct, parse_act
 from openline.core.acts.calls import Call
 from openline.core.acts.knowledge import Deed, advance, held, knows, knows_ref
 from openline.core.acts.messages import Letter
@@ -29,9 +29,11 @@ from openline.core.line import (
     LIVE,
     REMARKS,
     UNOPENED,
+    WATCHES,
     Charter,
     FeedState,
     LineState,
+    desk_key,
     place_key,
     ref_key,
 )
@@ -403,6 +405,27 @@ def _remark(
     return line
 
 
+def _watch(
+    charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
+) -> LineState:
+    _desk(charter, act, deed)
+    if act.to is not None:
+        raise Inert("desks")
+    if act.kind is not Kind.REAL:
+        raise Inert("kind")
+    terms = charter.version(act.terms)
+    assert terms is not None
+    on = act.body if act.type == watch.WATCH_ON else None
+    if on is not None and not watch.sensible(on, act.at, terms.watch.vigilance_s):
+        raise Inert("malformed")
+    place = deed.ref.party, act.sender
+    if not watch.supersedes(deed.ref, line.watches.get(place)):
+        return line
+    said = watch.Watch(deed.ref, act.at, now_ms, on)
+    ledger.put(WATCHES + charter.line, desk_key(*place), _pack(said))
+    return msgspec.structs.replace(line, watches={**line.watches, place: said})
+
+
 def _by_the_station(
     charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
 ) -> LineState:
@@ -448,5 +471,7 @@ _RULES: Final[dict[int, Rule]] = {
     messages.INFORMED: _message_note,
     messages.REMARK: _remark,
     messages.BLOB_HELD: _by_the_station,
+    watch.WATCH_ON: _watch,
+    watch.WATCH_OFF: _watch,
     **dict.fromkeys(legs.LEG_TYPES, _about_a_leg),
 }

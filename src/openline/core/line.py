@@ -15,6 +15,7 @@ import msgspec
 
 from openline.core.acts.act import Ref, Seen
 from openline.core.acts.calls import Call
+from openline.core.acts.watch import Watch
 from openline.core.agreement.terms import Terms
 from openline.core.crypto.keys import (
     Digest,
@@ -162,6 +163,7 @@ class LineState(msgspec.Struct, frozen=True):
         unheard: Parties that have not shown yet what they hold of our earlier feeds, since we
             opened a new one.
         regain: Feeds of which we once signed for more than our store holds, and for how much.
+        watches: What desks last said of their watch, by party and desk.
     """
 
     feeds: Mapping[FeedId, FeedState] = {}
@@ -172,6 +174,7 @@ class LineState(msgspec.Struct, frozen=True):
     uncovered_since: int | None = None
     unheard: frozenset[int] = frozenset()
     regain: Mapping[FeedId, int] = {}
+    watches: Mapping[tuple[int, str], Watch] = {}
 
     def feed(self, party: int, incarnation: int) -> FeedState | None:
         """A feed by its place, or None."""
@@ -216,7 +219,13 @@ BLOBS: Final = b"blob/"
 INERT: Final = b"inert/"
 LACKED: Final = b"lacked/"
 REGAIN: Final = b"regain/"
+WATCHES: Final = b"watch/"
 """Spaces of cells; each is followed by the id of the line, or of the feed."""
+
+
+def desk_key(party: int, desk: str) -> bytes:
+    """The key of the cell that belongs to a desk."""
+    return party.to_bytes(2, "big") + desk.encode()
 
 
 def place_key(party: int, incarnation: int, index: int) -> Place:

@@ -12,6 +12,7 @@ import msgspec
 
 from openline.core.acts.act import Seen
 from openline.core.acts.calls import Call
+from openline.core.acts.watch import Watch
 from openline.core.crypto.keys import Digest, FeedId, StationId
 from openline.core.fold import with_call
 from openline.core.ledger import Holdings, Ledger
@@ -21,9 +22,11 @@ from openline.core.line import (
     LIVE,
     REGAIN,
     STATEMENTS,
+    WATCHES,
     Charter,
     FeedState,
     LineState,
+    desk_key,
     place_key,
 )
 from openline.core.record.checkpoint import Statement, encode_statement, parse_statement
@@ -65,6 +68,7 @@ class Kept(msgspec.Struct, frozen=True):
 
 _unpack = msgspec.msgpack.Decoder(Kept).decode
 _unpack_call = msgspec.msgpack.Decoder(Call).decode
+_unpack_watch = msgspec.msgpack.Decoder(Watch).decode
 _pack = msgspec.msgpack.Encoder().encode
 
 
@@ -104,7 +108,15 @@ def resume(charter: Charter, shelf: Shelf, heads: dict[FeedId, Frontier]) -> Lin
             assert call is not None
             line = with_call(line, _unpack_call(call))
         after = page[-1][0]
-    return line
+    return _watches(charter, shelf, line)
+
+
+def _watches(charter: Charter, shelf: Shelf, line: LineState) -> LineState:
+    """The line with what its desks last said of their watch."""
+    desks = ((desk.party, desk.code) for desk in charter.terms.desks)
+    kept = ((desk, shelf.cell(WATCHES + charter.line, desk_key(*desk))) for desk in desks)
+    watches = {desk: _unpack_watch(packed) for desk, packed in kept if packed is not None}
+    return msgspec.structs.replace(line, watches=watches)
 
 
 def _own(charter: Charter, shelf: Shelf, line: LineState) -> LineState:

@@ -18,6 +18,7 @@ from openline.core.acts.calls import STEPS, Call
 from openline.core.acts.knowledge import Deed
 from openline.core.acts.legs import Leg
 from openline.core.acts.messages import Letter
+from openline.core.acts.watch import Watch
 from openline.core.line import CALLS, INERT, LETTERS, Charter, LineState
 from openline.ports.store import Reader
 from openline.station.audit import Audit, Finding
@@ -85,8 +86,10 @@ def first_difference(
             if inert.get(key) != code:
                 ref = Ref(kept.party, kept.incarnation, int.from_bytes(key, "big"), b"")
                 return _finding("The station judged an inert entry otherwise.", ref)
-    return _calls_differ(store, charter, state, checked) or _letters_differ(
-        store, charter, state, checked
+    return (
+        _calls_differ(store, charter, state, checked)
+        or _letters_differ(store, charter, state, checked)
+        or _watches_differ(state, checked)
     )
 
 
@@ -126,6 +129,20 @@ def _letters_differ(
         ref = _unpack_letter(packed).deed.ref
         return _finding("The station did not note a message.", ref)
     return None
+
+
+def _watches_differ(state: LineState, checked: Audit) -> Finding | None:
+    for desk in state.watches.keys() | checked.line.watches.keys():
+        kept, anew = state.watches.get(desk), checked.line.watches.get(desk)
+        if kept is None or anew is None or _watch_facts(kept) != _watch_facts(anew):
+            said = kept or anew
+            assert said is not None
+            return _finding("What the station noted of a watch does not follow.", said.ref)
+    return None
+
+
+def _watch_facts(said: Watch) -> Facts:
+    return (said.ref, said.at, said.on)
 
 
 def _finding(what: str, ref: Ref, *, entry: bool = True) -> Finding:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from openline.core.acts import calls, legs, messages, upkeep
+from openline.core.acts import calls, legs, messages, upkeep, watch
 from openline.core.acts.act import Act, Addressee, AnyAct, Kind, NoBody, Ref, Seen
 from openline.core.acts.knowledge import Deed
 from openline.core.codec import Struct
@@ -43,6 +43,8 @@ BODIES: Final[dict[int, Struct]] = {
     messages.INFORMED: messages.MessageNote(LEG, "WO 1"),
     messages.BLOB_HELD: messages.BlobHeld(HASH),
     messages.REMARK: messages.Remark("ja", "試験", "op"),
+    watch.WATCH_ON: watch.WatchOn(1, 2, 0),
+    watch.WATCH_OFF: NoBody(),
 }
 
 

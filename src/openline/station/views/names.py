@@ -49,6 +49,8 @@ TYPE_NAMES: Final = {
     50: "msg.principal",
     51: "blob.held",
     56: "service.say",
+    64: "watch.on",
+    65: "watch.off",
 }
 
 
