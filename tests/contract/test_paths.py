@@ -1,4 +1,4 @@
-"""Every kind of path keeps these promises: WebSocket and the fake alike."""
+"""Every kind of path keeps these promises: WebSocket, several at once, and the fake alike."""
 
 import asyncio
 import os
@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 import uvloop
 
+from openline.paths.many import ManyPaths, OnePath
 from openline.paths.websocket import WebSocketPaths
 from openline.ports.memory_path import MemoryNetwork, MemoryPaths
 from openline.ports.path import Arrived, LinkDown, LinkId, LinkUp, Paths, Peer
@@ -36,10 +37,18 @@ class World:
     def paths(self, name: str) -> Paths:
         if self._kind == "memory":
             return MemoryPaths(self._network, station_id(name))
+        if self._kind == "many":
+            # On the second path none of the counterparts has an address.
+            parts = OnePath("cable", self._websocket(name, self.peer(name).addresses[0]))
+            idle = OnePath("radio", self._websocket(name, None), ("192.0.2.1:7411",))
+            return ManyPaths([parts, idle])
+        return self._websocket(name, self.peer(name).addresses[0])
+
+    def _websocket(self, name: str, listen: str | None) -> WebSocketPaths:
         own = identity(name)
         return WebSocketPaths(
             station_id(name),
-            self.peer(name).addresses[0],
+            listen,
             certificate=own.certificate,
             private_key=own.private_key,
         )
@@ -58,7 +67,7 @@ class World:
 Play = Callable[[Callable[[World], Awaitable[None]]], None]
 
 
-@pytest.fixture(params=["websocket", "websocket-uvloop", "memory"])
+@pytest.fixture(params=["websocket", "websocket-uvloop", "many", "memory"])
 def play(request: pytest.FixtureRequest) -> Play:
     """What runs a test in a world of its own."""
 

@@ -22,11 +22,12 @@ from openline.core.errors import UnknownKey
 from openline.core.fold import Judged
 from openline.core.parcels import BLOB_PIECE, BlobPiece, Have, Reopen
 from openline.ports.memory import MemoryStore
-from openline.ports.path import Arrived
+from openline.ports.path import Arrived, LinkUp
 from openline.station.batch import OPENINGS_A_MINUTE
 from openline.station.blobs import ASK_AGAIN_MS, AT_ONCE, Blobs
+from openline.station.echoes import ASKED, ASKED_A_SECOND, Echoes
 from openline.station.loop import QUEUE
-from openline.station.pulse import ASKED, ASKED_A_SECOND, Lamp, Pulse
+from openline.station.pulse import Lamp, Pulse
 from openline.station.sessions import LIVE_SESSIONS, SESSIONS
 from tests.core.line.stations import START_MS, charter_for, keys_of
 from tests.hostile.shell import LINK, Victim
@@ -94,15 +95,15 @@ def test_a_flood_of_challenges_is_not_answered_one_for_one() -> None:
 
 
 def test_challenges_of_ours_that_are_never_echoed_do_not_pile_up() -> None:
-    pulse = Pulse()
+    echoes = Echoes("wire")
     for number in range(10 * ASKED):
-        pulse.ask(number.to_bytes(8, "big"), START_MS)
+        echoes.ask(number.to_bytes(8, "big"), START_MS)
     first = (0).to_bytes(8, "big")
     newest = (10 * ASKED - 1).to_bytes(8, "big")
-    pulse.heard(Have((), bytes(8), first, 0, 0), START_MS)
-    assert pulse.echo_ms is None
-    pulse.heard(Have((), bytes(8), newest, 0, 0), START_MS)
-    assert pulse.echo_ms == START_MS
+    echoes.heard(Have((), bytes(8), first, 0, 0), START_MS)
+    assert echoes.echo_ms is None
+    echoes.heard(Have((), bytes(8), newest, 0, 0), START_MS)
+    assert echoes.echo_ms == START_MS
 
 
 def test_a_clock_set_back_leaves_the_heart_beating() -> None:
@@ -123,9 +124,9 @@ def test_a_clock_set_back_leaves_the_heart_beating() -> None:
 
 def test_an_echo_from_before_the_clock_was_set_back_is_no_proof_of_life() -> None:
     pulse = Pulse()
-    pulse.up("wire", START_MS)
-    pulse.ask(b"12345678", START_MS)
-    pulse.heard(Have((), bytes(8), b"12345678", 0, 0), START_MS)
+    pulse.up(LinkUp(LINK, keys_of(1).id, "wire"), START_MS)
+    pulse.links[LINK].ask(b"12345678", START_MS)
+    pulse.heard(LINK, Have((), bytes(8), b"12345678", 0, 0), START_MS)
     assert pulse.lamp(START_MS) is Lamp.UP
     assert pulse.lamp(START_MS - HOUR_MS) is Lamp.QUIET
 
@@ -210,7 +211,7 @@ def test_a_flood_of_openings_is_mostly_passed_over() -> None:
         await victim.start()
         for _ in range(2 * OPENINGS_A_MINUTE):
             victim.forget()
-            await victim.take(victim.theirs.opening(victim.line, keys_of(0).id, victim.now_ms))
+            await victim.take(victim.seal(_have())[0])
         assert len(victim.store.cells(SESSIONS)) == OPENINGS_A_MINUTE
         victim.now_ms += 60_000
         victim.forget()

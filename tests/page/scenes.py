@@ -90,6 +90,11 @@ def lamp(now: int, state: str = "up", **fields: Any) -> Doc:
                 "up": up,
                 "since_ms": now - 380_000,
                 "cause": None if up else "timeout",
+                "cost": 0,
+                "round_trip_ms": 84 if up else None,
+                "lost": 0,
+                "silent": state == "quiet",
+                "carries": "all" if up else None,
             }
         ],
         **fields,

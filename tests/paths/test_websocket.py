@@ -13,11 +13,12 @@ from websockets.frames import Frame, Opcode
 from websockets.typing import Subprotocol
 from websockets.uri import parse_uri
 
-from openline.paths.websocket import HALF_OPEN, WebSocketPaths, parse_address
+from openline.paths.websocket import HALF_OPEN, LINKS, WebSocketPaths, parse_address
 from openline.ports.errors import BadAddress, BadTransportKey, PortInUse
 from openline.ports.path import Arrived, LinkDown, LinkId, LinkUp, Peer
 from tests.paths.stations import Identity, Listener, identity, station_id
 
+HOSTS = ("127.0.0.2", "127.0.0.3")
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
@@ -548,6 +549,50 @@ def test_crossed_links_always_settle_on_one() -> None:
     async def test() -> None:
         for number in range(40):
             await round_of(number)
+
+    asyncio.run(test())
+
+
+def test_links_from_several_hosts_of_a_counterpart_stand_beside_each_other() -> None:
+    async def test() -> None:
+        async with running("two", [peer_of("one")]) as (two, hears_two):
+            ways = {host: paths_of("one", None, dial_from=host) for host in HOSTS}
+            for paths in ways.values():
+                await paths.start([peer_of("two", two.port)], Listener())
+            await hears_two.until(lambda: len(hears_two.standing()) == len(HOSTS))
+            assert not [one for one in hears_two.events if isinstance(one, LinkDown)]
+            for paths in ways.values():
+                await paths.stop()
+
+    asyncio.run(test())
+
+
+def test_of_too_many_links_of_a_counterpart_the_oldest_goes() -> None:
+    async def test() -> None:
+        async with running("two", [peer_of("one")]) as (two, hears_two):
+            first = None
+            ways = []
+            for number in range(LINKS + 1):
+                paths = paths_of("one", None, dial_from=f"127.0.1.{number + 1}")
+                await paths.start([peer_of("two", two.port)], Listener())
+                ways.append(paths)
+                up = await hears_two.next(LinkUp)
+                first = first or up.link
+            down = await hears_two.next(LinkDown)
+            assert (down.link, down.cause) == (first, "replaced")
+            for paths in ways:
+                await paths.stop()
+
+    asyncio.run(test())
+
+
+def test_an_address_of_ours_that_is_not_there_is_told() -> None:
+    async def test() -> None:
+        listener = Listener()
+        one = paths_of("one", None, dial_from="192.0.2.77")
+        await one.start([peer_of("two", 1)], listener)
+        assert (await listener.next(LinkDown)).cause == "unusable"
+        await one.stop()
 
     asyncio.run(test())
 

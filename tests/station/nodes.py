@@ -12,9 +12,10 @@ from openline.core.acts.messages import MESSAGE
 from openline.core.crypto.sealing import SealingKey
 from openline.core.resume import resume, root_of
 from openline.core.switchboard import Elapsed, Say
+from openline.paths.many import ManyPaths, OnePath
 from openline.ports.memory import MemoryAnchor, MemoryStore
 from openline.ports.memory_path import MemoryNetwork, MemoryPaths
-from openline.ports.path import Peer
+from openline.ports.path import Paths, Peer
 from openline.station.keyring import Keyring
 from openline.station.loop import Loop
 from openline.station.pulse import Lamp
@@ -42,11 +43,20 @@ class Node:
     """One station of a line: what it keeps outlives its runs."""
 
     def __init__(
-        self, party: int, network: MemoryNetwork, clock: Clock, parties: int = 2
+        self,
+        party: int,
+        network: MemoryNetwork,
+        clock: Clock,
+        parties: int = 2,
+        *,
+        second: MemoryNetwork | None = None,
+        second_cost: int = 0,
     ) -> None:
         self.party = party
         self.parties = parties
         self.network = network
+        self.second = second
+        self.second_cost = second_cost
         self.clock = clock
         self.store = MemoryStore()
         self.anchor = MemoryAnchor()
@@ -64,7 +74,11 @@ class Node:
         keys = keys_of(self.party)
         signer = Signer(self.party)
         self.keyring = Keyring(self.store, signer, keys.sealing, self.courier, os.urandom)
-        self.paths = MemoryPaths(self.network, keys.id)
+        self.paths: Paths = MemoryPaths(self.network, keys.id)
+        if self.second is not None:
+            first = OnePath("cable", MemoryPaths(self.network, keys.id, name="cable"))
+            other = MemoryPaths(self.second, keys.id, name="radio", cost=self.second_cost)
+            self.paths = ManyPaths([first, OnePath("radio", other)])
         self.loop = Loop(
             store=self.store,
             anchor=self.anchor,

@@ -19,7 +19,8 @@ def test_the_first_settings_are_read_back(tmp_path: Path) -> None:
     path = settings(tmp_path, text.decode())
     read = load_settings(path)
     assert read.name == 'a "b"'
-    assert read.line.listen == "0.0.0.0:7411"
+    (path,) = read.line.all_paths
+    assert (path.name, path.listen) == ("network", "0.0.0.0:7411")
     assert read.turn.urls == ("turn:relay.example",)
     assert read.store.anchor_path == "anchor"
 
@@ -107,3 +108,46 @@ def test_text_must_be_utf_8(tmp_path: Path) -> None:
     (tmp_path / "station.toml").write_bytes(b'name = "\xff"\n')
     with pytest.raises(BadFile, match="UTF-8"):
         load_settings(tmp_path / "station.toml")
+
+
+TWO_PATHS = """
+name = "a"
+[[line.paths]]
+name = "Cable"
+listen = "127.0.0.1:7411"
+dial_from = "127.0.0.1"
+allow = ["127.0.0.0/8"]
+[[line.paths]]
+name = "Satellite"
+dial_from = "127.0.0.2"
+addresses = ["198.51.100.7:7411"]
+cost = 10
+"""
+
+
+def test_several_paths_are_read(tmp_path: Path) -> None:
+    cable, satellite = load_settings(settings(tmp_path, TWO_PATHS)).line.all_paths
+    assert (cable.name, cable.listen, cable.allow) == (
+        "Cable",
+        "127.0.0.1:7411",
+        ("127.0.0.0/8",),
+    )
+    assert (satellite.listen, satellite.cost) == (None, 10)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"Satellite"', '"Cable"', "two paths are named Cable"),
+        ('name = "a"', 'name = "a"\n[line]\nlisten = "127.0.0.1:7412"', "beside them"),
+        ('"127.0.0.2"', '"127.0.0.1"', "from the same address to the same"),
+        ('"127.0.0.2"', '"satellite0"', "not an IP address"),
+        ('"198.51.100.7:7411"', '"198.51.100.7"', "not an address"),
+        ("cost = 10", "cost = 101", "cost"),
+        ('"Satellite"', '"Sat\\u0007"', "name"),
+    ],
+)
+def test_paths_that_cannot_be_used(tmp_path: Path, old: str, new: str, said: str) -> None:
+    with pytest.raises(OpenlineError, match=said) as caught:
+        load_settings(settings(tmp_path, TWO_PATHS.replace(old, new)))
+    assert caught.value.advice

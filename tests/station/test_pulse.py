@@ -2,11 +2,15 @@
 
 from collections import deque
 
+from openline.core.crypto.keys import StationId
 from openline.core.parcels import Have
-from openline.station.pulse import QUIET_AFTER_MS, Lamp, Pulse
+from openline.ports.path import LinkId, LinkUp
+from openline.station.echoes import QUIET_AFTER_MS
+from openline.station.pulse import Lamp, Pulse
 
 NOW_MS = 1_800_000_000_000
 DELAY_MS = 40
+UP = LinkUp(LinkId(1), StationId(bytes(32)), "cable")
 
 
 class Pair:
@@ -21,7 +25,7 @@ class Pair:
     def greet(self, here: int) -> None:
         self._number += 1
         challenge = self._number.to_bytes(8, "big")
-        echo, held_ms = self.pulses[here].ask(challenge, self.now_ms)
+        echo, held_ms = self.pulses[here].links[UP.link].ask(challenge, self.now_ms)
         self.on_the_way.append((1 - here, Have((), challenge, echo, held_ms, self.now_ms)))
 
     def carry(self) -> int:
@@ -30,7 +34,7 @@ class Pair:
         while self.on_the_way:
             self.now_ms += DELAY_MS
             there, have = self.on_the_way.popleft()
-            if self.pulses[there].heard(have, self.now_ms):
+            if self.pulses[there].heard(UP.link, have, self.now_ms):
                 self.greet(there)
             carried += 1
             assert carried < 100
@@ -43,7 +47,7 @@ class Pair:
 def linked() -> Pair:
     pair = Pair()
     for pulse in pair.pulses:
-        pulse.up("websocket", pair.now_ms)
+        pulse.up(UP, pair.now_ms)
     return pair
 
 
@@ -67,7 +71,7 @@ def test_a_station_that_restarted_is_answered_at_once() -> None:
     pair.greet(0)
     pair.carry()
     fresh = Pulse()
-    fresh.up("websocket", pair.now_ms)
+    fresh.up(UP, pair.now_ms)
     pair.pulses = (pair.pulses[0], fresh)
     pair.greet(0)
     pair.greet(1)

@@ -102,6 +102,25 @@ class Link:
         if feed in line.feeds:
             self._sent[feed] = min(start, self._sent.get(feed, start))
 
+    def excuse(self, charter: Charter, line: LineState) -> None:
+        """Leave out what the other side has receipted: another link carried it there."""
+        for feed in line.feeds.values():
+            receipt = feed.receipts.get(self.party)
+            if feed.party != charter.me or receipt is None:
+                continue
+            firm = feed.firm_receipts.get(self.party)
+            self._sent[feed.feed] = max(self._sent.get(feed.feed, 0), receipt.size)
+            told, told_firm = self._told.get(feed.feed, (0, 0))
+            firm_size = firm.size if firm else 0
+            self._told[feed.feed] = (max(told, receipt.size), max(told_firm, firm_size))
+
+    def lacks(self, line: LineState) -> bool:
+        """Whether entries of the feed that we extend have not gone out on this link."""
+        own = line.feeds.get(line.own) if line.own else None
+        if own is None or own.provisional is None:
+            return False
+        return self.greeted and self._sent.get(own.feed, 0) < own.provisional.size
+
     def owed(self, charter: Charter, line: LineState) -> list[Owed]:
         """What is to be sent now, our own newest feed first. Empty until greeted."""
         if not self.greeted:

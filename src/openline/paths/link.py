@@ -84,6 +84,7 @@ class Link(asyncio.Protocol):
 
     Attributes:
         peer_key: The pin of the other end's key once the handshake is over, else None.
+        ends: The hosts of both ends, ours first, once TCP stands.
     """
 
     def __init__(
@@ -98,6 +99,7 @@ class Link(asyncio.Protocol):
         self.number = number
         self.dialled = dialled
         self.peer_key: bytes | None = None
+        self.ends = ("", "")
         self.stage = Stage.HANDSHAKE
         self._owner = owner
         self._tunnel = Tunnel(context, pinned, dialled=dialled)
@@ -107,8 +109,10 @@ class Link(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """TCP stands: begin the handshake."""
         self._transport = cast(asyncio.Transport, transport)
-        remote = transport.get_extra_info("peername") or ("",)
-        if not self._owner.link_made(self, remote[0]) or self.stage is Stage.ENDED:
+        here = transport.get_extra_info("sockname") or ("",)
+        there = transport.get_extra_info("peername") or ("",)
+        self.ends = (here[0], there[0])
+        if not self._owner.link_made(self, there[0]) or self.stage is Stage.ENDED:
             self.abort("closed")
             return
         _set_timeouts(transport.get_extra_info("socket"))

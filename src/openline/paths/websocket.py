@@ -5,6 +5,10 @@ instant, and one station alone decides which one goes: the higher station id clo
 that it dialled itself. So no two decisions can cross and take both links down. Within one
 direction the newer link replaces the older: who dials again has lost the one before.
 
+All of that is among links between the same two hosts. A counterpart with several paths comes
+from several hosts of its own, and each of its links stands by itself, even if it has them all
+end at the one port that we have.
+
 Spec: docs/spec/13-transport.md.
 """
 
@@ -22,7 +26,16 @@ from openline.core.crypto.keys import StationId
 from openline.paths.link import Link, Stage
 from openline.paths.tls import Pinned, make_context
 from openline.ports.errors import BadAddress, PortInUse
-from openline.ports.path import Arrived, LinkDown, LinkId, LinkUp, PathEvent, Peer
+from openline.ports.path import (
+    NETWORK,
+    Arrived,
+    LinkDown,
+    LinkId,
+    LinkUp,
+    PathEvent,
+    Peer,
+    next_link,
+)
 
 HALF_OPEN: Final = 16
 """So many strangers at most may be in a handshake; one more, and the oldest gives way."""
@@ -30,16 +43,17 @@ HALF_OPEN: Final = 16
 HANDSHAKE_S: Final = 5.0
 RETRY_S: Final = (1.0, 5.0)
 _STOP_S: Final = 1.0
+LINKS: Final = 8
+"""So many links of one counterpart at most stand on one path; one more, and the oldest goes."""
 _BACKLOG: Final = 128
-_PATH: Final = "websocket"
 
-_numbers: Final = itertools.count(1)
 _random: Final = SystemRandom()
 
 _CAUSES: Final = {
     errno.ECONNREFUSED: "refused",
     errno.ECONNRESET: "reset",
     errno.ETIMEDOUT: "timeout",
+    errno.EADDRNOTAVAIL: "unusable",
 }
 
 
@@ -66,17 +80,21 @@ class _Counterpart:
 
 
 class WebSocketPaths:
-    """All WebSocket links of a station.
+    """All WebSocket links of a station on one path.
 
     Args:
         station: Our own id.
         listen: `host:port`; port 0 takes any. None: dial only.
+        name: The path's name, told with each event.
+        cost: How dear its use is, 0 for nothing; told with each link.
+        dial_from: The host of ours from which we dial; None: as the system chooses.
         certificate: Our TLS certificate, PEM.
         private_key: Its key, PEM, not encrypted.
         allowed: Networks (`192.0.2.0/24`) that may connect. Empty: all.
 
     Attributes:
         port: Where we listen, once started; 0 if we do not.
+        name: The path's name.
 
     Raises:
         BadTransportKey: Key and certificate cannot be used.
@@ -91,8 +109,14 @@ class WebSocketPaths:
         certificate: bytes,
         private_key: bytes,
         allowed: Sequence[str] = (),
+        name: str = NETWORK,
+        cost: int = 0,
+        dial_from: str | None = None,
     ) -> None:
         self.port = 0
+        self.name = name
+        self._cost = cost
+        self._dial_from = None if dial_from is None else (dial_from, 0)
         self._station = station
         self._listen = None if listen is None else parse_address(listen)
         self._context = make_context(certificate, private_key)
@@ -190,17 +214,19 @@ class WebSocketPaths:
             link.close("wrong-key")  # no longer a counterpart since the handshake
             return
         counterpart = self._counterparts[station]
-        older = list(counterpart.links)
+        older = [other for other in counterpart.links if other.ends == link.ends]
         crossed = self._station > station and any(o.dialled != link.dialled for o in older)
         if crossed and link.dialled:
             link.close("replaced")
             return
         counterpart.add(link)
         self._links[link.number] = (link, station)
-        self._tell(LinkUp(link.number, station, _PATH))
+        self._tell(LinkUp(link.number, station, self.name, self._cost))
         for other in older:
             if crossed or other.dialled == link.dialled:
                 other.close("replaced")
+        for other in counterpart.links[:-LINKS]:
+            other.close("replaced")
 
     def link_ended(self, link: Link, cause: str) -> None:
         """A link is gone, or never came up."""
@@ -211,7 +237,7 @@ class WebSocketPaths:
             return
         if counterpart := self._counterparts.get(held[1]):
             counterpart.remove(link)
-        self._tell(LinkDown(link.number, held[1], _PATH, cause))
+        self._tell(LinkDown(link.number, held[1], self.name, cause))
 
     def link_brought(self, link: Link, data: bytes) -> None:
         """Bytes from a counterpart."""
@@ -263,7 +289,7 @@ class WebSocketPaths:
             counterpart.hurry.clear()
             cause = await self._dial(counterpart.peer, address)
             if cause is not None:
-                self._tell(LinkDown(None, counterpart.peer.station, _PATH, cause))
+                self._tell(LinkDown(None, counterpart.peer.station, self.name, cause))
             not_before = loop.time() + _random.uniform(*RETRY_S)
             await counterpart.alone.wait()
             with suppress(TimeoutError):
@@ -278,7 +304,9 @@ class WebSocketPaths:
         self._attempts[link] = attempt
         try:
             async with asyncio.timeout(HANDSHAKE_S):
-                await loop.create_connection(lambda: link, *parse_address(address))
+                await loop.create_connection(
+                    lambda: link, *parse_address(address), local_addr=self._dial_from
+                )
                 return await attempt
         except socket.gaierror:
             return "unresolved"
@@ -297,7 +325,7 @@ class WebSocketPaths:
             attempt.set_result(cause)
 
     def _new_link(self, *, dialled: bool, pinned: Pinned) -> Link:
-        number = LinkId(next(_numbers))
+        number = next_link()
         return Link(number, dialled=dialled, context=self._context, pinned=pinned, owner=self)
 
     def _drop(self, counterpart: _Counterpart) -> None:

@@ -11,27 +11,37 @@ from collections.abc import Callable
 from random import Random
 
 from openline.core.crypto.keys import StationId
-from openline.ports.path import Arrived, LinkDown, LinkId, LinkUp, PathEvent, Peer
+from openline.ports.path import (
+    NETWORK,
+    Arrived,
+    LinkDown,
+    LinkId,
+    LinkUp,
+    PathEvent,
+    Peer,
+    next_link,
+)
 
 BUFFER_BYTES = 128 * 1024
-_PATH = "memory"
 
 
 class MemoryNetwork:
     """What lies between stations.
 
     Attributes:
-        loss: Share of messages that never arrive, 0 to 1.
+        loss: Share of messages that never arrive, 0 to 1. At 1 the cable is cut and neither
+            end notices.
         delay_s: How long each message takes.
+        carried: Bytes given to it.
     """
 
     def __init__(self, *, loss: float = 0.0, delay_s: float = 0.0, seed: int = 0) -> None:
         self.loss = loss
         self.delay_s = delay_s
+        self.carried = 0
         self._random = Random(seed)  # noqa: S311 - repeatable, and no secret
         self._stations: dict[StationId, MemoryPaths] = {}
         self._cuts: set[frozenset[StationId]] = set()
-        self._numbers = itertools.count(1)
 
     def cut(self, one: StationId, other: StationId) -> None:
         """Cut the cable between two stations; both lose their link."""
@@ -61,12 +71,13 @@ class MemoryNetwork:
                     paths.end(link, cause)
         for one, two in itertools.combinations(list(self._stations.values()), 2):
             if self._should_stand(one, two) and two not in one.links.values():
-                ours, theirs = LinkId(next(self._numbers)), LinkId(next(self._numbers))
+                ours, theirs = next_link(), next_link()
                 one.begin(ours, two, theirs)
                 two.begin(theirs, one, ours)
 
-    def carry(self, deliver: Callable[[], None]) -> None:
-        """Let a message take its time."""
+    def carry(self, size: int, deliver: Callable[[], None]) -> None:
+        """Let a message of `size` bytes take its time."""
+        self.carried += size
         loop = asyncio.get_running_loop()
         if self.delay_s:
             loop.call_later(self.delay_s, deliver)
@@ -91,8 +102,17 @@ class MemoryNetwork:
 class MemoryPaths:
     """All links of one station over a `MemoryNetwork`."""
 
-    def __init__(self, network: MemoryNetwork, station: StationId) -> None:
+    def __init__(
+        self,
+        network: MemoryNetwork,
+        station: StationId,
+        *,
+        name: str = NETWORK,
+        cost: int = 0,
+    ) -> None:
         self.station = station
+        self.name = name
+        self._cost = cost
         self.peers: dict[StationId, Peer] = {}
         self.links: dict[LinkId, MemoryPaths] = {}
         self._network = network
@@ -112,7 +132,7 @@ class MemoryPaths:
         if queue is None or sum(map(len, queue)) >= BUFFER_BYTES:
             return False
         queue.append(data)
-        self._network.carry(lambda: self._deliver(link, queue))
+        self._network.carry(len(data), lambda: self._deliver(link, queue))
         return True
 
     def hurry(self, station: StationId) -> None:
@@ -135,13 +155,13 @@ class MemoryPaths:
         self.links[link] = other
         self._far_ends[link] = far_end
         self._queues[link] = deque()
-        self._later(LinkUp(link, other.station, _PATH))
+        self._later(LinkUp(link, other.station, self.name, self._cost))
 
     def end(self, link: LinkId, cause: str) -> None:
         """The network has ended a link; what was under way is lost."""
         other = self.links.pop(link)
         del self._far_ends[link], self._queues[link]
-        self._later(LinkDown(link, other.station, _PATH, cause))
+        self._later(LinkDown(link, other.station, self.name, cause))
 
     def arrive(self, link: LinkId, data: bytes) -> None:
         """A message has come."""

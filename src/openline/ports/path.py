@@ -7,6 +7,7 @@ replication above it.
 Spec: docs/spec/06-session.md, 7.
 """
 
+import itertools
 from collections.abc import Callable
 from typing import Final, NewType, Protocol
 
@@ -18,14 +19,29 @@ LinkId = NewType("LinkId", int)
 
 BY_HAND: Final = LinkId(0)
 """No link at all: what came on a medium that somebody carried. Nothing can be answered."""
+_numbers: Final = itertools.count(1)
+
+
+def next_link() -> LinkId:
+    """An id that no link of this process has had, whatever its path."""
+    return LinkId(next(_numbers))
+
+
+NETWORK: Final = "network"
+"""The name of the only path, where the operator has named none."""
 
 
 class LinkUp(msgspec.Struct, frozen=True):
-    """A link to a counterpart's station stands; its TLS key is one pinned for it."""
+    """A link to a counterpart's station stands; its TLS key is one pinned for it.
+
+    `path` is the operator's name for the way that it takes; `cost` how dear that way is, 0 for
+    one that costs nothing by use.
+    """
 
     link: LinkId
     station: StationId
     path: str
+    cost: int = 0
 
 
 class LinkDown(msgspec.Struct, frozen=True):
@@ -33,7 +49,8 @@ class LinkDown(msgspec.Struct, frozen=True):
 
     Codes: `refused`, `timeout`, `unresolved`, `unreachable`, `wrong-key` (theirs is not one we
     know), `not-accepted` (they do not know ours), `no-tls`, `bad-protocol`, `closed`, `reset`,
-    `replaced` (another link stands instead), `removed` (no longer a counterpart).
+    `replaced` (another link stands instead), `removed` (no longer a counterpart), `unusable`
+    (our own side of the path cannot be used: its address is not there, or its port is taken).
     """
 
     link: LinkId | None
@@ -70,10 +87,10 @@ class Peer(msgspec.Struct, frozen=True):
 
 
 class Paths(Protocol):
-    """All links of one kind. Runs in the station's event loop.
+    """All links of one path, or of several. Runs in the station's event loop.
 
-    A station has one link to a counterpart, or for a moment two: one that is dying and its
-    successor. Whoever sends uses the newest that is up. A link's id is never used again.
+    On one path a station has one link to a counterpart, or for a moment two: one that is dying
+    and its successor. A link's id is never used again.
     """
 
     async def start(self, peers: list[Peer], tell: Callable[[PathEvent], None]) -> None:

@@ -56,6 +56,14 @@ def _of_pulse(charter: Charter, party: int, pulse: Pulse, now_ms: int) -> list[A
     since = pulse.since_ms(now_ms)
     if pulse.lamp(now_ms) is Lamp.DOWN and now_ms - since > DOWN_AFTER_MS:
         found.append(_alarm(charter, "line-down", party, since, "attention", {}))
+    dark = [path for path in pulse.paths.values() if not path.up]
+    dark = [path for path in dark if now_ms - path.since_ms > DOWN_AFTER_MS]
+    if pulse.links and dark:
+        # While another path carries the line this is for the technician, in the morning.
+        names = ", ".join(path.name for path in dark)
+        facts = {"name": names, "up": len(pulse.paths) - len(dark)}
+        first = min(path.since_ms for path in dark)
+        found.append(_alarm(charter, "path-down", party, first, "attention", facts))
     ahead = pulse.clock_ahead_ms
     if ahead is not None and abs(ahead) > charter.terms.clock.warn_ms:
         grave = "alarm" if abs(ahead) > charter.terms.clock.refuse_ms else "attention"

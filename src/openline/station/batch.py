@@ -49,6 +49,7 @@ from openline.ports.path import BY_HAND, Arrived, LinkId
 from openline.ports.store import Store
 from openline.station.allowance import Allowance
 from openline.station.blobs import Blobs
+from openline.station.carriers import is_urgent
 from openline.station.keyring import Keyring
 from openline.station.links import Links
 from openline.station.rooms import LineRoom
@@ -141,6 +142,7 @@ class Batch:
         self._said: dict[tuple[LineId, bytes], Ref] = {}
         self._after: list[Callable[[], None]] = []
         self._linked: set[LineId] = set()
+        self._brought: dict[LineId, set[LinkId]] = {}
         self._hurried: set[tuple[LineId, LinkId]] = set()
         self._seed = world.random(32)
         self._steps = 0
@@ -269,7 +271,7 @@ class Batch:
     def _heard(self, arrived: Arrived, room: LineRoom, link: Link, have: Have) -> None:
         """Take a proof of life, and answer it if it waits for ours: once a batch."""
         line = room.charter.line
-        hurry = room.pulses[arrived.station].heard(have, self.now_ms)
+        hurry = room.pulses[arrived.station].heard(arrived.link, have, self.now_ms)
         state = self.states.get(line, room.state)
         link.heard(room.charter, state, have, self.now_ms)
         if state.unheard:
@@ -286,6 +288,7 @@ class Batch:
         if isinstance(body, Statements) or arrived.link == BY_HAND:
             # What our own side carried in is no flood: the medium's size bounds it.
             return self._sent_on(arrived, line, body)
+        self._brought.setdefault(line, set()).add(arrived.link)
         room = self._around.rooms[line]
         allowance = self._around.allowance(room, arrived.station, self.now_ms)
         before = self._held(line, FeedId(body.feed))
@@ -349,8 +352,9 @@ class Batch:
             after()
         for line in {*self.states, *self._linked}:
             room = around.rooms[line]
-            for link, station in around.links.of(room):
-                around.links.flush(room, link, station)
+            around.links.flush(
+                room, urgent=self._is_urgent(room), brought=self._brought.get(line, ())
+            )
             around.changed(
                 News(
                     line,
@@ -360,6 +364,14 @@ class Batch:
                 )
             )
             self._fetch_blobs(room, self._judged.get(line, ()))
+
+    def _is_urgent(self, room: LineRoom) -> bool:
+        """Whether something was said here that all links are to carry at once."""
+        me = room.charter.me
+        return any(
+            one.deed.ref.party == me and one.act is not None and is_urgent(one.act)
+            for one in self._judged.get(room.charter.line, ())
+        )
 
     def _answered(self, given: Given, outcome: Outcome) -> None:
         if isinstance(given.given, Say) and given.line is not None and outcome.said:
@@ -404,7 +416,10 @@ class Batch:
 
     def _fetch_blobs(self, room: LineRoom, judged: Iterable[Judged]) -> None:
         self._around.blobs.name(room.charter, judged, self._around.store)
-        for link, station in self._around.links.of(room):
-            known = room.links[link]
-            for want in self._around.blobs.wanted(room.charter.line, known.party, self.now_ms):
+        for station in room.pulses:
+            link = self._around.links.best(room, station)
+            if link is None:
+                continue
+            party = room.links[link].party
+            for want in self._around.blobs.wanted(room.charter.line, party, self.now_ms):
                 self._around.links.send(room, link, station, want)

@@ -27,6 +27,7 @@ from openline.station.views.names import (
     precedence_name,
     texts,
 )
+from openline.station.views.paths import path_docs
 
 SHOWN_AFTER_END_MS: Final = 60_000
 TAKEN_SHOWN_MS: Final = 10_000
@@ -210,16 +211,7 @@ class LineDesk:
             "last_echo_ms": max(echoes, default=None),
             "round_trip_ms": worst.round_trip_ms,
             "clock_ahead_ms": worst.clock_ahead_ms,
-            "paths": [
-                {
-                    "name": path.name,
-                    "up": path.up,
-                    "since_ms": path.since_ms,
-                    "cause": path.cause or None,
-                }
-                for pulse in pulses
-                for path in pulse.paths.values()
-            ],
+            "paths": [doc for pulse in pulses for doc in path_docs(pulse, now_ms)],
         }
 
     def line_doc(self, console: Console, now_ms: int) -> Doc:

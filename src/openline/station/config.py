@@ -4,19 +4,50 @@ A key that nobody reads is refused. Secrets stand in files of their own, named h
 """
 
 import ipaddress
+import itertools
 from pathlib import Path
 from typing import Annotated, Final
 
 import msgspec
 
 from openline.core.errors import BadInput
+from openline.ports.path import NETWORK
 from openline.station.tomlfile import BadFile, read_toml
 
 
-class LineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where the counterparts' stations reach this one."""
+class PathSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One path to the counterparts' stations.
 
-    listen: str = "127.0.0.1:7411"
+    Attributes:
+        name: In the operator's words. The record of a ring that reached nobody names it.
+        listen: Where the counterparts reach this station on it, host:port. None: only we dial.
+        dial_from: The local address from which it is dialled, and with it the interface.
+        addresses: Of the counterparts' addresses in the agreements, those on this path.
+            Empty: all.
+        allow: Networks that may connect. Empty: all.
+        cost: 0 if it costs nothing by use. What is not urgent takes the paths of least cost.
+    """
+
+    name: Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{1,32}\Z")]
+    listen: str | None = None
+    dial_from: str | None = None
+    addresses: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+    cost: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
+
+
+class LineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the counterparts' stations reach this one: at one address, or by several paths."""
+
+    listen: str | None = None
+    allow: tuple[str, ...] = ()
+    paths: tuple[PathSettings, ...] = ()
+
+    @property
+    def all_paths(self) -> tuple[PathSettings, ...]:
+        """The paths, or the only one."""
+        only = PathSettings(NETWORK, self.listen or "127.0.0.1:7411", allow=self.allow)
+        return self.paths or (only,)
 
 
 class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,7 +103,7 @@ def load_settings(path: Path) -> Settings:
 
 
 def _verify_settings(path: Path, settings: Settings) -> None:
-    parse_listen(settings.line.listen)
+    _verify_paths(path, settings.line)
     host, _ = parse_listen(settings.web.listen)
     certificate = settings.web.tls_certificate_file
     if (certificate is None) != (settings.web.tls_key_file is None):
@@ -82,6 +113,38 @@ def _verify_settings(path: Path, settings: Settings) -> None:
             f"{path}: consoles outside this machine need HTTPS, or no microphone works.",
             advice="In [web], set tls_certificate_file and tls_key_file, or use 127.0.0.1.",
         )
+
+
+def _verify_paths(path: Path, line: LineSettings) -> None:
+    if line.paths and (line.listen is not None or line.allow):
+        raise BadFile(
+            f"{path}: [line] has paths, and listen or allow beside them.",
+            advice="Move listen and allow into one of the paths, [[line.paths]].",
+        )
+    for one, other in itertools.combinations(line.paths, 2):
+        if one.name == other.name:
+            raise BadFile(f"{path}: two paths are named {one.name}.")
+        far = not one.addresses or not other.addresses
+        if one.dial_from == other.dial_from and (far or {*one.addresses} & {*other.addresses}):
+            raise BadFile(
+                f"{path}: {one.name} and {other.name} go from the same address to the same.",
+                advice="Give each path a dial_from of its own, or addresses of its own.",
+            )
+    for one in line.all_paths:
+        for address in (*(() if one.listen is None else (one.listen,)), *one.addresses):
+            parse_listen(address)
+        if one.dial_from is not None:
+            _verify_host(path, one.dial_from)
+
+
+def _verify_host(path: Path, text: str) -> None:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        raise BadFile(
+            f"{path}: {text} is not an IP address.",
+            advice="In dial_from write an address of this machine, as in 192.0.2.7.",
+        ) from None
 
 
 def parse_listen(text: str) -> tuple[str, int]:
@@ -117,6 +180,7 @@ name = {name}
 
 [line]
 listen = {line_listen}
+# Several paths instead, [[line.paths]]: see docs/operations/paths.md.
 
 [web]
 listen = {web_listen}

@@ -1,13 +1,15 @@
 """Links to counterparts: what goes out on them, and proof of life that comes back.
 
 Nothing is queued here: what is owed on a link follows from the line and from how far the link
-has carried it. A link that is full is tried again at the next news or heartbeat.
+has carried it. A link that is full is tried again at the next news or heartbeat. Of several
+links to one station those that carry everything are chosen anew each time; one that does not
+falls behind only as far as the other side's receipts, and owes the difference when it must.
 
-Spec: docs/spec/06-session.md, 6 and 8.
+Spec: docs/spec/06-session.md, 6 and 7; docs/spec/13-transport.md, 7.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Final
 
 from openline.core import replication
@@ -18,6 +20,7 @@ from openline.core.record.checkpoint import encode_statement
 from openline.core.record.tree import consistency_path
 from openline.ports.path import LinkDown, LinkId, LinkUp, Paths
 from openline.ports.store import Reader, Store
+from openline.station.carriers import PATIENCE_MOST_MS, carriers, patience_ms
 from openline.station.keyring import Keyring
 from openline.station.rooms import LineRoom
 from openline.station.sessions import Sessions
@@ -55,6 +58,7 @@ class Links:
         self._random = random
         self._changed = changed
         self._stations: dict[LinkId, StationId] = {}
+        self._late_ms: dict[tuple[LineId, LinkId], int] = {}
 
     def of(self, room: LineRoom) -> Iterator[tuple[LinkId, StationId]]:
         """The links that carry a line now."""
@@ -81,18 +85,9 @@ class Links:
         for room in self.rooms_of(event.station):
             member = room.charter.members[event.station]
             room.links[event.link] = replication.Link(member.party)
-            room.pulses[event.station].up(event.path, now)
-            self._open(room, event.link, event.station, now)
+            room.pulses[event.station].up(event, now)
             self.greet(room, event.link, event.station, now)
             self._changed(room.charter.line)
-
-    def _open(self, room: LineRoom, link: LinkId, station: StationId, now: int) -> None:
-        try:
-            opening = self._sessions.opening(room.charter.line, station, now)
-        except PeerError as error:
-            log.warning("cannot seal station=%s code=%s", station.hex()[:8], error.code)
-            return
-        self._paths.send(link, opening)
 
     def down(self, event: LinkDown) -> None:
         """A link ended, or an attempt failed."""
@@ -100,11 +95,14 @@ class Links:
         if event.link is not None:
             self._stations.pop(event.link, None)
         for room in self.rooms_of(event.station):
+            line = room.charter.line
+            room.pulses[event.station].down(event, now)
             if event.link is not None:
                 room.links.pop(event.link, None)
-            still = any(self._stations.get(link) == event.station for link in room.links)
-            room.pulses[event.station].down(event.path, event.cause, now, still_up=still)
-            self._changed(room.charter.line)
+                self._late_ms.pop((line, event.link), None)
+                self._sessions.left(line, event.station, event.link)
+                self._carry(room, event.station)
+            self._changed(line)
 
     def rooms_of(self, station: StationId) -> list[LineRoom]:
         """The lines shared with a station."""
@@ -114,17 +112,18 @@ class Links:
         """Prove life on every link, and notice where it is not proven."""
         for room in self._rooms.values():
             for link, station in self.of(room):
+                room.pulses[station].links[link].beat()
                 self.greet(room, link, station, now)
-                self.flush(room, link, station)
+            for station in room.pulses:
+                self._carry(room, station)
             changed = [pulse for pulse in room.pulses.values() if pulse.turned(now)]
             if changed:
                 self._changed(room.charter.line)
 
     def greet(self, room: LineRoom, link: LinkId, station: StationId, now: int) -> None:
         """Say what we hold, with a fresh challenge and the echo of theirs."""
-        pulse = room.pulses[station]
         challenge = self._random(8)
-        echo, held_ms = pulse.ask(challenge, now)
+        echo, held_ms = room.pulses[station].links[link].ask(challenge, now)
         body = replication.have(
             room.charter,
             room.state,
@@ -139,13 +138,98 @@ class Links:
     def send(self, room: LineRoom, link: LinkId, station: StationId, body: Body) -> bool:
         """Seal and send; False: the link is gone or full, or their key cannot be used."""
         try:
-            pieces = self._sessions.seal(room.charter.line, station, body, self._clock())
+            pieces = self._sessions.seal(room.charter.line, station, body, self._clock(), link)
         except PeerError as error:
             log.warning("cannot seal station=%s code=%s", station.hex()[:8], error.code)
             return False
         return all(self._paths.send(link, piece) for piece in pieces)
 
-    def flush(self, room: LineRoom, link: LinkId, station: StationId) -> None:
+    def flush(
+        self,
+        room: LineRoom,
+        *,
+        urgent: bool = False,
+        brought: Container[LinkId] = (),
+    ) -> None:
+        """Send what is owed on a line.
+
+        Args:
+            room: The line.
+            urgent: Something is, so that all links carry it.
+            brought: Links on which entries have just come: their receipts go back there too.
+        """
+        for station in room.pulses:
+            self._carry(room, station, urgent=urgent, brought=brought)
+
+    def _carry(
+        self,
+        room: LineRoom,
+        station: StationId,
+        *,
+        urgent: bool = False,
+        brought: Container[LinkId] = (),
+    ) -> None:
+        known = room.pulses[station].links
+        if len(known) < 2:
+            for link in known:
+                self._send_owed(room, link, station)
+            return
+        now = self._clock()
+        carrying = carriers(known, now)
+        if self._overdue(room, station, carrying, now):
+            self._doubt(room, station, carrying, now)
+            carrying = carriers(known, now)
+        for link in known:
+            if link in carrying or urgent or link in brought:
+                self._late_ms.pop((room.charter.line, link), None)
+                self._send_owed(room, link, station)
+
+    def _overdue(
+        self, room: LineRoom, station: StationId, carrying: Container[LinkId], now: int
+    ) -> bool:
+        """Whether a link that carries not everything has waited long for a receipt."""
+        line = room.charter.line
+        known = room.pulses[station].links
+        patience = patience_ms([one for link, one in known.items() if link in carrying])
+        overdue = False
+        for link in known:
+            if link in carrying:
+                self._late_ms.pop((line, link), None)
+                continue
+            room.links[link].excuse(room.charter, room.state)
+            if not room.links[link].lacks(room.state):
+                self._late_ms.pop((line, link), None)
+                continue
+            at = self._late_ms.setdefault((line, link), now + patience)
+            overdue = overdue or now >= at or at > now + PATIENCE_MOST_MS
+        return overdue
+
+    def _doubt(
+        self, room: LineRoom, station: StationId, carrying: Iterable[LinkId], now: int
+    ) -> None:
+        """What the carriers were given did not arrive in time: trust others, and ask them."""
+        for link in carrying:
+            echoes = room.pulses[station].links[link]
+            log.info("doubted station=%s path=%s", station.hex()[:8], echoes.path)
+            echoes.doubt(now)
+            self.greet(room, link, station, now)
+
+    def next_ms(self) -> int | None:
+        """When a receipt is to be missed; None: none is waited for."""
+        return min(self._late_ms.values(), default=None)
+
+    def look(self, now: int) -> None:
+        """Let other links carry what was not receipted in time."""
+        for line in {line for (line, _), at in self._late_ms.items() if at <= now}:
+            self.flush(self._rooms[line])
+
+    def best(self, room: LineRoom, station: StationId) -> LinkId | None:
+        """The link on which to ask for what is large; None if there is none."""
+        known = room.pulses[station].links
+        carrying = carriers(known, self._clock())
+        return min(carrying, key=lambda link: known[link].delay_ms or 0.0, default=None)
+
+    def _send_owed(self, room: LineRoom, link: LinkId, station: StationId) -> None:
         """Send what is owed on a link, until it is full."""
         state = room.links[link]
         now = self._clock()

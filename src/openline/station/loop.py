@@ -297,15 +297,17 @@ class Loop:
             return
         self._wake.clear()
         now = self._now_ms()
-        times = [self._beat_at_ms]
-        for waits in (self._later_at_ms, self._firm_at_ms):
-            if waits is not None:
-                times.append(waits)
-        for room in self.lines.values():
-            at = switchboard.deadline(room.charter, room.state)
-            if at is not None:
-                times.append(at)
-        delay = max(PAUSE_MS, min(times) - now) / 1_000
+        times = [
+            self._beat_at_ms,
+            self._later_at_ms,
+            self._firm_at_ms,
+            self._links.next_ms(),
+        ]
+        times += [
+            switchboard.deadline(room.charter, room.state) for room in self.lines.values()
+        ]
+        soonest = min(at for at in times if at is not None)
+        delay = max(PAUSE_MS, soonest - now) / 1_000
         try:
             async with asyncio.timeout(delay):
                 await self._wake.wait()
@@ -341,6 +343,7 @@ class Loop:
         if now >= self._beat_at_ms:
             self._beat_at_ms = now + HEARTBEAT_MS
             self._links.beat(now)
+        self._links.look(now)
 
     def _notice_clock(self, turn: Batch) -> None:
         """Tell every line first that the wall clock was set: what runs is not to jump."""

@@ -1,28 +1,20 @@
 """Proof of life of one counterpart station: it echoed a challenge that we made just now.
 
 Authentic bytes alone prove nothing, since they may have been recorded; only the echo of a fresh
-random challenge turns the lamp green.
+random challenge turns the lamp green. Each link proves its own life; the station lives while
+one of them does.
 
-Spec: docs/spec/06-session.md, 8.
+Spec: docs/spec/06-session.md, 7.
 """
 
 from enum import StrEnum
-from typing import Final
 
 import msgspec
 
 from openline.core.acts.calls import Try
 from openline.core.parcels import Have
-
-LIVE_FOR_MS: Final = 30_000
-"""A challenge counts for so long; without an echo the lamp is not green. Spec 06, 8."""
-QUIET_AFTER_MS: Final = 6_000
-"""Three heartbeats without an echo: the line is shown as quiet."""
-NO_ECHO: Final = bytes(8)
-ASKED: Final = 64
-"""So many challenges of ours wait for their echo; of more, the oldest is forgotten."""
-ASKED_A_SECOND: Final = 8
-"""Beyond that a counterpart's own challenges are answered at the next heartbeat."""
+from openline.ports.path import LinkDown, LinkId, LinkUp
+from openline.station.echoes import QUIET_AFTER_MS, Echoes
 
 
 class Lamp(StrEnum):
@@ -35,77 +27,82 @@ class Lamp(StrEnum):
 
 
 class PathState(msgspec.Struct, frozen=True):
-    """One path to the station."""
+    """One path to the station; `cost` as it was when it last stood."""
 
     name: str
     up: bool
     since_ms: int
     cause: str
+    cost: int = 0
 
 
 class Pulse:
     """What we know of one station's life; nothing here is recorded."""
 
+    __slots__ = (
+        "_shown",
+        "clock_ahead_ms",
+        "echo_ms",
+        "links",
+        "paths",
+        "round_trip_ms",
+        "tries",
+    )
+
     def __init__(self) -> None:
         self.paths: dict[str, PathState] = {}
+        self.links: dict[LinkId, Echoes] = {}
         self.echo_ms: int | None = None
         self.round_trip_ms: int | None = None
         self.clock_ahead_ms: int | None = None
         self.tries: tuple[Try, ...] = ()
-        self._asked: dict[bytes, int] = {}
-        self._theirs: tuple[bytes, int] | None = None
-        self._last_asked_ms = 0
         self._shown: tuple[Lamp, int] = (Lamp.UNKNOWN, 0)
 
-    def up(self, path: str, now_ms: int) -> None:
+    def up(self, event: LinkUp, now_ms: int) -> None:
         """A link stands."""
-        self.paths[path] = PathState(path, up=True, since_ms=now_ms, cause="")
+        path = event.path
+        self.links[event.link] = Echoes(path, event.cost)
+        known = self.paths.get(path)
+        if known is None or not known.up:
+            self.paths[path] = PathState(
+                path, up=True, since_ms=now_ms, cause="", cost=event.cost
+            )
         self.tries = tuple(one for one in self.tries if one.path != path)
 
-    def down(self, path: str, cause: str, now_ms: int, *, still_up: bool) -> None:
+    def down(self, event: LinkDown, now_ms: int) -> None:
         """A link ended, or an attempt failed."""
+        path, cause = event.path, event.cause
+        if event.link is not None:
+            self.links.pop(event.link, None)
+        if any(link.path == path for link in self.links.values()):
+            return
         known = self.paths.get(path)
-        if known is None or (known.up and not still_up):
-            self.paths[path] = PathState(path, up=False, since_ms=now_ms, cause=cause)
-        elif not known.up:
-            self.paths[path] = PathState(path, up=False, since_ms=known.since_ms, cause=cause)
+        since_ms = now_ms if known is None or known.up else known.since_ms
+        cost = 0 if known is None else known.cost
+        self.paths[path] = PathState(path, up=False, since_ms=since_ms, cause=cause, cost=cost)
         first = next((one.first_at for one in self.tries if one.path == path), now_ms)
         others = tuple(one for one in self.tries if one.path != path)
         self.tries = (*others, Try(path[:64], first, now_ms, cause[:32]))[-16:]
 
-    def ask(self, challenge: bytes, now_ms: int) -> tuple[bytes, int]:
-        """Note a challenge that goes out; return the echo that goes with it, and its age."""
-        self._last_asked_ms = now_ms
-        self._asked[challenge] = now_ms
-        beyond = len(self._asked) - ASKED
-        for place, (old, asked_ms) in enumerate(tuple(self._asked.items())):
-            if now_ms - asked_ms > LIVE_FOR_MS or place < beyond:
-                del self._asked[old]
-        if self._theirs is None:
-            return NO_ECHO, 0
-        theirs, came_ms = self._theirs
-        return theirs, max(0, now_ms - came_ms)
+    def on(self, path: str) -> Echoes | None:
+        """The newest link of a path, None if none stands."""
+        return next((one for one in reversed(self.links.values()) if one.path == path), None)
 
-    def heard(self, have: Have, now_ms: int) -> bool:
+    def heard(self, link: LinkId, have: Have, now_ms: int) -> bool:
         """Take a proof of life; return whether ours should go back at once."""
-        fresh = self._theirs is None or self._theirs[0] != have.challenge
-        self._theirs = (have.challenge, now_ms)
-        asked_ms = self._asked.pop(have.echo, None)
-        if asked_ms is not None:
+        echoed, hurry = self.links[link].heard(have, now_ms)
+        if echoed is not None:
             self.echo_ms = now_ms
-            self.round_trip_ms = max(0, now_ms - asked_ms - have.held_ms)
-            self.clock_ahead_ms = have.at + self.round_trip_ms // 2 - now_ms
-        # Whoever echoes nothing of ours waits for its own echo; ours always carries that, so
-        # that two stations do not answer each other for ever.
-        lately = sum(abs(now_ms - at) < 1_000 for at in self._asked.values())
-        hurry = asked_ms is None or now_ms - self._last_asked_ms > 500
-        return fresh and hurry and lately < ASKED_A_SECOND
+            delays = [one.delay_ms for one in self.links.values() if one.delay_ms is not None]
+            self.round_trip_ms = round(min(delays))
+            self.clock_ahead_ms = echoed.at_ms + echoed.round_trip_ms // 2 - now_ms
+        return hurry
 
     def lamp(self, now_ms: int) -> Lamp:
         """The state now."""
         if not self.paths:
             return Lamp.UNKNOWN
-        if not any(path.up for path in self.paths.values()):
+        if not self.links:
             return Lamp.DOWN
         # An echo of the future: the clock was set back, and it may be as old as you like.
         if self.echo_ms is None or abs(now_ms - self.echo_ms) > QUIET_AFTER_MS:

@@ -33,6 +33,7 @@ from openline.core.errors import Malformed, Replayed, UnknownKey, WrongRecipient
 from openline.core.ledger import Cell
 from openline.core.line import Charter
 from openline.core.parcels import BODY_LIMIT, KINDS, NUMBERS, Body
+from openline.ports.path import BY_HAND, LinkId
 from openline.ports.signer import Signer
 from openline.ports.store import Store
 from openline.station.keyring import Keyring
@@ -92,19 +93,46 @@ _unpack_peer = msgspec.msgpack.Decoder(PeerKey).decode
 
 
 class Outgoing:
-    """A session of ours: its opening, and the stream of this run of the process."""
+    """A session of ours: its opening, and a stream for each link that carries it.
+
+    Links differ in delay. In one stream the parcels of the slower one would come after the
+    replay window had passed them by.
+    """
+
+    __slots__ = ("_key", "_random", "_streams", "opened_ms", "opening", "sealed", "session")
 
     def __init__(
-        self, opening: bytes, session: SessionId, key: bytes, stream: bytes, now_ms: int
+        self,
+        opening: bytes,
+        session: SessionId,
+        key: bytes,
+        opened_ms: int,
+        random: Callable[[int], bytes],
     ) -> None:
         self.opening = opening
         self.session = session
-        self.stream = SealingStream(session, key, stream)
-        self.opened_ms = now_ms
+        self.opened_ms = opened_ms
+        self.sealed = 0
+        self._key = key
+        self._random = random
+        self._streams: dict[LinkId, SealingStream] = {}
 
-    def seal(self, body: Body) -> bytes:
-        """Seal a body."""
-        return self.stream.seal(NUMBERS[type(body)], encode(body))
+    def carried_by(self, link: LinkId) -> bool:
+        """Whether anything was sealed for a link."""
+        return link in self._streams
+
+    def left(self, link: LinkId) -> None:
+        """A link has ended: nothing more is sealed for it."""
+        self._streams.pop(link, None)
+
+    def seal(self, body: Body, link: LinkId = BY_HAND) -> bytes:
+        """Seal a body for a link."""
+        stream = self._streams.get(link)
+        if stream is None:
+            stream = SealingStream(self.session, self._key, self._random(8))
+            self._streams[link] = stream
+        self.sealed += 1
+        return stream.seal(NUMBERS[type(body)], encode(body))
 
 
 def begin(
@@ -130,7 +158,7 @@ def begin(
     signature = signer.sign_ed(message) + signer.sign_ml(message)
     opening = seal_opening(header, secret, signature, public)
     key = session_key(header, secret, room.psk)
-    return Outgoing(opening, session_id(header, secret), key, random(8), now_ms)
+    return Outgoing(opening, session_id(header, secret), key, now_ms, random)
 
 
 class Sessions:
@@ -170,22 +198,34 @@ class Sessions:
         """Take a line on, or replace what is known of it."""
         self._rooms[room.charter.line] = room
 
-    def opening(self, line: LineId, peer: StationId, now_ms: int) -> bytes:
-        """The opening of our session to a station on a line, made now if there is none."""
-        return self._session(line, peer, now_ms).opening
+    def seal(
+        self,
+        line: LineId,
+        peer: StationId,
+        body: Body,
+        now_ms: int,
+        link: LinkId = BY_HAND,
+    ) -> list[bytes]:
+        """Seal a body for a link.
 
-    def seal(self, line: LineId, peer: StationId, body: Body, now_ms: int) -> list[bytes]:
-        """Seal a body. Two pieces of bytes if the session had to be opened anew."""
-        known = self._out.get((line, peer))
+        Returns:
+            The parcel, and before it the session's opening if this link has not carried it.
+        """
         session = self._session(line, peer, now_ms)
-        parcel = session.seal(body)
-        return [parcel] if session is known else [session.opening, parcel]
+        opening = () if session.carried_by(link) else (session.opening,)
+        return [*opening, session.seal(body, link)]
+
+    def left(self, line: LineId, peer: StationId, link: LinkId) -> None:
+        """A link has ended: nothing more is sealed for it."""
+        session = self._out.get((line, peer))
+        if session is not None:
+            session.left(link)
 
     def _session(self, line: LineId, peer: StationId, now_ms: int) -> Outgoing:
         known = self._out.get((line, peer))
         if known is not None:
             fresh = now_ms - known.opened_ms < SESSION_AGE_MS
-            if fresh and known.stream.sealed < SESSION_PARCELS:
+            if fresh and known.sealed < SESSION_PARCELS:
                 return known
         session = self._open(self._rooms[line], peer, now_ms)
         self._out[line, peer] = session

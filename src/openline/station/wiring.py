@@ -27,6 +27,7 @@ from openline.core.line import Charter, LineState, Member
 from openline.core.record.tree import Frontier
 from openline.core.resume import resume, root_of
 from openline.core.switchboard import Elapsed, Open
+from openline.paths.many import ManyPaths, OnePath
 from openline.paths.websocket import WebSocketPaths
 from openline.ports.anchor import Mark
 from openline.ports.path import Peer
@@ -106,12 +107,7 @@ class Running:
             folder.courier_key(),
             os.urandom,
         )
-        self._paths = WebSocketPaths(
-            certificate.station,
-            folder.settings.line.listen,
-            certificate=folder.tls_certificate_file.read_bytes(),
-            private_key=folder.tls_key_file.read_bytes(),
-        )
+        self._paths = _paths_of(folder, certificate.station)
         self.loop = Loop(
             store=self.store,
             anchor=self.anchor,
@@ -296,6 +292,31 @@ class Running:
                 advice="Have the station's technician restart the station.",
             )
         return agreement
+
+
+def _paths_of(folder: StationFolder, station: StationId) -> ManyPaths:
+    """The paths that a station's settings name."""
+    certificate = folder.tls_certificate_file.read_bytes()
+    private_key = folder.tls_key_file.read_bytes()
+    return ManyPaths(
+        [
+            OnePath(
+                one.name,
+                WebSocketPaths(
+                    station,
+                    one.listen,
+                    certificate=certificate,
+                    private_key=private_key,
+                    allowed=one.allow,
+                    name=one.name,
+                    cost=one.cost,
+                    dial_from=one.dial_from,
+                ),
+                one.addresses,
+            )
+            for one in folder.settings.line.all_paths
+        ]
+    )
 
 
 def _peers(installed: InstalledLine) -> dict[StationId, Peer]:

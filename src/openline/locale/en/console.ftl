@@ -196,6 +196,11 @@ urgent-below = { $line }: not opened yet.
 
 alarm-line-down = { $line }: line down for { $t }
 alarm-line-down-below = No path to { $capital }. Every path is tried again every few seconds.
+alarm-path-down = { $line }: path { $name } down for { $t }
+alarm-path-down-below = { $up ->
+    [one] The other path carries the line. It is tried again every few seconds.
+   *[other] { $up } other paths carry the line. It is tried again every few seconds.
+}
 alarm-two-histories = { $capital } has signed two different records
 alarm-two-histories-below = Both proofs are kept. Nothing was deleted. Open the record for the proof.
 alarm-new-incarnation = { $capital } has opened a new record
@@ -228,6 +233,11 @@ path-up = { $t ->
    *[other] { $name } is up, { $t }
 }
 path-down = { $name } down for { $t }, { $cause }
+path-network = Network
+path-silent = no answer to our challenges
+path-lost = { $n } % of challenges lost
+path-cost = cost { $n }
+path-urgent = for what is urgent, or when the others fail
 no-path = No path is set up
 ev-clock = Clock
 ev-clock-limit = limit { $t }
@@ -250,6 +260,13 @@ cause-wrong-key = wrong key
 cause-closed = closed by the other side
 cause-reset = broken off
 cause-unresolved = address not found
+cause-unreachable = network unreachable
+cause-not-accepted = our key was not accepted
+cause-no-tls = not a station of ours
+cause-bad-protocol = broke the rules of the link
+cause-replaced = another link took its place
+cause-removed = no longer on the line
+cause-unusable = our own side of it cannot be used
 open-on-line = Open on this line
 nothing-open = Nothing is waiting for you or for { $capital }.
 not-opened-here = Not opened at this desk yet

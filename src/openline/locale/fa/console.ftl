@@ -174,6 +174,8 @@ urgent-below = { $line }: هنوز باز نشده است.
 
 alarm-line-down = { $line }: خط { $t } است که قطع است
 alarm-line-down-below = مسیری به { $capital } نیست. هر مسیر هر چند ثانیه دوباره آزموده می‌شود.
+alarm-path-down = { $line }: مسیر { $name } { $t } است که قطع است
+alarm-path-down-below = { $up } مسیر دیگر خط را می‌برد. این مسیر هر چند ثانیه دوباره آزموده می‌شود.
 alarm-two-histories = { $capital } دو سابقهٔ ناهمسان امضا کرده است
 alarm-two-histories-below = هر دو مدرک نگه داشته شد. چیزی پاک نشد. برای دیدن مدرک، سابقه را باز کنید.
 alarm-new-incarnation = { $capital } سابقهٔ تازه‌ای گشوده است
@@ -206,6 +208,11 @@ path-up = { $t ->
    *[other] { $name } برقرار است، { $t }
 }
 path-down = { $name } { $t } است که قطع است، { $cause }
+path-network = شبکه
+path-silent = بی‌پاسخ به پرسش ما
+path-lost = { $n }٪ پرسش‌ها گم شد
+path-cost = هزینه { $n }
+path-urgent = برای کار فوری، یا هنگام قطع مسیرهای دیگر
 no-path = مسیری تعیین نشده است
 ev-clock = ساعت
 ev-clock-limit = حد { $t }
@@ -225,6 +232,13 @@ cause-wrong-key = کلید نادرست
 cause-closed = طرف دیگر بست
 cause-reset = بریده شد
 cause-unresolved = نشانی پیدا نشد
+cause-unreachable = شبکه در دسترس نیست
+cause-not-accepted = کلید ما پذیرفته نشد
+cause-no-tls = آن سو ایستگاه نیست
+cause-bad-protocol = قواعد اتصال را شکست
+cause-replaced = اتصال دیگری جای آن را گرفت
+cause-removed = دیگر در این خط نیست
+cause-unusable = سمت ما قابل استفاده نیست
 open-on-line = موارد باز این خط
 nothing-open = چیزی در انتظار شما یا { $capital } نیست.
 not-opened-here = در این میز هنوز باز نشده است

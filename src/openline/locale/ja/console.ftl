@@ -172,6 +172,8 @@ urgent-below = { $line }: 未開封。
 
 alarm-line-down = { $line }: 回線断 { $t }
 alarm-line-down-below = { $capital }への経路がありません。数秒ごとに全経路を再試行しています。
+alarm-path-down = { $line }: 経路 { $name } 断 { $t }
+alarm-path-down-below = 残る { $up } 本の経路で回線を維持しています。数秒ごとに再試行しています。
 alarm-two-histories = { $capital }が異なる二つの記録に署名しました
 alarm-two-histories-below = 証拠は両方とも保存しました。何も削除していません。記録を開いて証拠を確認します。
 alarm-new-incarnation = { $capital }が新しい記録を開きました
@@ -204,6 +206,11 @@ path-up = { $t ->
    *[other] { $name } 通、{ $t }
 }
 path-down = { $name } 断 { $t }、{ $cause }
+path-network = ネットワーク
+path-silent = 照会に応答なし
+path-lost = 照会の損失 { $n } %
+path-cost = 費用区分 { $n }
+path-urgent = 緊急用、または他の経路の断のとき
 no-path = 経路が設定されていません
 ev-clock = 時計
 ev-clock-limit = 許容 { $t }
@@ -223,6 +230,13 @@ cause-wrong-key = 鍵の不一致
 cause-closed = 相手が閉じた
 cause-reset = 切断
 cause-unresolved = 宛先不明
+cause-unreachable = 到達不能
+cause-not-accepted = 当方の鍵が受け入れられない
+cause-no-tls = 相手は局ではない
+cause-bad-protocol = 接続の規則違反
+cause-replaced = 別の接続に交替
+cause-removed = 回線から外れた
+cause-unusable = 当方の側が使用不能
 open-on-line = この回線の未処理
 nothing-open = 当方にも{ $capital }にも待ちはありません。
 not-opened-here = この席では未開封

@@ -172,6 +172,8 @@ urgent-below = { $line }: chưa mở.
 
 alarm-line-down = { $line }: đường dây đứt đã { $t }
 alarm-line-down-below = Không có đường tới { $capital }. Mỗi đường được thử lại sau vài giây.
+alarm-path-down = { $line }: đường { $name } đứt đã { $t }
+alarm-path-down-below = { $up } đường khác đang mang đường dây. Đường này được thử lại sau vài giây.
 alarm-two-histories = { $capital } đã ký hai hồ sơ khác nhau
 alarm-two-histories-below = Đã giữ cả hai bằng chứng. Không xóa gì. Mở hồ sơ để xem bằng chứng.
 alarm-new-incarnation = { $capital } đã mở hồ sơ mới
@@ -204,6 +206,11 @@ path-up = { $t ->
    *[other] { $name } thông, { $t }
 }
 path-down = { $name } đứt đã { $t }, { $cause }
+path-network = Mạng
+path-silent = không đáp câu đố của ta
+path-lost = mất { $n } % câu đố
+path-cost = mức phí { $n }
+path-urgent = chỉ cho việc khẩn, hoặc khi các đường khác hỏng
 no-path = Chưa đặt đường nào
 ev-clock = Đồng hồ
 ev-clock-limit = giới hạn { $t }
@@ -223,6 +230,13 @@ cause-wrong-key = sai khóa
 cause-closed = bên kia đóng
 cause-reset = bị ngắt
 cause-unresolved = không tìm thấy địa chỉ
+cause-unreachable = không tới được mạng
+cause-not-accepted = khóa của ta không được nhận
+cause-no-tls = đầu kia không phải trạm
+cause-bad-protocol = vi phạm quy tắc kết nối
+cause-replaced = đã có kết nối khác thay
+cause-removed = không còn trên đường dây
+cause-unusable = phía ta không dùng được
 open-on-line = Còn mở trên đường dây này
 nothing-open = Không có gì chờ ta hay { $capital }.
 not-opened-here = Bàn này chưa mở

@@ -172,6 +172,8 @@ urgent-below = { $line }：尚未打开。
 
 alarm-line-down = { $line }：线路已中断 { $t }
 alarm-line-down-below = 没有通往{ $capital }的通路。每隔几秒重试各条通路。
+alarm-path-down = { $line }：通路 { $name } 已中断 { $t }
+alarm-path-down-below = 线路由其余 { $up } 条通路承载。每隔几秒重试。
 alarm-two-histories = { $capital }签署了两份不同的记录
 alarm-two-histories-below = 两份证据均已保存，未删除任何内容。打开记录查看证据。
 alarm-new-incarnation = { $capital }开启了新的记录
@@ -204,6 +206,11 @@ path-up = { $t ->
    *[other] { $name } 可用，{ $t }
 }
 path-down = { $name } 已中断 { $t }，{ $cause }
+path-network = 网络
+path-silent = 未答复我方质询
+path-lost = 质询丢失 { $n }%
+path-cost = 费用等级 { $n }
+path-urgent = 仅用于紧急内容，或其他通路失效时
 no-path = 未设置通路
 ev-clock = 时钟
 ev-clock-limit = 限 { $t }
@@ -223,6 +230,13 @@ cause-wrong-key = 密钥不符
 cause-closed = 被对方关闭
 cause-reset = 连接中断
 cause-unresolved = 找不到地址
+cause-unreachable = 网络不可达
+cause-not-accepted = 对方未接受我方密钥
+cause-no-tls = 对端不是台站
+cause-bad-protocol = 违反链路规则
+cause-replaced = 已由另一连接取代
+cause-removed = 已不在本线路
+cause-unusable = 我方一端无法使用
 open-on-line = 本线路未办
 nothing-open = 贵方与{ $capital }均无待办事项。
 not-opened-here = 本席位尚未打开

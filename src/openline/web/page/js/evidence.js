@@ -8,6 +8,7 @@ import { station, to } from "./state.js";
 
 /** @typedef {import("./types").LineBrief} LineBrief */
 /** @typedef {import("./types").LineDoc} LineDoc */
+/** @typedef {import("./types").PathState} PathState */
 /** @typedef {import("./types").Ring} Ring */
 
 /** @param {LineBrief} line @param {LineDoc} doc */
@@ -80,19 +81,36 @@ function paths(doc) {
     h(
       "span",
       { class: "block", key: path.name },
-      path.up
-        ? t("path-up", {
-            name: path.name,
-            t: doc.lamp.round_trip_ms === null ? "" : brief(doc.lamp.round_trip_ms),
-          })
-        : t("path-down", {
-            name: path.name,
-            t: lasting(station.now() - path.since_ms),
-            cause: causeText(path.cause),
-          }),
+      path.up ? pathUp(path) : pathDown(path),
     ),
   );
 }
+
+/** @param {PathState} path */
+function pathUp(path) {
+  const said = [
+    t("path-up", {
+      name: pathName(path.name),
+      t: path.round_trip_ms === null ? 0 : brief(path.round_trip_ms),
+    }),
+    path.silent && t("path-silent"),
+    path.lost > 0 && t("path-lost", { n: path.lost }),
+    path.cost > 0 && t("path-cost", { n: path.cost }),
+    path.carries === "urgent" && t("path-urgent"),
+  ];
+  return said.filter(Boolean).join(" · ");
+}
+
+/** @param {PathState} path */
+const pathDown = (path) =>
+  t("path-down", {
+    name: pathName(path.name),
+    t: lasting(station.now() - path.since_ms),
+    cause: causeText(path.cause),
+  });
+
+/** A path has the operator's name, unless it is the only one. @param {string} name */
+export const pathName = (name) => (name === "network" ? t("path-network") : name);
 
 /** @param {string | null} cause */
 export const causeText = (cause) =>

@@ -13,7 +13,7 @@ import {
   time,
 } from "./controls.js";
 import { h } from "./dom.js";
-import { causeText } from "./evidence.js";
+import { causeText, pathName } from "./evidence.js";
 import { ringing, stageOf } from "./fate.js";
 import { brief, lasting, own, t, zuluMillis, zuluShort } from "./language.js";
 import { act, books, refresh, station, to, ui } from "./state.js";
@@ -134,7 +134,7 @@ function fateDetail(ring, line) {
       { class: "facts", key: "unreached" },
       ring.unreached.tries.map((each) =>
         fact(
-          t("path-named", { name: each.path }),
+          t("path-named", { name: pathName(each.path) }),
           t("tried", {
             from: zuluShort(each.first_ms, station.now()),
             to: zuluMillis(each.last_ms),

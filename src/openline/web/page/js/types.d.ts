@@ -37,6 +37,11 @@ export interface PathState {
   up: boolean;
   since_ms: number;
   cause: string | null;
+  cost: number;
+  round_trip_ms: number | null;
+  lost: number;
+  silent: boolean;
+  carries: "all" | "urgent" | null;
 }
 export interface Lamp {
   state: "up" | "quiet" | "down" | "unknown";
