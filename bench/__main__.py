@@ -29,6 +29,7 @@ MODULES = {
     "messages": "bench.messages",
     "storage": "bench.storage",
     "links": "bench.links",
+    "paths": "bench.paths",
     "growth": "bench.growth",
     "memory": "bench.memory",
     "record": "bench.record",

@@ -11,11 +11,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from types import FrameType
+from types import FrameType, MappingProxyType
 from typing import Annotated, Any, Final, NoReturn
 
 from cyclopts import Parameter
@@ -123,12 +123,17 @@ def _show(consoles: Sequence[dict[str, Any]], folder: Path) -> None:
     sys.stdout.flush()
 
 
-def make_demo(folder: Path, source: Path | None = None) -> None:
+def make_demo(
+    folder: Path,
+    source: Path | None = None,
+    addresses: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> None:
     """Hold the whole ceremony of the invented parties in a new folder.
 
     Args:
         folder: A folder that does not exist or is empty.
         source: A draft in TOML for parties `sg` and `cn`; None takes the example.
+        addresses: By party, where its station is reached; without, at a port of loopback.
     """
     make_folder(folder)
     passphrase = secrets.token_urlsafe(24)
@@ -136,7 +141,10 @@ def make_demo(folder: Path, source: Path | None = None) -> None:
     with resources.as_file(resources.files(ceremony) / "example.toml") as example:
         draft, texts = read_draft(example if source is None else source)
     ports = zip(PARTIES, _free_ports(LINE_PORTS), _free_ports(WEB_PORTS), strict=True)
-    roots = [_make_party(folder, party, passphrase, *pair) for party, *pair in ports]
+    roots = [
+        _make_party(folder, party, passphrase, *pair, addresses.get(party.code, ()))
+        for party, *pair in ports
+    ]
     parties = [party_of_card(root.card()) for root in roots]
     agreement = encode(make_draft(draft, texts, parties, psk=None, earlier=None))
     for root in roots:
@@ -147,7 +155,12 @@ def make_demo(folder: Path, source: Path | None = None) -> None:
 
 
 def _make_party(
-    folder: Path, party: DemoParty, passphrase: str, line_port: int, web_port: int
+    folder: Path,
+    party: DemoParty,
+    passphrase: str,
+    line_port: int,
+    web_port: int,
+    addresses: Sequence[str],
 ) -> PartyFolder:
     """Make a party and its station, and certify the station."""
     root = create_party(
@@ -166,7 +179,7 @@ def _make_party(
         site="main",
         line_listen=f"127.0.0.1:{line_port}",
         web_listen=f"127.0.0.1:{web_port}",
-        line_addresses=[f"127.0.0.1:{line_port}"],
+        line_addresses=list(addresses) or [f"127.0.0.1:{line_port}"],
         media_addresses=["127.0.0.1"],
         turn_urls=[],
         valid_s=1_826 * 86_400,
