@@ -15,7 +15,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from openline.core.acts import calls, legs, messages, upkeep, watch
+from openline.core.acts import calls, legs, messages, requests, upkeep, watch
 from openline.core.acts.act import (
     Act,
     Addressee,
@@ -38,6 +38,23 @@ from verifier.report import document
 HERE = Path(__file__).parent
 RING = Ref(0, 0, 1, sha256(b"ring").digest())
 NONCE = bytes(range(16))
+PLAN = requests.Plan(
+    form=requests.Form.CALL,
+    language="zh",
+    purpose="关于演习区",
+    event="",
+    trigger="exercise",
+    asker="watch",
+    asked="watch",
+    windows=(requests.Window(1_800_000_000_000, 1_800_007_200_000),),
+    minutes=20,
+    languages=("zh", "en"),
+    interpreters=requests.Interpreters.EACH,
+    medium=requests.Medium.LINE,
+    place="",
+    conditions=("Same rank on both sides",),
+)
+DUE = requests.Due(1_800_000_000_000, 7_200)
 OFFER = legs.LegOffer(
     0, bytes(32), "abcd", "a" * 22, ("candidate",), bytes(32), bytes(32), 1_800_000_030_000
 )
@@ -76,6 +93,15 @@ BODIES: dict[int, Any] = {
     messages.REMARK: messages.Remark("vi", "Đường dây tốt", BY),
     watch.WATCH_ON: watch.WatchOn(1_800_000_000_000, 1_800_001_980_000, 0),
     watch.WATCH_OFF: NoBody(),
+    requests.ASK: requests.Ask(PLAN, DUE, RING, BY),
+    requests.COUNTER: requests.Counter(RING, PLAN, DUE, BY),
+    requests.ACCEPT: requests.Accept(RING, RING, 0, "navy", "en", "", BY),
+    requests.REFUSE: requests.Refuse(RING, RING, "absent", "zh", "不在", ("议程",), BY),
+    requests.WITHDRAW: requests.Remark(RING, "en", "", BY),
+    requests.REMIND: requests.Remark(RING, "ja", "回答を待つ", BY),
+    requests.LAPSE: requests.Lapsed(RING),
+    requests.CALL_OFF: requests.Remark(RING, "en", "", BY),
+    requests.CONDITION: requests.Condition(RING, RING, 0, requests.Word.MET, "en", "", BY),
 }
 
 
@@ -129,6 +155,10 @@ def bad_acts() -> list[dict[str, Any]]:
         case("no array", encode(7), "malformed", "05, 3.1"),
         case("an empty array", encode([]), "unknown-act", "05, 3.3"),
         case("nine fields", encode([16, *plain[1:]]), "unknown-act", "05, 3.3"),
+        case("a request without a window",
+             encode([72, *plain[1:], [["call", "en", "", "", "", "a", "b", [], 0, [], "each",
+                                       "line", "", []], [0, 1], None, ""]]),
+             "malformed", "17, 1"),
         case("type 60", encode([60, *plain[1:], []]), "unknown-act", "05, 3.3"),
         case("type 256", encode([256, *plain[1:], []]), "unknown-act", "05, 3.3"),
         case("type as text", encode(["seen", *plain[1:], []]), "unknown-act", "05, 3.3"),
@@ -150,6 +180,9 @@ def bad_acts() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+_FATES = {"ended", "crossed", "up", "opened", "agreed", "declined", "withdrawn", "off"}
+
+
 def _varied() -> History:
     """A history with calls and messages of many fates, all of it judged."""
     for seed in range(2_000):
@@ -161,10 +194,10 @@ def _varied() -> History:
         judged = all(s.judged == len(s.feed.entries) for s in fold.feeds.values())
         fates = {ring.stage() for ring in fold.rings.values()}
         fates |= {leg.state() for ring in fold.rings.values() for leg in ring.legs.values()}
+        fates |= {request.stage() for request in fold.requests.values()}
         fates |= {"opened" for letter in fold.letters.values() if letter.opened}
         fates |= {"manned" for said in fold.watches.values() if said.on}
-        wanted = {"ended", "crossed", "up", "opened", "manned"}
-        if judged and fates >= wanted and not history.restored:
+        if judged and fates >= _FATES and not history.restored:
             return history
     raise AssertionError
 
@@ -198,8 +231,21 @@ def record() -> tuple[bytes, dict[str, Any]]:
         {"party": party, "desk": desk, "place": list(place), "on": on and list(on)}
         for (party, desk), (place, on) in sorted(theirs["watches"].items())
     ]
+    asked = [
+        {
+            "place": list(place),
+            "stage": stage,
+            "agreed": None if agreed is None else [list(agreed[0]), agreed[1]],
+            "owe": sorted(owe),
+            "conditions": [[list(at), n, how] for (at, n), how in sorted(conditions.items())],
+            "settled": settled,
+        }
+        for place, (_, _, stage, agreed, owe, conditions, settled) in sorted(
+            theirs["requests"].items()
+        )
+    ]
     states = {"ring_states": rings, "message_states": letters, "watch_states": watches}
-    return data, {**document(verdict), **states}
+    return data, {**document(verdict), **states, "request_states": asked}
 
 
 def altered(data: bytes) -> list[dict[str, Any]]:

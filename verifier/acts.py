@@ -1,4 +1,4 @@
-"""What an entry says: the envelope of acts and the bodies of their types (spec 05, 07, 08)."""
+"""What an entry says: the envelope of acts, the bodies of their types (spec 05, 07, 08, 17)."""
 
 from typing import Any, Final
 
@@ -32,6 +32,8 @@ COMING = 25
 LEG_OFFER, LEG_ACCEPT, LEG_REVEAL, LEG_UP, LEG_WORDS, LEG_FAIL = range(32, 38)
 MESSAGE, OPENED, INFORMED, BLOB_HELD, REMARK = 48, 49, 50, 51, 56
 WATCH_ON, WATCH_OFF = 64, 65
+REQ_ASK, REQ_COUNTER, REQ_ACCEPT, REQ_REFUSE, REQ_WITHDRAW = range(72, 77)
+REQ_REMIND, REQ_LAPSE, REQ_OFF, REQ_CONDITION = range(77, 81)
 
 NAMES: Final = {
     FEED_OPEN: "feed.open",
@@ -63,6 +65,15 @@ NAMES: Final = {
     REMARK: "service.say",
     WATCH_ON: "watch.on",
     WATCH_OFF: "watch.off",
+    REQ_ASK: "request.ask",
+    REQ_COUNTER: "request.counter",
+    REQ_ACCEPT: "request.accept",
+    REQ_REFUSE: "request.refuse",
+    REQ_WITHDRAW: "request.withdraw",
+    REQ_REMIND: "request.remind",
+    REQ_LAPSE: "request.lapse",
+    REQ_OFF: "request.call-off",
+    REQ_CONDITION: "request.condition",
 }
 
 _UFRAG: Final = pattern("[A-Za-z0-9+/]{4,64}")
@@ -74,6 +85,26 @@ _OFFER: Final = fields(
 _TRY: Final = fields(text(64), COUNT, COUNT, text(32))
 _BLOB: Final = fields(octets(32), uint(65_536, 1), text(80))
 _NAMED: Final = fields(REF)
+_CODE_OR_NONE: Final = pattern("[a-z0-9-]{0,32}")
+_CONDITIONS: Final = many(NOTE, 8)
+_PLAN: Final = fields(
+    word("call", "meeting", "visit"),
+    LANGUAGE,
+    text(1_000),
+    text(200),
+    _CODE_OR_NONE,
+    DESK,
+    DESK,
+    many(fields(COUNT, COUNT), 8, 1),
+    SMALL,
+    many(LANGUAGE, 8),
+    word("each", "asker", "asked", "none"),
+    word("line", "telephone", "video", "in-person"),
+    text(200),
+    _CONDITIONS,
+)
+_DUE: Final = fields(COUNT, uint(31_622_400, 1))
+_REMARKED: Final = fields(REF, LANGUAGE, NOTE, POST)
 _BODIES: Final[dict[int, Form]] = {
     FEED_OPEN: fields(
         COUNT,
@@ -111,6 +142,23 @@ _BODIES: Final[dict[int, Form]] = {
     REMARK: fields(LANGUAGE, text(4_000, 1), POST),
     WATCH_ON: fields(COUNT, COUNT, COUNT),
     WATCH_OFF: fields(),
+    REQ_ASK: fields(_PLAN, _DUE, absent_or(REF), POST),
+    REQ_COUNTER: fields(REF, _PLAN, _DUE, POST),
+    REQ_ACCEPT: fields(REF, REF, SMALL, _CODE_OR_NONE, LANGUAGE, NOTE, POST),
+    REQ_REFUSE: fields(REF, REF, CODE, LANGUAGE, NOTE, _CONDITIONS, POST),
+    REQ_WITHDRAW: _REMARKED,
+    REQ_REMIND: _REMARKED,
+    REQ_LAPSE: _NAMED,
+    REQ_OFF: _REMARKED,
+    REQ_CONDITION: fields(
+        REF,
+        REF,
+        SMALL,
+        word("accepted", "refused", "met", "not-met", "waived"),
+        LANGUAGE,
+        NOTE,
+        POST,
+    ),
 }
 _ENVELOPE: Final = (
     uint(2),

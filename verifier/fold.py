@@ -1,4 +1,4 @@
-"""The fold: what all acts of a record come to, the same in every order (spec 05, 07, 08).
+"""The fold: what all acts of a record come to, the same in every order (spec 05, 07, 08, 17).
 
 Each act is judged once everything that its author had seen is judged. Then only the author's
 own earlier acts, and what it knew of the others, decide what it moves or why it is inert.
@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple
 
-from verifier import acts
+from verifier import acts, requests
 from verifier.acts import UnknownAct, read_act
 from verifier.agreement import Agreement, Terms
 from verifier.container import Feed
 from verifier.enc import Unreadable
+from verifier.requests import Request, Said
 from verifier.states import (
     ACCEPTOR,
     CALLEE,
@@ -68,6 +69,7 @@ class Fold:
         self.rings: dict[Place, Ring] = {}
         self.letters: dict[Place, Letter] = {}
         self.watches: dict[tuple[int, str], Watch] = {}
+        self.requests: dict[Place, Request] = {}
         self._legs: dict[Place, Ring] = {}
         self.named_blobs: dict[bytes, Place] = {}
         self.ends: list[End] = []
@@ -309,6 +311,43 @@ class Fold:
         if known is None or deed.place > known.place:
             self.watches[desk] = Watch(deed.place, on)
 
+    def _ask(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
+        asked, desk = _paired(terms, act, deed)
+        plan, _, earlier, _ = act[9]
+        if earlier is not None:
+            before = self._request(earlier, deed)
+            if {before.asker, before.asked} != {deed.party, asked}:
+                raise Inert("reference")
+        requests.sound(terms.desks, plan, deed.party, asked)
+        desks = {deed.party: act[5], asked: desk}
+        said = [Said(deed, act[0], act[9])]
+        self.requests[deed.place] = Request(deed, desks, asked, act[1], said)
+
+    def _request(self, ref: list[Any], deed: Deed) -> Request:
+        request = self.requests.get((ref[0], ref[1], ref[2]))
+        if request is None or request.deed.leaf != ref[3] or not deed.knows(request.deed):
+            raise Inert("reference")
+        return request
+
+    def _about_request(
+        self, terms: Terms, act: list[Any], deed: Deed, state: FeedState
+    ) -> None:
+        body = act[9]
+        request = self._request(body[0], deed)
+        desk = request.desks.get(deed.party)
+        if desk is None or act[6] is not None:
+            raise Inert("desks")
+        if act[5] != ("" if act[0] == acts.REQ_LAPSE else desk):
+            raise Inert("desks")
+        if act[1] != request.kind:
+            raise Inert("kind")
+        if act[0] == acts.REQ_COUNTER:
+            requests.sound(terms.desks, body[1], request.asker, request.asked)
+        if act[0] == acts.REQ_ACCEPT and body[3] and (deed.party, body[3]) not in terms.desks:
+            raise Inert("desks")
+        requests.judge(request, act, deed)
+        request.said.append(Said(deed, act[0], body))
+
     _rules: ClassVar[dict[int, "Rule"]] = {
         acts.FEED_OPEN: _station,
         acts.FEED_ADOPT: _station,
@@ -327,21 +366,31 @@ class Fold:
         acts.REMARK: _remark,
         acts.WATCH_ON: _watch,
         acts.WATCH_OFF: _watch,
+        acts.REQ_ASK: _ask,
+        **dict.fromkeys(range(acts.REQ_COUNTER, acts.REQ_CONDITION + 1), _about_request),
     }
 
     # --- what became of it --------------------------------------------------------------
 
     def settled(self, ring: Ring) -> bool:
         """07, 5.1."""
-        for party in ring.desks:
-            newest = max((number for of, number in self.feeds if of == party), default=None)
-            if newest is None:
-                return False
-            seen = self.feeds[party, newest].seen
-            for other, deed in ring.last.items():
-                if other != party and seen.get((other, deed.incarnation), 0) <= deed.entry:
-                    return False
-        return True
+        return all(self._has_seen(party, list(ring.last.values())) for party in ring.desks)
+
+    def answered(self, request: Request) -> bool:
+        """17, 7.1."""
+        said = [one.deed for one in request.said]
+        return all(self._has_seen(party, said) for party in request.desks)
+
+    def _has_seen(self, party: int, deeds: list[Deed]) -> bool:
+        """Whether a party's newest feed has seen these acts, as far as they are others'."""
+        newest = max((number for of, number in self.feeds if of == party), default=None)
+        if newest is None:
+            return False
+        seen = self.feeds[party, newest].seen
+        return all(
+            deed.party == party or seen.get((deed.party, deed.incarnation), 0) > deed.entry
+            for deed in deeds
+        )
 
 
 def _needed(act: list[Any], author: int) -> list[tuple[int, int, int]]:

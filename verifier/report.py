@@ -130,6 +130,9 @@ def _outcome(verdict: Verdict, fold: Fold) -> list[str]:
     lines = [f"Rings: {len(fold.rings)}" + (f" ({told})" if told else "")]
     if open_rings:
         lines.append(f"  {open_rings} of them not settled: one side may not know all of it")
+    asked = Counter(request.stage() for request in fold.requests.values())
+    told = ", ".join(f"{count} {stage}" for stage, count in sorted(asked.items()))
+    lines.append(f"Requests: {len(fold.requests)}" + (f" ({told})" if told else ""))
     opened = sum(1 for letter in fold.letters.values() if letter.opened)
     lines.append(f"Formal messages: {len(fold.letters)}, {opened} of them opened")
     if verdict.missing_blobs:
@@ -190,6 +193,7 @@ def document(verdict: Verdict) -> dict[str, Any]:
         "feeds": [_feed_document(r, fold) for r in verdict.feeds],
         "rings": Counter(ring.stage() for ring in fold.rings.values()),
         "unsettled": sum(1 for ring in fold.rings.values() if not fold.settled(ring)),
+        "requests": Counter(request.stage() for request in fold.requests.values()),
         "messages": len(fold.letters),
         "missing_blobs": len(verdict.missing_blobs),
         "misstated": [list(end.place) for end in verdict.misstated],

@@ -5,7 +5,7 @@ from random import Random
 
 from msgspec.structs import replace
 
-from openline.core.acts import calls, legs, messages, upkeep, watch
+from openline.core.acts import calls, legs, messages, requests, upkeep, watch
 from openline.core.acts.act import (
     Addressee,
     Kind,
@@ -20,6 +20,7 @@ from openline.core.crypto.words import commitment
 from openline.core.errors import OpenlineError
 from openline.core.switchboard import Bells
 from openline.ports.memory import MemoryStore
+from tests.core.acts.examples import DUE, PLAN
 from tests.core.line.stations import meet
 from tests.station.records import DESKS, Writer
 
@@ -42,12 +43,15 @@ class History:
         self.rings: list[Ref] = []
         self.legs: list[Ref] = []
         self.letters: list[Ref] = []
+        self.requests: list[Ref] = []
+        self.items: list[Ref] = []
         self.all: list[Ref] = [FAR]
         self.backups: dict[int, MemoryStore] = {}
         self.restored = False
 
     def run(self, steps: int, *, hostile: bool = True) -> None:
         moves = [self.speak] * 8 + [self.deliver] * 6 + [self.upkeep] * 2 + [self.talk] * 2
+        moves += [self.negotiate] * 3
         if hostile:
             moves.append(self.misbehave)
         for _ in range(steps):
@@ -82,6 +86,8 @@ class History:
         desk = chance.choice(DESKS)
         to = Addressee(self.other(station).me, desk)
         ring, leg, letter = (self._one(r) for r in (self.rings, self.legs, self.letters))
+        request = self._one(self.requests)
+        item = self._one(chance.choice((self.requests, self.items)))
         none: list[Ref] = []
         by = "Watch officer 1"
         nonce = chance.choice((NONCE, NONCE, bytes(32)))
@@ -127,6 +133,9 @@ class History:
             (upkeep.OBJECTION, upkeep.Objection(ring, "turn"), "", None, none),
             *[(watch.WATCH_ON, self.manned(station.now_ms), desk, None, none)] * 2,
             (watch.WATCH_OFF, NoBody(), desk, None, none),
+            *[(*self.asked(), desk, to, self.requests)] * 2,
+            *[(*self.answered(request, item), desk, None, self.items) for _ in range(5)],
+            (requests.LAPSE, requests.Lapsed(self._one(self.requests)), "", None, none),
         ]
         return chance.choice(choices)
 
@@ -138,6 +147,66 @@ class History:
             said = pick(((1, 60_000, 0), (0, 1_982_001, 0), (0, -1, 0), (0, 60_000, 1)))
         since, until, bell = (now_ms + part for part in said)
         return watch.WatchOn(since, until, bell)
+
+    def plan(self) -> requests.Plan:
+        """A version with any number of windows and conditions, seldom one that is not sound."""
+        chance = self.chance
+        start = chance.choice((0, 1_790_000_000_000))
+        spans = chance.choice(((1,), (1, 2, 3), (5, 9), (0,)))
+        return replace(
+            PLAN,
+            windows=tuple(requests.Window(start, start + span) for span in spans),
+            conditions=("One", "Two", "Three")[: chance.randrange(4)],
+            asked=chance.choice(("navy", "navy", "watch", "nobody")),
+        )
+
+    def asked(self) -> tuple[int, object]:
+        """A request, which may repeat another one."""
+        earlier = self.chance.choice((None, None, self._one(self.requests)))
+        return requests.ASK, requests.Ask(self.plan(), DUE, earlier, "")
+
+    def answered(self, ref: Ref, item: Ref) -> tuple[int, object]:
+        """Anything that may be said of a request, or of an item of it."""
+        chance = self.chance
+        remark = requests.Remark(ref, "en", "", "")
+        window, number = chance.choice((0, 0, 0, 1, 9)), chance.choice((0, 0, 1, 5))
+        level = chance.choice(("", "", "", "navy", "nobody"))
+        conditions = ("An agenda",)[: chance.randrange(2)]
+        word = chance.choice(list(requests.Word))
+        counter = requests.Counter(ref, self.plan(), DUE, "")
+        accept = requests.Accept(ref, item, window, level, "zh", "可以", "")
+        refuse = requests.Refuse(ref, item, "absent", "en", "", conditions, "")
+        on = requests.Condition(ref, item, number, word, "en", "", "")
+        choices: list[tuple[int, object]] = [
+            *[(requests.COUNTER, counter)] * 2,
+            *[(requests.ACCEPT, accept)] * 3,
+            *[(requests.REFUSE, refuse)] * 3,
+            *[(requests.CONDITION, on)] * 4,
+            *[(requests.CALL_OFF, remark)] * 2,
+            (requests.WITHDRAW, remark),
+            (requests.REMIND, remark),
+        ]
+        return chance.choice(choices)
+
+    def negotiate(self) -> None:
+        """A request and what is said of it by its two desks, with answers that may cross."""
+        one = self.station()
+        other = self.other(one)
+        desk = self.chance.choice(DESKS)
+        type_, body = self.asked()
+        ref = self._said(one, type_, body, desk, Addressee(other.me, desk))
+        if ref is None:
+            return
+        self.requests.append(ref)
+        items = [ref]
+        for _ in range(self.chance.randrange(9)):
+            station = self.chance.choice((one, other))
+            type_, body = self.answered(ref, self.chance.choice(items[-2:]))
+            said = self._said(station, type_, body, desk)
+            if said is not None and type_ in (requests.COUNTER, requests.REFUSE):
+                items.append(said)
+        self.items += items
+        self.all += items
 
     def speak(self) -> None:
         station = self.station()

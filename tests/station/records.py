@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from openline.core import asking
+from openline.core.acts import requests
 from openline.core.acts.act import Act, AnyAct, Kind, Ref, Seen, encode_act
 from openline.core.acts.calls import Call, Phase, stage
 from openline.core.acts.knowledge import Deed
@@ -20,7 +22,7 @@ from openline.core.codec import encode
 from openline.core.crypto.keys import FeedId, LineId
 from openline.core.fold import settled
 from openline.core.ledger import Ledger
-from openline.core.line import CALLS, INERT, LETTERS, WATCHES, Charter, LineState
+from openline.core.line import CALLS, INERT, LETTERS, REQUESTS, WATCHES, Charter, LineState
 from openline.core.parcels import Have
 from openline.core.record.tree import leaf_hash
 from openline.core.switchboard import Compared, Elapsed
@@ -213,7 +215,32 @@ def core_states(checked: Audit, line: LineId) -> States:
             )
             for letter in letters
         },
+        "requests": {
+            _place(request.deed): _core_request(request, checked)
+            for request in map(asking.unpack_request, cells.get(REQUESTS + line, {}).values())
+        },
     }
+
+
+def _core_request(request: requests.Request, checked: Audit) -> tuple[Any, ...]:
+    agreed = requests.agreement(request)
+    return (
+        sorted((_place(said.deed), said.type) for said in request.said),
+        {_place(s.deed): s.sequence for s in request.said if s.sequence},
+        requests.stage(request).value,
+        agreed and agreed.names and ((*_named(agreed.names),), agreed.number),
+        {party for party in request.parties if requests.owes(request, party)},
+        {
+            (_place(said.deed), n): requests.condition(request, said, n).value
+            for said in request.said
+            for n in range(said.conditions)
+        },
+        asking.settled(checked.line, request),
+    )
+
+
+def _named(ref: Ref) -> Place:
+    return ref.party, ref.incarnation, ref.index
 
 
 def _core_ring(call: Call, checked: Audit) -> tuple[Any, ...]:
@@ -266,6 +293,18 @@ def verifier_states(verdict: Verdict) -> States:
         "letters": {
             place: (letter.to, letter.blob, letter.opened, letter.informed)
             for place, letter in fold.letters.items()
+        },
+        "requests": {
+            place: (
+                sorted((said.deed.place, said.type) for said in request.said),
+                {s.deed.place: request.sequence(s) for s in request.said if s.version},
+                request.stage(),
+                request.agreed(),
+                {party for party in request.desks if request.owes(party)},
+                request.conditions(),
+                fold.answered(request),
+            )
+            for place, request in fold.requests.items()
         },
     }
 

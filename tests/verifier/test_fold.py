@@ -51,5 +51,5 @@ def test_at_rest_all_hold_the_same(seed: int, parties: int) -> None:
     history.rest()
     first, *others = [compare(station) for station in history.stations]
     for other in others:
-        for part in ("rings", "letters", "watches"):
+        for part in ("rings", "letters", "watches", "requests"):
             assert first[part] == other[part]

@@ -12,12 +12,14 @@ from typing import Final
 
 import msgspec
 
-from openline.core.acts import calls, legs, messages, upkeep, watch
+from openline.core import asking
+from openline.core.acts import calls, legs, messages, requests, upkeep, watch
 from openline.core.acts.act import STATION, AnyAct, Kind, Ref, UnknownAct, parse_act
 from openline.core.acts.calls import Call
 from openline.core.acts.knowledge import Deed, advance, held, knows, knows_ref
 from openline.core.acts.messages import Letter
 from openline.core.errors import Malformed, TooLarge
+from openline.core.grounds import Inert, desk_of, paired
 from openline.core.ledger import Ledger
 from openline.core.line import (
     BLOBS,
@@ -46,14 +48,6 @@ INERT_KEPT: Final = 1_000
 _pack = msgspec.msgpack.Encoder().encode
 _unpack_call = msgspec.msgpack.Decoder(Call).decode
 _unpack_letter = msgspec.msgpack.Decoder(Letter).decode
-
-
-class Inert(Exception):
-    """The act has no effect here or anywhere; `code` says by which rule."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -164,24 +158,10 @@ def judge(
     return rule(charter, line, ledger, act, deed, now_ms)
 
 
-def _paired(charter: Charter, act: AnyAct, party: int) -> None:
-    """Refuse an act whose desk is not its author's or not paired with the addressee's."""
-    to = act.to
-    if to is None or (act.terms, party, act.sender, to.party, to.desk) not in charter.pairs:
-        raise Inert("desks")
-
-
-def _desk(charter: Charter, act: AnyAct, deed: Deed) -> None:
-    """Refuse an act whose desk is not one of its author's."""
-    terms = charter.version(act.terms)
-    if terms is None or terms.desk(deed.ref.party, act.sender) is None:
-        raise Inert("desks")
-
-
 def _ring(
     charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
 ) -> LineState:
-    _paired(charter, act, deed.ref.party)
+    paired(charter, act, deed.ref.party)
     return save_call(charter, line, ledger, calls.rung(act, deed, now_ms))
 
 
@@ -337,9 +317,9 @@ def _message(
     charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
 ) -> LineState:
     if act.to is None:
-        _desk(charter, act, deed)
+        desk_of(charter, act, deed)
     else:
-        _paired(charter, act, deed.ref.party)
+        paired(charter, act, deed.ref.party)
     body: messages.Message = act.body
     if (body.blob is None) == (body.text == ""):
         raise Inert("malformed")
@@ -367,7 +347,7 @@ def _message_note(
 ) -> LineState:
     letter = find_letter(charter, ledger, act.body.ref, deed)
     party = deed.ref.party
-    _desk(charter, act, deed)
+    desk_of(charter, act, deed)
     if not messages.addressed(letter, party):
         raise Inert("desks")
     if letter.to is not None and letter.to.desk != act.sender:
@@ -398,7 +378,7 @@ def find_letter(charter: Charter, ledger: Ledger, ref: Ref, by: Deed) -> Letter:
 def _remark(
     charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
 ) -> LineState:
-    _desk(charter, act, deed)
+    desk_of(charter, act, deed)
     if act.to is not None:
         raise Inert("desks")
     ledger.put(REMARKS + charter.line, ref_key(deed.ref), now_ms.to_bytes(8, "big"))
@@ -408,7 +388,7 @@ def _remark(
 def _watch(
     charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
 ) -> LineState:
-    _desk(charter, act, deed)
+    desk_of(charter, act, deed)
     if act.to is not None:
         raise Inert("desks")
     if act.kind is not Kind.REAL:
@@ -473,5 +453,7 @@ _RULES: Final[dict[int, Rule]] = {
     messages.BLOB_HELD: _by_the_station,
     watch.WATCH_ON: _watch,
     watch.WATCH_OFF: _watch,
+    requests.ASK: asking.ask,
+    **dict.fromkeys(requests.ABOUT, asking.about_a_request),
     **dict.fromkeys(legs.LEG_TYPES, _about_a_leg),
 }

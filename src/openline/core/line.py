@@ -15,6 +15,7 @@ import msgspec
 
 from openline.core.acts.act import Ref, Seen
 from openline.core.acts.calls import Call
+from openline.core.acts.requests import Request
 from openline.core.acts.watch import Watch
 from openline.core.agreement.terms import Terms
 from openline.core.crypto.keys import (
@@ -120,6 +121,7 @@ class FeedState(msgspec.Struct, frozen=True):
         frozen: Two signed histories were found; nothing more is taken or receipted.
         closed: Its author wrote line.close.
         adopted: Its author took back what others still held of its earlier feeds.
+        asks: One more than the index of its last act about a request in which we take part.
     """
 
     party: int
@@ -142,6 +144,7 @@ class FeedState(msgspec.Struct, frozen=True):
     frozen: bool = False
     closed: bool = False
     adopted: bool = False
+    asks: int = 0
 
     @property
     def size(self) -> int:
@@ -157,6 +160,7 @@ class LineState(msgspec.Struct, frozen=True):
         own: The feed we extend; None before the first start.
         calls: Rings that still move or are not settled, by place. Not by leaf: anybody can
             copy the bytes of a ring into its own feed.
+        requests: Requests of which the other side owes us an answer, by place.
         legs: Place of a leg's offer -> place of its ring, for the calls above.
         ladders: How many bells each step of our desks' ladders has now. Local.
         uncovered_since: When an act of another party first was not covered by our `seen` (ms).
@@ -169,6 +173,7 @@ class LineState(msgspec.Struct, frozen=True):
     feeds: Mapping[FeedId, FeedState] = {}
     own: FeedId | None = None
     calls: Mapping[Place, Call] = {}
+    requests: Mapping[Place, Request] = {}
     legs: Mapping[Place, Place] = {}
     ladders: Mapping[str, Ladder] = {}
     uncovered_since: int | None = None
@@ -212,6 +217,9 @@ LEGS: Final = b"leg/"
 LETTERS: Final = b"letter/"
 REMARKS: Final = b"remark/"
 UNOPENED: Final = b"unopened/"
+REQUESTS: Final = b"request/"
+OPEN_REQUESTS: Final = b"open/"
+AWAITED: Final = b"awaited/"
 STATEMENTS: Final = b"statement/"
 RECEIVED: Final = b"received/"
 EVIDENCE: Final = b"evidence/"

@@ -12,20 +12,25 @@ import msgspec
 
 from openline.core.acts.act import Seen
 from openline.core.acts.calls import Call
+from openline.core.acts.requests import Request
 from openline.core.acts.watch import Watch
+from openline.core.asking import unpack_request
 from openline.core.crypto.keys import Digest, FeedId, StationId
 from openline.core.fold import with_call
 from openline.core.ledger import Holdings, Ledger
 from openline.core.line import (
+    AWAITED,
     CALLS,
     FEEDS,
     LIVE,
     REGAIN,
+    REQUESTS,
     STATEMENTS,
     WATCHES,
     Charter,
     FeedState,
     LineState,
+    Place,
     desk_key,
     place_key,
 )
@@ -64,6 +69,7 @@ class Kept(msgspec.Struct, frozen=True):
     terms: int = 0
     ahead: tuple[bytes, ...] = ()
     adopted: bool = False
+    asks: int = 0
 
 
 _unpack = msgspec.msgpack.Decoder(Kept).decode
@@ -90,6 +96,7 @@ def keep_feeds(charter: Charter, ledger: Ledger, before: LineState, after: LineS
             feed.terms,
             tuple(encode_statement(statement) for statement in feed.ahead),
             feed.adopted,
+            feed.asks,
         )
         key = place_key(feed.party, feed.incarnation, 0)
         ledger.put(FEEDS + charter.line, key, _pack(kept))
@@ -108,6 +115,7 @@ def resume(charter: Charter, shelf: Shelf, heads: dict[FeedId, Frontier]) -> Lin
             assert call is not None
             line = with_call(line, _unpack_call(call))
         after = page[-1][0]
+    line = msgspec.structs.replace(line, requests=_awaited(charter, shelf))
     return _watches(charter, shelf, line)
 
 
@@ -117,6 +125,19 @@ def _watches(charter: Charter, shelf: Shelf, line: LineState) -> LineState:
     kept = ((desk, shelf.cell(WATCHES + charter.line, desk_key(*desk))) for desk in desks)
     watches = {desk: _unpack_watch(packed) for desk, packed in kept if packed is not None}
     return msgspec.structs.replace(line, watches=watches)
+
+
+def _awaited(charter: Charter, shelf: Shelf) -> dict[Place, Request]:
+    """The requests of which another party owes us an answer."""
+    found: dict[Place, Request] = {}
+    after: bytes | None = None
+    while page := shelf.cells(AWAITED + charter.line, after=after):
+        for key, _ in page:
+            packed = shelf.cell(REQUESTS + charter.line, key)
+            assert packed is not None
+            found[Place(key)] = unpack_request(packed)
+        after = page[-1][0]
+    return found
 
 
 def _own(charter: Charter, shelf: Shelf, line: LineState) -> LineState:
@@ -157,6 +178,7 @@ def _feed(
         terms=kept.terms,
         ahead=tuple(parse_statement(packed) for packed in kept.ahead),
         adopted=kept.adopted,
+        asks=kept.asks,
     )
     if not own:
         ours = _statements(shelf, kept.feed, charter.station)

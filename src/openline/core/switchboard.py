@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from openline.core import alerting, intake, ladder
+from openline.core import alerting, intake, ladder, overdue
 from openline.core.acts import calls, messages, upkeep
 from openline.core.acts.act import (
     STATION,
@@ -34,7 +34,8 @@ from openline.core.alerting import Keep, World
 from openline.core.codec import Struct
 from openline.core.crypto.keys import Digest, FeedId, StationId
 from openline.core.errors import BadInput, BadProof, Malformed, NotAllowed, OpenlineError
-from openline.core.fold import Inert, Judged, fold_entry, judge, retire, save_call, settled
+from openline.core.fold import Judged, fold_entry, judge, retire, save_call, settled
+from openline.core.grounds import Inert
 from openline.core.ladder import Ladder, Rung
 from openline.core.ledger import Ledger
 from openline.core.line import (
@@ -226,6 +227,7 @@ class _Turn:
         self._fold()
         if self.line.own is not None and not self._own_feed().closed:
             self._alert()
+            self._lapse()
             self._object()
             self._tell_seen()
         self._retire()
@@ -256,6 +258,12 @@ class _Turn:
             climb = None if call.climb is None else ladder.shifted(call.climb, by_ms)
             timed_ms = max(0, call.timed_ms + by_ms)
             self._save(msgspec.structs.replace(call, climb=climb, timed_ms=timed_ms))
+
+    def _lapse(self) -> None:
+        """Note what was received of what we asked, and say what went without an answer."""
+        self.line = overdue.reached(self.charter, self.line, self.ledger, self.world)
+        for act in overdue.due(self.charter, self.line, self.world):
+            self._own(act.type, act.kind, act.body)
 
     def _fold(self) -> None:
         progress = True
@@ -545,12 +553,14 @@ def _news(line: LineState, own: FeedState) -> tuple[Seen, ...]:
 
 
 def uncovered(charter: Charter, line: LineState, own: FeedState) -> bool:
-    """Whether an act of another party about a live call is not covered by our own `seen`.
+    """Whether an act of another party about a call or a request is not covered by our `seen`.
 
-    Only these acts need it: a call is settled when both sides know all of it. Messages are
-    settled by their receipts.
+    Only these acts need it: calls and requests are settled when both sides know all of it.
+    Messages are settled by their receipts.
     """
     return any(
+        feed.asks > held(own.seen, feed.party, feed.incarnation) for feed in line.feeds.values()
+    ) or any(
         held(own.seen, deed.ref.party, deed.ref.incarnation) <= deed.ref.index
         for call in line.calls.values()
         for deed in call.last
@@ -562,7 +572,7 @@ def deadline(charter: Charter, line: LineState) -> int | None:
     """When the line next needs `Elapsed` although nothing happens (ms); None: never."""
     if line.own is None or line.feeds[line.own].closed:
         return None
-    times = [alerting.next_deadline(charter, line)]
+    times = [alerting.next_deadline(charter, line), overdue.next_deadline(charter, line)]
     if line.uncovered_since is not None:
         times.append(line.uncovered_since + SEEN_AFTER_MS)
     return min((time for time in times if time is not None), default=None)

@@ -12,14 +12,16 @@ from typing import Any
 
 import msgspec
 
-from openline.core.acts import calls, legs
+from openline.core.acts import calls, legs, requests
 from openline.core.acts.act import Ref
 from openline.core.acts.calls import STEPS, Call
 from openline.core.acts.knowledge import Deed
 from openline.core.acts.legs import Leg
 from openline.core.acts.messages import Letter
+from openline.core.acts.requests import Request
 from openline.core.acts.watch import Watch
-from openline.core.line import CALLS, INERT, LETTERS, Charter, LineState
+from openline.core.asking import unpack_request
+from openline.core.line import CALLS, INERT, LETTERS, REQUESTS, Charter, LineState
 from openline.ports.store import Reader
 from openline.station.audit import Audit, Finding
 
@@ -60,6 +62,13 @@ def letter_facts(letter: Letter) -> Facts:
     return (letter.deed, letter.to, letter.blob, frozenset(letter.marks))
 
 
+def request_facts(request: Request) -> Facts:
+    """What all parties must agree on about a request."""
+    said = frozenset(msgspec.structs.replace(one, held_ms=0) for one in request.said)
+    opening = (request.sender, request.to, request.kind, request.earlier)
+    return (opening, request.deed, said, requests.stage(request))
+
+
 def _place(deed: Deed) -> tuple[int, int, int]:
     return (deed.ref.party, deed.ref.incarnation, deed.ref.index)
 
@@ -90,6 +99,7 @@ def first_difference(
         _calls_differ(store, charter, state, checked)
         or _letters_differ(store, charter, state, checked)
         or _watches_differ(state, checked)
+        or _requests_differ(store, charter, state, checked)
     )
 
 
@@ -143,6 +153,26 @@ def _watches_differ(state: LineState, checked: Audit) -> Finding | None:
 
 def _watch_facts(said: Watch) -> Facts:
     return (said.ref, said.at, said.on)
+
+
+def _requests_differ(
+    store: Reader, charter: Charter, state: LineState, checked: Audit
+) -> Finding | None:
+    space = REQUESTS + charter.line
+    folded = dict(checked.cells.get(space, {}))
+    for key, packed in all_cells(store, space):
+        request = unpack_request(packed)
+        if _later(state, *(said.deed for said in request.said)):
+            folded.pop(key, None)
+            continue
+        anew = folded.pop(key, None)
+        if anew is None or request_facts(unpack_request(anew)) != request_facts(request):
+            what = "What the station noted of a request does not follow."
+            return _finding(what, request.deed.ref)
+    for packed in folded.values():
+        ref = unpack_request(packed).deed.ref
+        return _finding("The station did not note a request.", ref)
+    return None
 
 
 def _finding(what: str, ref: Ref, *, entry: bool = True) -> Finding:

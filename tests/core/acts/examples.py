@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from openline.core.acts import calls, legs, messages, upkeep, watch
+from openline.core.acts import calls, legs, messages, requests, upkeep, watch
 from openline.core.acts.act import Act, Addressee, AnyAct, Kind, NoBody, Ref, Seen
 from openline.core.acts.knowledge import Deed
 from openline.core.codec import Struct
@@ -11,6 +11,24 @@ RING: Final = Ref(0, 0, 5, bytes([5]) * 32)
 LEG: Final = Ref(1, 0, 7, bytes([7]) * 32)
 HASH: Final = bytes(range(32))
 OFFER: Final = legs.LegOffer(0, HASH, "abcd", "a" * 22, ("candidate",), HASH, HASH, 1)
+PLAN: Final = requests.Plan(
+    form=requests.Form.MEETING,
+    language="fa",
+    purpose="گفت‌وگو دربارهٔ تنگه",
+    event="Shangri-La Dialogue",
+    trigger="collision",
+    asker="watch",
+    asked="navy",
+    windows=(requests.Window(1_790_000_000_000, 1_790_000_600_000),),
+    minutes=20,
+    languages=("en", "zh"),
+    interpreters=requests.Interpreters.EACH,
+    medium=requests.Medium.IN_PERSON,
+    place="Singapore",
+    conditions=("Same rank on both sides", "No readout before 18 March"),
+)
+DUE: Final = requests.Due(1_790_000_100_000, 7_200)
+REQUEST: Final = Ref(0, 0, 9, bytes([9]) * 32)
 BLOB: Final = messages.Blob(HASH, 5_000, "text/plain")
 
 BODIES: Final[dict[int, Struct]] = {
@@ -45,6 +63,19 @@ BODIES: Final[dict[int, Struct]] = {
     messages.REMARK: messages.Remark("ja", "試験", "op"),
     watch.WATCH_ON: watch.WatchOn(1, 2, 0),
     watch.WATCH_OFF: NoBody(),
+    requests.ASK: requests.Ask(PLAN, DUE, REQUEST, "WO 1"),
+    requests.COUNTER: requests.Counter(REQUEST, PLAN, DUE, "WO 1"),
+    requests.ACCEPT: requests.Accept(REQUEST, REQUEST, 0, "navy", "zh", "可以", "WO 1"),
+    requests.REFUSE: requests.Refuse(
+        REQUEST, REQUEST, "preparing", "en", "", ("An agenda first",), "WO 1"
+    ),
+    requests.WITHDRAW: requests.Remark(REQUEST, "en", "", "WO 1"),
+    requests.REMIND: requests.Remark(REQUEST, "en", "Still waiting", "WO 1"),
+    requests.LAPSE: requests.Lapsed(REQUEST),
+    requests.CALL_OFF: requests.Remark(REQUEST, "vi", "Hoãn", "WO 1"),
+    requests.CONDITION: requests.Condition(
+        REQUEST, REQUEST, 1, requests.Word.MET, "en", "", "WO 1"
+    ),
 }
 
 

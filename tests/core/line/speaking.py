@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Final
 
-from openline.core.acts import calls, legs, messages
+from openline.core.acts import calls, legs, messages, requests
 from openline.core.acts.act import Addressee, Kind, Ref
+from openline.core.asking import unpack_request
 from openline.core.codec import Struct
 from openline.core.crypto.keys import label
-from openline.core.line import CALLS, LETTERS
+from openline.core.line import CALLS, LETTERS, REQUESTS
 from openline.core.switchboard import Say
+from tests.core.acts.examples import DUE, PLAN
 from tests.core.line.stations import Station
 from tests.core.line.views import call_of, letter_of
 
@@ -42,7 +44,28 @@ def message(text: str = "Hello") -> messages.Message:
     return messages.Message(3, "en", "s", text, None, "WO 1")
 
 
-ENDINGS: Final = frozenset({calls.CANCEL, calls.END, calls.DECLINE, legs.LEG_FAIL})
+def about_a_request(request: requests.Request, me: int) -> Iterator[tuple[int, Struct]]:
+    """Everything that a party may try to say of a request, sensible or not."""
+    ref = request.deed.ref
+    remark = requests.Remark(ref, "en", "", "WO 1")
+    yield requests.COUNTER, requests.Counter(ref, PLAN, DUE, "WO 1")
+    for one in (requests.WITHDRAW, requests.REMIND, requests.CALL_OFF):
+        yield one, remark
+    for said in request.said[-4:]:
+        at = said.deed.ref
+        yield requests.ACCEPT, requests.Accept(ref, at, 0, "", "en", "", "WO 1")
+        refused = requests.Refuse(ref, at, "no-reason", "en", "", ("An agenda",), "WO 1")
+        yield requests.REFUSE, refused
+        for word in requests.WORDS[at.party == me]:
+            yield requests.CONDITION, requests.Condition(ref, at, 0, word, "en", "", "WO 1")
+
+
+ENDINGS: Final = frozenset(
+    {
+        *(calls.CANCEL, calls.END, calls.DECLINE, legs.LEG_FAIL),
+        *(requests.WITHDRAW, requests.CALL_OFF, requests.REMIND, requests.CONDITION),
+    }
+)
 Speech = tuple[int, Struct, str, Addressee | None]
 
 
@@ -51,6 +74,7 @@ def openings(station: Station) -> Iterator[Speech]:
     for other in station.charter.others:
         for desk in DESKS:
             to = Addressee(other, desk)
+            yield requests.ASK, requests.Ask(PLAN, DUE, None, "WO 1"), desk, to
             yield calls.RING, ring(3), desk, to
             yield calls.RING, ring(0), desk, to
             yield messages.MESSAGE, message(), desk, to
@@ -62,6 +86,13 @@ def replies(station: Station) -> Iterator[Speech]:
     """What can be said about rings, legs and messages that are held, sensible or not."""
     for _, packed in station.store.cells(CALLS + station.charter.line):
         yield from _about_call(station, call_of(packed))
+    for _, packed in station.store.cells(REQUESTS + station.charter.line):
+        request = unpack_request(packed)
+        if station.me in request.parties:
+            asks = station.me == request.asker
+            desk = request.sender if asks else request.to.desk
+            for type_, body in about_a_request(request, station.me):
+                yield type_, body, desk, None
     for _, packed in station.store.cells(LETTERS + station.charter.line):
         letter = letter_of(packed)
         for desk in DESKS:

@@ -5,8 +5,9 @@ import msgspec
 from openline.core.acts.act import parse_act
 from openline.core.acts.calls import Call
 from openline.core.acts.messages import Letter
-from openline.core.line import CALLS, LETTERS, LIVE
-from openline.station.caches import Facts, call_facts, letter_facts
+from openline.core.asking import unpack_request
+from openline.core.line import CALLS, LETTERS, LIVE, REQUESTS
+from openline.station.caches import Facts, call_facts, letter_facts, request_facts
 from tests.core.line.stations import Station
 
 call_of = msgspec.msgpack.Decoder(Call).decode
@@ -28,7 +29,9 @@ def done_calls(station: Station) -> dict[bytes, Call]:
 def facts(station: Station) -> dict[bytes, Facts]:
     """All on which the parties must agree."""
     letters = station.store.cells(LETTERS + station.charter.line, limit=10_000)
+    asked = station.store.cells(REQUESTS + station.charter.line, limit=10_000)
     return {
+        **{b"request" + key: request_facts(unpack_request(packed)) for key, packed in asked},
         **{b"call" + key: call_facts(call) for key, call in all_calls(station).items()},
         **{b"letter" + key: letter_facts(letter_of(packed)) for key, packed in letters},
     }

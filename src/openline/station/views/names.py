@@ -51,6 +51,15 @@ TYPE_NAMES: Final = {
     56: "service.say",
     64: "watch.on",
     65: "watch.off",
+    72: "request.ask",
+    73: "request.counter",
+    74: "request.accept",
+    75: "request.refuse",
+    76: "request.withdraw",
+    77: "request.remind",
+    78: "request.lapse",
+    79: "request.call-off",
+    80: "request.condition",
 }
 
 

@@ -1,0 +1,63 @@
+"""When an answer to a request of ours is overdue: our station then says that it lapsed.
+
+The other side has until the later of the time that we named and a span after its station
+received what it is to answer. It counts from its own receipt: what never arrived is never late.
+
+Spec: docs/spec/17-requests.md, 6.
+"""
+
+import msgspec
+
+from openline.core import alerting, asking
+from openline.core.acts import requests
+from openline.core.acts.requests import Request
+from openline.core.alerting import Due, World
+from openline.core.ledger import Ledger
+from openline.core.line import Charter, LineState
+
+
+def reached(charter: Charter, line: LineState, ledger: Ledger, world: World) -> LineState:
+    """Note of each request that waits when the other station received what it is to answer.
+
+    It is the time that the other station signed; one from before we spoke, or from beyond our
+    own clock, would move its deadline, so it counts as that limit.
+    """
+    for request in tuple(line.requests.values()):
+        said = requests.awaited(request, charter.me)
+        if said is None or request.reached_ms:
+            continue
+        feed = line.feed(charter.me, said.deed.ref.incarnation)
+        other = request.other(charter.me)
+        if feed is None or not alerting.receipted(feed, other, said.deed.ref.index):
+            continue
+        signed_ms = feed.receipts[other].time * 1_000
+        at = max(said.deed.at, min(signed_ms, world.now_ms))
+        noted = msgspec.structs.replace(request, reached_ms=at)
+        line = asking.save(charter, line, ledger, noted)
+    return line
+
+
+def _lapses_ms(charter: Charter, request: Request) -> int | None:
+    if not request.reached_ms or requests.awaited(request, charter.me) is None:
+        return None
+    return requests.overdue_ms(request, charter.me, request.reached_ms)
+
+
+def due(charter: Charter, line: LineState, world: World) -> list[Due]:
+    """The lapses that our station owes now."""
+    return [
+        Due(requests.LAPSE, request.kind, requests.Lapsed(request.deed.ref))
+        for request in line.requests.values()
+        if not line.withheld(charter.me, request.deed.ref)
+        if (at := _lapses_ms(charter, request)) is not None and at <= world.now_ms
+    ]
+
+
+def next_deadline(charter: Charter, line: LineState) -> int | None:
+    """When `due` may next have something without any input (ms); None: never."""
+    times = (
+        _lapses_ms(charter, request)
+        for request in line.requests.values()
+        if not line.withheld(charter.me, request.deed.ref)
+    )
+    return min((at for at in times if at is not None), default=None)
