@@ -180,7 +180,7 @@ def bad_acts() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-_FATES = {"ended", "crossed", "up", "opened", "agreed", "declined", "withdrawn", "off"}
+_FATES = {"ended", "crossed", "up", "opened", "agreed", "declined"}
 
 
 def _varied() -> History:

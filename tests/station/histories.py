@@ -1,6 +1,7 @@
 """Random histories of a line: honest stations, hostile entries, loss, delay, crashes."""
 
 import os
+from contextlib import suppress
 from random import Random
 
 from msgspec.structs import replace
@@ -228,6 +229,13 @@ class History:
         desk = self.chance.choice(DESKS)
         ring = calls.Ring(3, "", "Why", 60, "Watch officer 1")
         ref = self._said(one, calls.RING, ring, desk, Addressee(other.me, desk))
+        if ref is not None and self.chance.random() < 0.2:
+            # The caller gives up while the other side lifts.
+            meet(*self.stations, rounds=60)
+            with suppress(OpenlineError):
+                one.say(calls.CANCEL, calls.Cancel(ref, calls.CancelReason.WITHDRAWN), desk)
+                other.say(calls.ANSWER, calls.Answer(ref, "", offer(0)), desk)
+            return
         leg = ref and self._said(other, calls.ANSWER, calls.Answer(ref, "", offer(0)), desk)
         if ref is None or leg is None:
             return

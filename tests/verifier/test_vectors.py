@@ -70,3 +70,13 @@ def test_what_the_honest_record_comes_to() -> None:
     for said in known["watch_states"]:
         place, on = states["watches"][said["party"], said["desk"]]
         assert (list(place), on and list(on)) == (said["place"], said["on"])
+    for request in known["request_states"]:
+        _, _, stage, agreed, owe, conditions, settled = states["requests"][
+            tuple(request["place"])
+        ]
+        assert (stage, settled, sorted(owe)) == (
+            *(request["stage"], request["settled"], request["owe"]),
+        )
+        assert (None if agreed is None else [list(agreed[0]), agreed[1]]) == request["agreed"]
+        found = [[list(at), n, how] for (at, n), how in sorted(conditions.items())]
+        assert found == request["conditions"]

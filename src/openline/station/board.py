@@ -59,6 +59,7 @@ class LineDesk:
         recent: Rings that ended a short while ago, and when.
         missed: Rings to us that nobody answered and nobody here has acknowledged.
         verified: What the last check of the record said.
+        requests: Open requests as last read; None: something happened since.
     """
 
     def __init__(self, room: LineRoom, texts: Mapping[str, str], store: Reader) -> None:
@@ -69,6 +70,7 @@ class LineDesk:
         self.recent: dict[Place, tuple[Ref, int]] = {}
         self.missed: dict[Place, Ref] = {}
         self.verified: Doc | None = None
+        self.requests: list[Doc] | None = None
         self._urgent: dict[str, dict[bytes, Doc | None]] = {}
         line = room.charter.line
         for _, packed in store.cells(MISSED + line):
@@ -106,6 +108,14 @@ class LineDesk:
         }
         self._urgent[desk] = docs
         return [doc for doc in docs.values() if doc is not None]
+
+    def open_requests(self, desk: str) -> list[Doc]:
+        """Open requests of a desk of ours, as `now` has them."""
+        if self.requests is None:
+            self.requests = self.viewer().open_briefs()
+        return [
+            doc for doc in self.requests if doc["from" if doc["mine"] else "to"]["code"] == desk
+        ]
 
     def _shown(self, viewer: Viewer, now_ms: int) -> dict[Place, Call]:
         """Live calls, and those that ended a short while ago."""

@@ -25,7 +25,7 @@ from openline.core.parcels import Signal
 from openline.core.switchboard import Bells, Say
 from openline.ports.desk import Console, DeskInfo, Doc
 from openline.ports.store import Reader
-from openline.station import archive, commands
+from openline.station import archive, commands, requests
 from openline.station.absence import Absence
 from openline.station.alarms import Alarm, alarms_of
 from openline.station.batch import News
@@ -221,6 +221,8 @@ class Desk:
                 return commands.note(console, command, act, body)
             case "say":
                 return commands.remark(console, command, body)
+            case _ if act == "request" or act in requests.ACTS:
+                return requests.say(console, command, act, body, terms, self._now_ms())
             case _ if act in commands.PLAIN:
                 return commands.plain(console, command, act, body)
             case _:
@@ -314,6 +316,8 @@ class Desk:
                 return viewer.letters(None, 50)
             case "service":
                 return viewer.remarks(100)
+            case "requests":
+                return viewer.requests()
             case "record":
                 return {
                     "feeds": viewer.feeds(),
@@ -339,6 +343,7 @@ class Desk:
             "taken": [],
             "missed": [],
             "urgent": [],
+            "requests": [],
             "alarms": [
                 {**msgspec.to_builtins(alarm), "ack": self._acks.get(alarm.id)}
                 for alarm in self._alarms(console)
@@ -348,6 +353,7 @@ class Desk:
         for desk in mine:
             if console.role not in ("technician", "auditor"):
                 desk.add_calls(doc, console, now)
+                doc["requests"] += desk.open_requests(console.desk)
         doc["rings"].sort(key=lambda ring: _RANK[ring["precedence"]])
         del doc["rings"][RINGS_SHOWN:]
         return doc
@@ -414,7 +420,8 @@ class Desk:
             }
             if act.type in _ENDS and judged.inert is None:
                 self._over(desk, act.body.ref)
-        topics |= {f"messages:{line}", f"service:{line}", f"record:{line}"}
+        desk.requests = None
+        topics |= {f"{name}:{line}" for name in ("messages", "requests", "service", "record")}
         self._tell(topics)
 
     def _over(self, desk: LineDesk, ref: Ref) -> None:

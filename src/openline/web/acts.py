@@ -35,6 +35,11 @@ Candidate = Annotated[str, Meta(min_length=1, max_length=256, pattern=r"^[\x20-\
 Candidates = Annotated[list[Candidate], Meta(max_length=8)]
 PartyNumber = Annotated[int, Meta(ge=0, le=255)]
 Milliseconds = Annotated[int, Meta(ge=0, le=1 << 48)]
+NoteText = Annotated[str, Meta(max_length=500)]
+Conditions = Annotated[
+    list[Annotated[str, Meta(min_length=1, max_length=500)]], Meta(max_length=8)
+]
+Within = Annotated[int, Meta(ge=1, le=31_622_400)]
 SignalData = Annotated[str, Meta(pattern=r"^([0-9a-f]{2}){1,64}\Z")]
 
 _FIELD: Final = re.compile(r"`\$\.([a-z_.]+)")
@@ -194,6 +199,93 @@ class Say(Body, frozen=True):
     text_bytes = {"text": 4_000}
 
 
+class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A stretch of time."""
+
+    start_ms: Milliseconds
+    end_ms: Milliseconds
+
+
+class Plan(Body, frozen=True):
+    """One version of a request, whole."""
+
+    form: Literal["call", "meeting", "visit"]
+    language: Language
+    purpose: Annotated[str, Meta(min_length=1, max_length=1_000)]
+    event: Annotated[str, Meta(max_length=200)]
+    trigger: CodeOrNone
+    asker: Code
+    asked: Code
+    windows: Annotated[list[Window], Meta(min_length=1, max_length=8)]
+    minutes: Annotated[int, Meta(ge=0, le=65_535)]
+    languages: Annotated[list[Language], Meta(max_length=8)]
+    interpreters: Literal["each", "asker", "asked", "none"]
+    medium: Literal["line", "telephone", "video", "in-person"]
+    place: Annotated[str, Meta(max_length=200)]
+    conditions: Conditions
+
+
+class AskFor(Body, frozen=True):
+    """A request, with its first version."""
+
+    from_: Code = msgspec.field(name="from")
+    to: FarDesk
+    plan: Plan
+    due_ms: Milliseconds
+    within_s: Within
+    earlier: Ref | None
+
+
+class Counter(Body, frozen=True):
+    """A further version of a request."""
+
+    request: Ref
+    plan: Plan
+    due_ms: Milliseconds
+    within_s: Within
+
+
+class AcceptVersion(Body, frozen=True):
+    """Accept one version and one of its windows."""
+
+    request: Ref
+    version: Ref
+    window: Annotated[int, Meta(ge=0, le=7)]
+    level: CodeOrNone
+    language: Language
+    text: NoteText
+
+
+class Refuse(Body, frozen=True):
+    """Decline a version: an agreed code, and what would have to hold first."""
+
+    request: Ref
+    version: Ref
+    code: Code
+    language: Language
+    text: NoteText
+    conditions: Conditions
+
+
+class RequestRemark(Body, frozen=True):
+    """Withdraw, remind of or call off a request."""
+
+    request: Ref
+    language: Language
+    text: NoteText
+
+
+class ConditionWord(Body, frozen=True):
+    """A word on one condition."""
+
+    request: Ref
+    item: Ref
+    number: Annotated[int, Meta(ge=0, le=7)]
+    word: Literal["accepted", "refused", "met", "not-met", "waived"]
+    language: Language
+    text: NoteText
+
+
 class AcknowledgeAlarm(Body, frozen=True):
     """An alarm was seen."""
 
@@ -222,6 +314,14 @@ BODIES: Final[Mapping[str, tuple[type[Body], ...]]] = {
     "message": (Message,),
     "opened": (MessageOnly,),
     "informed": (MessageOnly,),
+    "request": (AskFor,),
+    "counter": (Counter,),
+    "accept": (AcceptVersion,),
+    "refuse": (Refuse,),
+    "withdraw": (RequestRemark,),
+    "remind": (RequestRemark,),
+    "call-off": (RequestRemark,),
+    "condition": (ConditionWord,),
     "say": (Say,),
     "acknowledge": (AcknowledgeAlarm, RingOnly),
     "prefer": (Prefer,),

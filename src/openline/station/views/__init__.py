@@ -9,7 +9,8 @@ Spec: docs/console.md, 3 and 4.
 from openline.station.views.calls import CallsView
 from openline.station.views.letters import LettersView
 from openline.station.views.record import RecordView
+from openline.station.views.requests import RequestsView
 
 
-class Viewer(CallsView, LettersView, RecordView):
+class Viewer(CallsView, LettersView, RecordView, RequestsView):
     """Reads one line for its consoles."""

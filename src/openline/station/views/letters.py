@@ -11,7 +11,7 @@ from openline.core.acts import messages
 from openline.core.acts.act import write_ref
 from openline.core.acts.messages import Letter
 from openline.core.agreement.terms import PRECEDENCES
-from openline.core.line import BLOBS, LETTERS, REMARKS, UNOPENED, place_key
+from openline.core.line import BLOBS, LETTERS, REMARKS, UNOPENED
 from openline.core.text import text_refusal, tidy_text
 from openline.station.views.names import Doc, desk_doc, precedence_name
 from openline.station.views.sight import Sight
@@ -45,34 +45,10 @@ class LettersView(Sight):
 
     def letters(self, before: str | None, limit: int) -> Doc:
         """`messages:ID`: newest first by when this station stored them."""
-        rows, cursor = self._newest(LETTERS, before, limit)
+        rows, cursor = self.newest(LETTERS, _letter_held_ms, before, limit)
         found = [_unpack_letter(packed) for _, packed in rows]
         docs = [doc for letter in found if (doc := self.letter_doc(letter)) is not None]
         return {"messages": docs, "more": cursor is not None, "cursor": cursor}
-
-    def _newest(
-        self, space: bytes, before: str | None, limit: int
-    ) -> tuple[list[tuple[bytes, bytes]], str | None]:
-        """The newest cells of all parties, by the time that the value begins or holds."""
-        bounds = _read_cursor(before)
-        rows: list[tuple[int, bytes, bytes]] = []
-        for party in range(len(self.terms.parties)):
-            stop = bounds.get(party, place_key(party + 1, 0, 0))
-            cells = self.store.cells(
-                space + self.charter.line,
-                after=party.to_bytes(2, "big"),
-                before=stop,
-                limit=limit + 1,
-                newest_first=True,
-            )
-            rows += [(_held_ms(space, value), key, value) for key, value in cells]
-        rows.sort(key=lambda row: row[0], reverse=True)
-        kept = rows[:limit]
-        if len(rows) <= limit:
-            return [(key, value) for _, key, value in kept], None
-        for _, key, _ in kept:
-            bounds[int.from_bytes(key[:2], "big")] = key
-        return [(key, value) for _, key, value in kept], _write_cursor(bounds)
 
     def letter_doc(self, letter: Letter) -> Doc | None:
         """`Message` of docs/console.md."""
@@ -129,7 +105,7 @@ class LettersView(Sight):
 
     def remarks(self, limit: int) -> Doc:
         """`service:ID`: oldest first."""
-        rows, cursor = self._newest(REMARKS, None, limit)
+        rows, cursor = self.newest(REMARKS, _remark_held_ms, None, limit)
         entries = []
         for key, _ in reversed(rows):
             doc = self._remark(key)
@@ -172,10 +148,12 @@ def _marks(letter: Letter, reading: messages.Reading) -> list[Doc]:
     ]
 
 
-def _held_ms(space: bytes, value: bytes) -> int:
-    if space == REMARKS:
-        return int.from_bytes(value, "big")
+def _letter_held_ms(value: bytes) -> int:
     return _unpack_letter(value).held_ms
+
+
+def _remark_held_ms(value: bytes) -> int:
+    return int.from_bytes(value, "big")
 
 
 def _place(key: bytes) -> tuple[int, int, int]:
@@ -184,18 +162,3 @@ def _place(key: bytes) -> tuple[int, int, int]:
         int.from_bytes(key[2:6], "big"),
         int.from_bytes(key[6:14], "big"),
     )
-
-
-def _write_cursor(bounds: dict[int, bytes]) -> str:
-    return ".".join(key.hex() for _, key in sorted(bounds.items()))
-
-
-def _read_cursor(cursor: str | None) -> dict[int, bytes]:
-    """Bounds by party; what is no cursor of ours counts as none."""
-    if not cursor:
-        return {}
-    try:
-        keys = [bytes.fromhex(part) for part in cursor.split(".")]
-    except ValueError:
-        return {}
-    return {int.from_bytes(key[:2], "big"): key for key in keys if len(key) == 14}

@@ -1,8 +1,10 @@
 """What every view of a line reads: the store, the charter and the state."""
 
+from collections.abc import Callable
+
 from openline.core.acts.act import AnyAct, Ref, parse_act
 from openline.core.errors import PeerError
-from openline.core.line import RECEIVED, Charter, LineState, size_key
+from openline.core.line import RECEIVED, Charter, LineState, place_key, size_key
 from openline.ports.store import Reader
 
 
@@ -53,3 +55,45 @@ class Sight:
         ref = Ref(party, incarnation, index, leaves[0])
         act = self.act(ref)
         return None if act is None else (act, ref)
+
+    def newest(
+        self, space: bytes, held_ms: Callable[[bytes], int], before: str | None, limit: int
+    ) -> tuple[list[tuple[bytes, bytes]], str | None]:
+        """The newest cells of all parties, by the time that `held_ms` reads from a value.
+
+        `before` is a cursor that this returned; with the cells comes the next one, or None.
+        """
+        bounds = _read_cursor(before)
+        rows: list[tuple[int, bytes, bytes]] = []
+        for party in range(len(self.terms.parties)):
+            stop = bounds.get(party, place_key(party + 1, 0, 0))
+            cells = self.store.cells(
+                space + self.charter.line,
+                after=party.to_bytes(2, "big"),
+                before=stop,
+                limit=limit + 1,
+                newest_first=True,
+            )
+            rows += [(held_ms(value), key, value) for key, value in cells]
+        rows.sort(key=lambda row: row[0], reverse=True)
+        kept = rows[:limit]
+        if len(rows) <= limit:
+            return [(key, value) for _, key, value in kept], None
+        for _, key, _ in kept:
+            bounds[int.from_bytes(key[:2], "big")] = key
+        return [(key, value) for _, key, value in kept], _write_cursor(bounds)
+
+
+def _write_cursor(bounds: dict[int, bytes]) -> str:
+    return ".".join(key.hex() for _, key in sorted(bounds.items()))
+
+
+def _read_cursor(cursor: str | None) -> dict[int, bytes]:
+    """Bounds by party; what is no cursor of ours counts as none."""
+    if not cursor:
+        return {}
+    try:
+        keys = [bytes.fromhex(part) for part in cursor.split(".")]
+    except ValueError:
+        return {}
+    return {int.from_bytes(key[:2], "big"): key for key in keys if len(key) == 14}
