@@ -1,4 +1,4 @@
-"""Every kind of path keeps these promises: WebSocket, several at once, and the fake alike."""
+"""Every kind of path keeps these promises: WebSocket, several, a relay, and the fake."""
 
 import asyncio
 import os
@@ -7,11 +7,13 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 import uvloop
+from msgspec.structs import replace
 
 from openline.paths.many import ManyPaths, OnePath
 from openline.paths.websocket import WebSocketPaths
 from openline.ports.memory_path import MemoryNetwork, MemoryPaths
 from openline.ports.path import Arrived, LinkDown, LinkId, LinkUp, Paths, Peer
+from tests.paths.relays import MAILBOXES, Relay
 from tests.paths.stations import Listener, identity, station_id
 
 
@@ -29,14 +31,19 @@ class World:
         self._network = MemoryNetwork()
         self._ports: dict[str, int] = {}
         self._started: list[Paths] = []
+        self._relay: Relay | None = None
 
     def peer(self, name: str, *, dial: bool = True) -> Peer:
         port = self._ports.setdefault(name, free_port())
-        return Peer(station_id(name), (f"127.0.0.1:{port}",), (identity(name).pin,), dial)
+        return Peer(
+            station_id(name), (f"127.0.0.1:{port}",), (identity(name).pin,), dial, MAILBOXES
+        )
 
     def paths(self, name: str) -> Paths:
         if self._kind == "memory":
             return MemoryPaths(self._network, station_id(name))
+        if self._relay is not None:
+            return self._relay.paths(name)
         if self._kind == "many":
             # On the second path none of the counterparts has an address.
             parts = OnePath("cable", self._websocket(name, self.peer(name).addresses[0]))
@@ -54,6 +61,9 @@ class World:
         )
 
     async def start(self, name: str, peers: list[Peer]) -> tuple[Paths, Listener]:
+        if self._kind == "relay" and self._relay is None:
+            self._relay = Relay()
+            await self._relay.start()
         paths, listener = self.paths(name), Listener()
         await paths.start(peers, listener)
         self._started.append(paths)
@@ -62,12 +72,14 @@ class World:
     async def stop(self) -> None:
         for paths in self._started:
             await paths.stop()
+        if self._relay is not None:
+            await self._relay.stop()
 
 
 Play = Callable[[Callable[[World], Awaitable[None]]], None]
 
 
-@pytest.fixture(params=["websocket", "websocket-uvloop", "many", "memory"])
+@pytest.fixture(params=["websocket", "websocket-uvloop", "many", "relay", "memory"])
 def play(request: pytest.FixtureRequest) -> Play:
     """What runs a test in a world of its own."""
 
@@ -224,8 +236,12 @@ def test_a_counterpart_that_stays_on_the_list_keeps_its_link(play: Play) -> None
 def test_a_link_outlives_a_change_of_address(play: Play) -> None:
     async def test(world: World) -> None:
         one, hears_one, two, hears_two, ours, theirs = await linked(world, dial_back=False)
-        one.set_peers([Peer(station_id("two"), ("127.0.0.1:1",), (identity("two").pin,))])
-        two.set_peers([Peer(station_id("one"), ("127.0.0.1:1",), (identity("one").pin,))])
+        moved = [
+            replace(world.peer(name, dial=True), addresses=("127.0.0.1:1",))
+            for name in ("two", "one")
+        ]
+        one.set_peers(moved[:1])
+        two.set_peers(moved[1:])
         assert one.send(ours, b"still here")
         assert (await hears_two.next(Arrived)).link == theirs
         assert hears_one.standing() == {ours}

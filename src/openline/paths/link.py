@@ -81,6 +81,7 @@ class Link(asyncio.Protocol):
         context: The station's TLS, from `make_context`.
         pinned: Asked about the key at the other end.
         owner: Told of what happens.
+        message_bytes: The largest message taken.
 
     Attributes:
         peer_key: The pin of the other end's key once the handshake is over, else None.
@@ -95,6 +96,7 @@ class Link(asyncio.Protocol):
         context: SSL.Context,
         pinned: Pinned,
         owner: Owner,
+        message_bytes: int = MESSAGE_BYTES,
     ) -> None:
         self.number = number
         self.dialled = dialled
@@ -102,6 +104,7 @@ class Link(asyncio.Protocol):
         self.ends = ("", "")
         self.stage = Stage.HANDSHAKE
         self._owner = owner
+        self._message_bytes = message_bytes
         self._tunnel = Tunnel(context, pinned, dialled=dialled)
         self._transport: asyncio.Transport | None = None
         self._socket: ClientProtocol | ServerProtocol | None = None
@@ -182,13 +185,13 @@ class Link(asyncio.Protocol):
         self.stage = Stage.UPGRADE
         if self.dialled:
             client = ClientProtocol(
-                _URI, subprotocols=[_SUBPROTOCOL], max_size=MESSAGE_BYTES, logger=_silent
+                _URI, subprotocols=[_SUBPROTOCOL], max_size=self._message_bytes, logger=_silent
             )
             client.send_request(client.connect())
             self._socket = client
         else:
             self._socket = ServerProtocol(
-                subprotocols=[_SUBPROTOCOL], max_size=MESSAGE_BYTES, logger=_silent
+                subprotocols=[_SUBPROTOCOL], max_size=self._message_bytes, logger=_silent
             )
 
     def _take(self, clear: bytes) -> None:

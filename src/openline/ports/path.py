@@ -30,6 +30,9 @@ def next_link() -> LinkId:
 NETWORK: Final = "network"
 """The name of the only path, where the operator has named none."""
 
+LEFT: Final = LinkId(-1)
+"""No link at all: what its sender left at a relay and is not there any more."""
+
 
 class LinkUp(msgspec.Struct, frozen=True):
     """A link to a counterpart's station stands; its TLS key is one pinned for it.
@@ -78,12 +81,18 @@ class Peer(msgspec.Struct, frozen=True):
         addresses: `host:port`, tried in turn for ever.
         tls_keys: SHA-256 of the SubjectPublicKeyInfo of each TLS key it may show.
         dial: Whether we dial it as well as listen.
+        mailboxes: A secret of 32 bytes for each line shared with it, from which the mailboxes
+            at relays follow.
     """
 
     station: StationId
     addresses: tuple[str, ...]
     tls_keys: tuple[bytes, ...]
     dial: bool = True
+    mailboxes: tuple[bytes, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Peer({self.station.hex()[:8]}, {self.addresses})"
 
 
 class Paths(Protocol):

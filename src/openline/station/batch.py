@@ -45,7 +45,7 @@ from openline.core.switchboard import (
     Say,
     Sent,
 )
-from openline.ports.path import BY_HAND, Arrived, LinkId
+from openline.ports.path import BY_HAND, LEFT, Arrived, LinkId
 from openline.ports.store import Store
 from openline.station.allowance import Allowance
 from openline.station.blobs import Blobs
@@ -326,7 +326,7 @@ class Batch:
         """Gather a blob that a message of this line named; store it once its hash fits."""
         line, party = room.charter.line, room.charter.members[arrived.station].party
         blobs = self._around.blobs
-        if arrived.link == BY_HAND:
+        if arrived.link in (BY_HAND, LEFT):
             blobs.expect(line, party, piece, self.now_ms)
         whole = blobs.take(line, party, piece, self.now_ms)
         if whole is None:
