@@ -258,3 +258,17 @@ def test_a_station_that_is_not_a_counterpart_gets_no_link(play: Play) -> None:
         assert not [event for event in hears_stranger.events if isinstance(event, LinkUp)]
 
     play(test)
+
+
+def test_what_is_left_comes_on_no_link_or_is_not_taken(play: Play) -> None:
+    async def test(world: World) -> None:
+        one, _, two, _, _, _ = await linked(world, dial_back=False)
+        assert one.leave(station_id("nobody"), b"x") is False
+        await two.stop()
+        if not one.leave(station_id("two"), b"for later"):
+            return
+        _, hears_again = await world.start("two", [world.peer("one")])
+        event = await hears_again.next(Arrived)
+        assert (event.data, event.station) == (b"for later", station_id("one"))
+
+    play(test)

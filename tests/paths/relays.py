@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from openline.core.crypto.keys import StationId
 from openline.paths.relay import RelayPaths
 from openline.paths.tls import make_context
 from openline.relay.credential import Credential, encode_credential
@@ -18,7 +19,14 @@ MAILBOXES = (bytes(range(32)),)
 class Relay:
     """A relay with its own clock; started again on the same port and shelf after `stop`."""
 
-    def __init__(self, folder: Path | None = None, *, total: int = 1 << 24) -> None:
+    def __init__(
+        self,
+        folder: Path | None = None,
+        *,
+        total: int = 1 << 24,
+        kind: type[RelayServer] = RelayServer,
+    ) -> None:
+        self._kind = kind
         self.now_s = NOW_S
         self.secret = os.urandom(32)
         self.revoked: frozenset[bytes] = frozenset()
@@ -39,11 +47,14 @@ class Relay:
         return encode_credential(held, self.secret)
 
     def paths(self, name: str, credential: bytes | None = None) -> RelayPaths:
+        return self.through(station_id(name), credential)
+
+    def through(self, station: StationId, credential: bytes | None = None) -> RelayPaths:
         return RelayPaths(
-            station_id(name),
+            station,
             self.address,
             self.pin,
-            self.credential(name) if credential is None else credential,
+            self.credential() if credential is None else credential,
             name="relay",
             now_s=lambda: self.now_s,
         )
@@ -51,7 +62,7 @@ class Relay:
     async def start(self) -> None:
         own = identity("relay")
         self.shelf = Shelf(self.path, self.total)
-        self.server = RelayServer(
+        self.server = self._kind(
             make_context(own.certificate, own.private_key),
             self.secret,
             self.shelf,

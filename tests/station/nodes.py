@@ -9,9 +9,11 @@ from msgspec.structs import replace
 
 from openline.core.acts.act import Addressee, Kind, Ref
 from openline.core.acts.messages import MESSAGE
+from openline.core.crypto.keys import StationId
 from openline.core.crypto.sealing import SealingKey
 from openline.core.resume import resume, root_of
 from openline.core.switchboard import Elapsed, Say
+from openline.paths.mailbox import line_secret
 from openline.paths.many import ManyPaths, OnePath
 from openline.ports.memory import MemoryAnchor, MemoryStore
 from openline.ports.memory_path import MemoryNetwork, MemoryPaths
@@ -51,11 +53,13 @@ class Node:
         *,
         second: MemoryNetwork | None = None,
         second_cost: int = 0,
+        through: Callable[[StationId], Paths] | None = None,
     ) -> None:
         self.party = party
         self.parties = parties
         self.network = network
         self.second = second
+        self.through = through
         self.second_cost = second_cost
         self.clock = clock
         self.store = MemoryStore()
@@ -79,6 +83,8 @@ class Node:
             first = OnePath("cable", MemoryPaths(self.network, keys.id, name="cable"))
             other = MemoryPaths(self.second, keys.id, name="radio", cost=self.second_cost)
             self.paths = ManyPaths([first, OnePath("radio", other)])
+        if self.through is not None:
+            self.paths = self.through(keys.id)
         self.loop = Loop(
             store=self.store,
             anchor=self.anchor,
@@ -104,7 +110,8 @@ class Node:
         if given is not None:
             await self.loop.put(self.line, given)
         others = [n for n in range(self.parties) if n != self.party]
-        peers = [Peer(keys_of(n).id, ("x:1",), ()) for n in others]
+        mailboxes = (line_secret(self.line, None),)
+        peers = [Peer(keys_of(n).id, ("x:1",), (), mailboxes=mailboxes) for n in others]
         await self.paths.start(peers, self.loop.tell)
 
     async def stop(self) -> None:

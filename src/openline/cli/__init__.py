@@ -11,7 +11,7 @@ from importlib import metadata
 
 import cyclopts
 
-from openline.cli import agreement, card, carry, demo, desk, line, party, record, station
+from openline.cli import agreement, card, carry, demo, desk, line, party, record, relay, station
 from openline.cli.output import complain, speak
 from openline.core.errors import Fault, IntegrityError, OpenlineError
 
@@ -20,7 +20,7 @@ app = cyclopts.App(
     help="A secure telephone link between parties that do not trust each other.",
     version=metadata.version("openline"),
 )
-for each in (party, card, station, agreement, line, desk, record, carry):
+for each in (party, card, station, agreement, line, desk, record, carry, relay):
     app.command(each.app)
 app.command(demo.demo)
 

@@ -106,6 +106,11 @@ class ManyPaths:
         owner = self._owners.get(link)
         return owner is not None and owner.send(link, data)
 
+    def leave(self, station: StationId, data: bytes) -> bool:
+        """Leave bytes wherever that can be done; one place is enough."""
+        left = [path.paths.leave(station, data) for path in self._started]
+        return any(left)
+
     def hurry(self, station: StationId) -> None:
         """Dial now, on each path that has no link."""
         for path in self._started:

@@ -104,6 +104,7 @@ class RelayPaths:
         pin: SHA-256 of the SubjectPublicKeyInfo of its TLS key.
         credential: What its operator gave us.
         name: The path's name, told with each event.
+        cost: How dear its use is; told with each link.
         now_s: The clock by which mailboxes turn.
 
     Raises:
@@ -118,9 +119,11 @@ class RelayPaths:
         credential: bytes,
         *,
         name: str,
+        cost: int = 0,
         now_s: Callable[[], int] = lambda: int(time.time()),
     ) -> None:
         self.name = name
+        self._cost = cost
         self._station = station
         self._address = parse_address(address)
         self._pin = pin
@@ -272,7 +275,7 @@ class RelayPaths:
         if counterpart.link is None:
             link = counterpart.link = next_link()
             self._links[link] = counterpart.peer.station
-            self._tell(LinkUp(link, counterpart.peer.station, self.name))
+            self._tell(LinkUp(link, counterpart.peer.station, self.name, self._cost))
 
     def _refused(self, code: str) -> None:
         if code == "full":

@@ -146,6 +146,10 @@ class WebSocketPaths:
         held = self._links.get(link)
         return held is not None and held[0].send(data)
 
+    def leave(self, station: StationId, data: bytes) -> bool:
+        """Nothing can be left here."""
+        return False
+
     def hurry(self, station: StationId) -> None:
         """Dial now instead of at the next retry."""
         if counterpart := self._counterparts.get(station):

@@ -135,6 +135,10 @@ class MemoryPaths:
         self._network.carry(len(data), lambda: self._deliver(link, queue))
         return True
 
+    def leave(self, station: StationId, data: bytes) -> bool:
+        """Nothing can be left here."""
+        return False
+
     def hurry(self, station: StationId) -> None:
         """Nothing to do: a link that can stand does."""
 

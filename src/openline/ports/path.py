@@ -114,6 +114,12 @@ class Paths(Protocol):
         """Queue bytes on a link. False: the link is gone or its buffer is full (128 KiB)."""
         ...
 
+    def leave(self, station: StationId, data: bytes) -> bool:
+        """Leave bytes where a station that is not there finds them later; they come to it as
+        `Arrived` on the link `LEFT`. False: there is no such place now, or it is full.
+        """
+        ...
+
     def hurry(self, station: StationId) -> None:
         """Dial now instead of at the next retry: the other side has just been heard."""
         ...

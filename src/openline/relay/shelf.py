@@ -1,11 +1,12 @@
 """The pieces that wait at a relay, in one SQLite file of bounded size; nothing else is kept.
 
-What is handed over is overwritten, not only unlinked. A power cut may lose the last moments:
-a relay promises nothing, and the stations send again.
+What is handed over is overwritten, and no journal of it touches the disk. The price: a file
+that a crash or a power cut left broken is made anew, for the stations send again.
 
 Spec: docs/spec/21-relay.md, 6.
 """
 
+import logging
 import sqlite3
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +29,9 @@ CREATE INDEX IF NOT EXISTS by_time ON pieces (until_s);
 """
 
 
+log = logging.getLogger("openline.relay")
+
+
 class ShelfBroken(Fault):
     """The relay's file of waiting pieces cannot be used."""
 
@@ -45,16 +49,16 @@ class Shelf:
 
     def __init__(self, path: Path, total: int) -> None:
         self._total = total
-        try:
-            self._db = sqlite3.connect(path, isolation_level=None)
-            for pragma in ("journal_mode=TRUNCATE", "synchronous=OFF", "secure_delete=ON"):
-                self._db.execute(f"PRAGMA {pragma}")
-            self._db.executescript(_TABLE)
-            rows = self._db.execute("SELECT holder, length(data) FROM pieces").fetchall()
-        except sqlite3.Error as error:
-            raise ShelfBroken(f"{path} cannot be used: {error}.") from None
         self._held: dict[bytes, int] = {}
-        for holder, length in rows:
+        try:
+            self._db = _open(path)
+        except sqlite3.OperationalError as error:
+            raise ShelfBroken(f"{path} cannot be used: {error}.") from None
+        except sqlite3.DatabaseError:
+            log.warning("the file of waiting pieces was broken and is made anew")
+            path.unlink()
+            self._db = _open(path)
+        for holder, length in self._run("SELECT holder, length(data) FROM pieces", ()):
             self._count(holder, length)
 
     @property
@@ -110,3 +114,18 @@ class Shelf:
         self._held[holder] = self._held.get(holder, 0) + sign * max(LEAST_BYTES, length)
         if self._held[holder] == 0:
             del self._held[holder]
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """Open the file, and look whether it is sound."""
+    db = sqlite3.connect(path, isolation_level=None)
+    try:
+        for pragma in ("journal_mode=MEMORY", "synchronous=OFF", "secure_delete=ON"):
+            db.execute(f"PRAGMA {pragma}")
+        db.executescript(_TABLE)
+        if db.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("not sound")
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db

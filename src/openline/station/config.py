@@ -36,12 +36,27 @@ class PathSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cost: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
 
 
+class RelaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A relay through which counterparts are reached too.
+
+    Attributes:
+        name: In the operator's words.
+        credential_file: What the relay's operator gave.
+        cost: As that of a path.
+    """
+
+    name: Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{1,32}\Z")]
+    credential_file: str
+    cost: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
+
+
 class LineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the counterparts' stations reach this one: at one address, or by several paths."""
 
     listen: str | None = None
     allow: tuple[str, ...] = ()
     paths: tuple[PathSettings, ...] = ()
+    relays: tuple[RelaySettings, ...] = ()
 
     @property
     def all_paths(self) -> tuple[PathSettings, ...]:
@@ -130,6 +145,10 @@ def _verify_paths(path: Path, line: LineSettings) -> None:
                 f"{path}: {one.name} and {other.name} go from the same address to the same.",
                 advice="Give each path a dial_from of its own, or addresses of its own.",
             )
+    names = [*(one.name for one in line.all_paths), *(one.name for one in line.relays)]
+    for relay in line.relays:
+        if names.count(relay.name) > 1:
+            raise BadFile(f"{path}: two paths are named {relay.name}.")
     for one in line.all_paths:
         for address in (*(() if one.listen is None else (one.listen,)), *one.addresses):
             parse_listen(address)
@@ -181,6 +200,7 @@ name = {name}
 [line]
 listen = {line_listen}
 # Several paths instead, [[line.paths]]: see docs/operations/paths.md.
+# Relays, [[line.relays]]: see docs/operations/relay.md.
 
 [web]
 listen = {web_listen}

@@ -11,7 +11,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
@@ -22,7 +21,7 @@ from openline.core.crypto.words import medium_words
 from openline.core.errors import PeerError, Replayed
 from openline.core.intake import Gap
 from openline.core.line import BLOBS, Charter, LineState
-from openline.core.parcels import BLOB_PIECE, BlobPiece, Have, HaveFeed, Statements
+from openline.core.parcels import BLOB_PIECE, BlobPiece, Statements
 from openline.core.record.checkpoint import encode_statement
 from openline.core.replication import Link, SendEntries
 from openline.ports.signer import Signer
@@ -30,11 +29,9 @@ from openline.ports.store import Reader
 from openline.station.carriage import ForeignMedium, Tag, Unpacked, WrongMedium, carriage_tag
 from openline.station.files import open_to_read
 from openline.station.keyring import Keyring
-from openline.station.links import entries_of
 from openline.station.sessions import Outgoing, Room, begin
+from openline.station.spans import entries_of, told
 from openline.station.tail import Tail
-
-_NOTHING: Final = bytes(8)
 
 
 class Load:
@@ -142,24 +139,6 @@ class Load:
             for offset in range(0, len(data), BLOB_PIECE):
                 piece = data[offset : offset + BLOB_PIECE]
                 yield session.seal(BlobPiece(digest, offset, piece))
-
-
-def told(charter: Charter, state: LineState, party: int, *, everything: bool) -> Have:
-    """What a party holds as far as its receipts say; nothing if it is to be given everything.
-
-    Statements are not counted as told: they are small, and the newest are always taken along.
-    """
-    feeds = []
-    for feed in state.feeds.values():
-        if feed.party == charter.me:
-            receipt = feed.receipts.get(party)
-            held = receipt.size if receipt else 0
-        elif feed.party == party:
-            held = feed.provisional.size if feed.provisional else 0
-        else:
-            continue
-        feeds.append(HaveFeed(feed.feed, 0 if everything else held, 0, 0, 0, 0))
-    return Have(tuple(feeds), _NOTHING, _NOTHING, 0, 0)
 
 
 class Taken(msgspec.Struct, frozen=True):

@@ -10,26 +10,23 @@ Spec: docs/spec/06-session.md, 6 and 7; docs/spec/13-transport.md, 7.
 
 import logging
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from typing import Final
 
 from openline.core import replication
-from openline.core.crypto.keys import Digest, LineId, StationId
+from openline.core.crypto.keys import LineId, StationId
 from openline.core.errors import PeerError
-from openline.core.parcels import ENTRIES_LIMIT, Body, Entries, Statements
+from openline.core.parcels import Body, Statements
 from openline.core.record.checkpoint import encode_statement
-from openline.core.record.tree import consistency_path
 from openline.ports.path import LinkDown, LinkId, LinkUp, Paths
-from openline.ports.store import Reader, Store
+from openline.ports.store import Store
 from openline.station.carriers import PATIENCE_MOST_MS, carriers, patience_ms
 from openline.station.keyring import Keyring
+from openline.station.leaving import Leaving
 from openline.station.rooms import LineRoom
 from openline.station.sessions import Sessions
+from openline.station.spans import entries_of
 from openline.station.tail import Tail
 
 log = logging.getLogger("openline.links")
-
-SEND_BYTES: Final = 56_000
-"""Entries in one parcel, in bytes; leaves room for the statement and the path."""
 
 
 class Links:
@@ -57,6 +54,7 @@ class Links:
         self._clock = clock
         self._random = random
         self._changed = changed
+        self._leaving = Leaving(paths, sessions, keyring, store, tail)
         self._stations: dict[LinkId, StationId] = {}
         self._late_ms: dict[tuple[LineId, LinkId], int] = {}
 
@@ -116,6 +114,7 @@ class Links:
                 self.greet(room, link, station, now)
             for station in room.pulses:
                 self._carry(room, station)
+                self._leaving.beat(room, station, now)
             changed = [pulse for pulse in room.pulses.values() if pulse.turned(now)]
             if changed:
                 self._changed(room.charter.line)
@@ -247,18 +246,3 @@ class Links:
                 if not self.send(room, link, station, body_s):
                     return
                 state.carried(owed, now)
-
-
-def entries_of(
-    owed: replication.SendEntries, start: int, reader: Reader, tail: Tail
-) -> Entries:
-    """As many entries from `start` on as one parcel holds, under the statement that is owed."""
-    stop = min(owed.stop, start + ENTRIES_LIMIT)
-    data = tail.read(owed.feed, start, stop, SEND_BYTES)
-    if not data:
-        data = reader.entries(owed.feed, start, stop, max_bytes=SEND_BYTES)
-    end = start + len(data)
-    path: tuple[Digest, ...] = ()
-    if end < owed.stop:
-        path = tuple(consistency_path(end, owed.stop, tail.nodes(owed.feed, reader)))
-    return Entries(owed.feed, start, tuple(data), encode_statement(owed.statement), path)

@@ -27,19 +27,23 @@ from openline.core.line import Charter, LineState, Member
 from openline.core.record.tree import Frontier
 from openline.core.resume import resume, root_of
 from openline.core.switchboard import Elapsed, Open
+from openline.paths.mailbox import line_secret
 from openline.paths.many import ManyPaths, OnePath
+from openline.paths.relay import RelayPaths
 from openline.paths.websocket import WebSocketPaths
 from openline.ports.anchor import Mark
 from openline.ports.path import Peer
 from openline.ports.store import Reader
 from openline.station.absence import Absence
 from openline.station.cells import LoopCells
+from openline.station.config import RelaySettings
 from openline.station.courier import take_in
 from openline.station.desk import Desk, Turn
 from openline.station.files import NoSuchFile
 from openline.station.folder import InstalledLine, StationFolder, load_station
 from openline.station.keyring import Keyring
 from openline.station.loop import Loop
+from openline.station.relaycard import load_relay_card
 from openline.station.restart import opening
 from openline.station.rooms import LineRoom
 from openline.station.sessions import Room, Sessions
@@ -98,6 +102,7 @@ class Running:
         self._clock = clock
         signer = folder.signer()
         self._certificate = certificate = folder.certificate()
+        self._paths = _paths_of(folder, certificate.station)
         self.store = SqliteStore(folder.store_path)
         self.anchor = FileAnchor(folder.anchor_path)
         keyring = Keyring(
@@ -107,7 +112,6 @@ class Running:
             folder.courier_key(),
             os.urandom,
         )
-        self._paths = _paths_of(folder, certificate.station)
         self.loop = Loop(
             store=self.store,
             anchor=self.anchor,
@@ -268,7 +272,10 @@ class Running:
     def _all_peers(self) -> list[Peer]:
         peers: dict[StationId, Peer] = {}
         for of_line in self._peers.values():
-            peers.update(of_line)
+            for station, peer in of_line.items():
+                known = peers.get(station)
+                more = () if known is None else known.mailboxes
+                peers[station] = structs.replace(peer, mailboxes=(*more, *peer.mailboxes))
         return list(peers.values())
 
     def _texts(self, installed: InstalledLine) -> Mapping[str, str]:
@@ -298,32 +305,58 @@ def _paths_of(folder: StationFolder, station: StationId) -> ManyPaths:
     """The paths that a station's settings name."""
     certificate = folder.tls_certificate_file.read_bytes()
     private_key = folder.tls_key_file.read_bytes()
-    return ManyPaths(
-        [
-            OnePath(
-                one.name,
-                WebSocketPaths(
-                    station,
-                    one.listen,
-                    certificate=certificate,
-                    private_key=private_key,
-                    allowed=one.allow,
-                    name=one.name,
-                    cost=one.cost,
-                    dial_from=one.dial_from,
-                ),
-                one.addresses,
-            )
-            for one in folder.settings.line.all_paths
-        ]
+    direct = [
+        OnePath(
+            one.name,
+            WebSocketPaths(
+                station,
+                one.listen,
+                certificate=certificate,
+                private_key=private_key,
+                allowed=one.allow,
+                name=one.name,
+                cost=one.cost,
+                dial_from=one.dial_from,
+            ),
+            one.addresses,
+        )
+        for one in folder.settings.line.all_paths
+    ]
+    relayed = [
+        OnePath(one.name, _relay_of(folder, station, one))
+        for one in folder.settings.line.relays
+    ]
+    return ManyPaths([*direct, *relayed])
+
+
+def _relay_of(folder: StationFolder, station: StationId, settings: RelaySettings) -> RelayPaths:
+    """The path through a relay, as its operator's card says.
+
+    Raises:
+        NoSuchFile, BadFile, BadAddress: The card cannot be used.
+    """
+    card = load_relay_card(folder.resolve(settings.credential_file))
+    return RelayPaths(
+        station,
+        card.address,
+        card.pin_bytes,
+        card.credential_bytes,
+        name=settings.name,
+        cost=settings.cost,
     )
 
 
 def _peers(installed: InstalledLine) -> dict[StationId, Peer]:
     """The stations at the other ends of a line."""
     agreement = installed.agreement
+    mailboxes = (line_secret(agreement.line, installed.psk),)
     return {
-        station: Peer(station, party.line_addresses, agreement.certificates[station].tls_spki)
+        station: Peer(
+            station,
+            party.line_addresses,
+            agreement.certificates[station].tls_spki,
+            mailboxes=mailboxes,
+        )
         for number, party in enumerate(agreement.terms.parties)
         if number != installed.party
         for station in party.stations

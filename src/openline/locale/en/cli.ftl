@@ -48,3 +48,5 @@ carried-nothing-new = Taken in from { $party }: nothing that was not here alread
 carried-not-whole = The medium is not whole. What could be read was taken; have it written again for the rest.
 carried-refused = Refused, and not used: { $codes }. Have the medium written again.
 carried-gap = Entries before those on this medium are missing here. Have one written with --everything.
+relay-created = The relay is made in { $folder }. Give stations a credential: openline relay grant
+relay-granted = Credential { $name } is in { $file }, good for { $days } days. Give it to one station; nobody else may see it.

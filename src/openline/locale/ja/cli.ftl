@@ -48,3 +48,5 @@ carried-nothing-new = { $party } からの媒体を取り込みました：新�
 carried-not-whole = 媒体が途中で切れています。読めた分は取り込みました。残りは書き直してもらいます。
 carried-refused = 拒否し、使っていません：{ $codes }。媒体を書き直してもらいます。
 carried-gap = この媒体より前の記録がここにありません。--everything で書いてもらいます。
+relay-created = 中継を { $folder } に作りました。局に証明書を渡します：openline relay grant
+relay-granted = 証明書 { $name } は { $file } にあり、{ $days } 日間有効です。一つの局だけに渡し、他の誰にも見せません。

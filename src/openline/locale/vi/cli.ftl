@@ -48,3 +48,5 @@ carried-nothing-new = Đã nhận từ { $party }: không có gì mới.
 carried-not-whole = Vật mang không đầy đủ. Phần đọc được đã nhận; phần còn lại cần ghi lại.
 carried-refused = Bị từ chối, không dùng: { $codes }. Cần ghi lại vật mang.
 carried-gap = Ở đây thiếu các mục trước những mục trên vật mang này. Cần một bản ghi với --everything.
+relay-created = Trạm chuyển tiếp đã lập ở { $folder }. Cấp giấy quyền cho các trạm: openline relay grant
+relay-granted = Giấy quyền { $name } ở { $file }, có giá trị { $days } ngày. Chỉ giao cho một trạm; không ai khác được thấy.

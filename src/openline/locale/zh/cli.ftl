@@ -48,3 +48,5 @@ carried-nothing-new = 已读入 { $party } 的介质：没有新内容。
 carried-not-whole = 介质不完整。能读的已收下；其余请对方重新写一份。
 carried-refused = 已拒绝，未使用：{ $codes }。请对方重新写一份。
 carried-gap = 此介质之前的记录这里没有。请对方用 --everything 写一份。
+relay-created = 中继已建在 { $folder }。给各站发凭证：openline relay grant
+relay-granted = 凭证 { $name } 在 { $file }，有效 { $days } 天。只交给一个站，不得让他人看到。

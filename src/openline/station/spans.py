@@ -1,0 +1,50 @@
+"""What goes into one parcel of a feed, and where to begin if the other side cannot be asked.
+
+Spec: docs/spec/06-session.md, 6; docs/spec/20-carriage.md, 2.
+"""
+
+from typing import Final
+
+from openline.core.crypto.keys import Digest
+from openline.core.line import Charter, LineState
+from openline.core.parcels import ENTRIES_LIMIT, Entries, Have, HaveFeed
+from openline.core.record.checkpoint import encode_statement
+from openline.core.record.tree import consistency_path
+from openline.core.replication import SendEntries
+from openline.ports.store import Reader
+from openline.station.tail import Tail
+
+SEND_BYTES: Final = 56_000
+"""Entries in one parcel, in bytes; leaves room for the statement and the path."""
+_NOTHING: Final = bytes(8)
+
+
+def entries_of(owed: SendEntries, start: int, reader: Reader, tail: Tail) -> Entries:
+    """As many entries from `start` on as one parcel holds, under the statement that is owed."""
+    stop = min(owed.stop, start + ENTRIES_LIMIT)
+    data = tail.read(owed.feed, start, stop, SEND_BYTES)
+    if not data:
+        data = reader.entries(owed.feed, start, stop, max_bytes=SEND_BYTES)
+    end = start + len(data)
+    path: tuple[Digest, ...] = ()
+    if end < owed.stop:
+        path = tuple(consistency_path(end, owed.stop, tail.nodes(owed.feed, reader)))
+    return Entries(owed.feed, start, tuple(data), encode_statement(owed.statement), path)
+
+
+def told(charter: Charter, state: LineState, party: int, *, everything: bool) -> Have:
+    """What a party holds as far as its receipts say; nothing if it is to be given everything.
+
+    Statements are not counted as told: they are small, and the newest are always taken along.
+    """
+    feeds = []
+    for feed in state.feeds.values():
+        if feed.party == charter.me:
+            receipt = feed.receipts.get(party)
+            held = receipt.size if receipt else 0
+        elif feed.party == party:
+            held = feed.provisional.size if feed.provisional else 0
+        else:
+            continue
+        feeds.append(HaveFeed(feed.feed, 0 if everything else held, 0, 0, 0, 0))
+    return Have(tuple(feeds), _NOTHING, _NOTHING, 0, 0)
