@@ -15,6 +15,7 @@ from openline.cli.demo import PARTIES, station_folder
 from openline.core import switchboard
 from openline.core.acts import calls
 from openline.core.acts.act import Act, Addressee, AnyAct, Kind, Ref, encode_act
+from openline.core.acts.attempts import Medium
 from openline.core.acts.knowledge import Deed
 from openline.core.acts.messages import MESSAGE, OPENED, REMARK, Message, MessageNote, Remark
 from openline.core.acts.upkeep import OpenReason
@@ -221,7 +222,9 @@ def _mixed(a: Side, b: Side, written: list[list[Ref]]) -> list[list[Ref]]:
     rung = [_ring(a) for _ in range(RINGS)]
     exchange((a, b), firm=False)
     for ref in rung:
-        b.say(calls.DECLINE, calls.Decline(ref, "preparing", "en", "", "", 0, BY))
+        b.say(
+            calls.DECLINE, calls.Decline(ref, "preparing", "en", "", "", 0, "", Medium.ANY, BY)
+        )
     return written
 
 

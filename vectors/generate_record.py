@@ -15,7 +15,16 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from openline.core.acts import calls, legs, messages, requests, upkeep, watch
+from openline.core.acts import (
+    attempts,
+    calls,
+    legs,
+    messages,
+    principals,
+    requests,
+    upkeep,
+    watch,
+)
 from openline.core.acts.act import (
     Act,
     Addressee,
@@ -27,6 +36,7 @@ from openline.core.acts.act import (
     Seen,
     encode_act,
 )
+from openline.core.acts.attempts import Medium
 from openline.core.codec import encode
 from openline.core.export import SignedBy, Stretch, read_export
 from openline.core.fold import read_entry
@@ -71,13 +81,18 @@ BODIES: dict[int, Any] = {
     calls.RING: calls.Ring(0, "sea", "碰撞危险", 60, BY),
     calls.ALERT: calls.Alert(RING, 1, 2, 0, 4, 1_790_000_015_000),
     calls.EXHAUSTED: calls.Exhausted(RING),
-    calls.DECLINE: calls.Decline(RING, "absent", "zh", "不在", "", 0, BY),
+    calls.DECLINE: calls.Decline(RING, "absent", "zh", "不在", "", 0, "", Medium.ANY, BY),
     calls.CANCEL: calls.Cancel(RING, calls.CancelReason.WITHDRAWN),
     calls.UNREACHED: calls.Unreached(RING, (calls.Try("line", 1, 2, "refused"),), 0),
     calls.ANSWER: calls.Answer(RING, BY, OFFER),
     calls.LATE: calls.Late(RING),
     calls.END: calls.End(RING, calls.EndReason.DONE),
     calls.COMING: calls.Coming(RING, "WO 1"),
+    attempts.SETTLED: attempts.Settled(RING, BY),
+    attempts.PROPOSED: attempts.Proposed(RING, 1, "watch", Medium.MESSAGE, BY),
+    attempts.AGREED: attempts.Agreed(RING, RING, BY),
+    principals.READY: principals.Ready(RING, "minister", True, BY),
+    principals.TRANSFER: principals.Transfer(RING, "minister", BY),
     legs.LEG_OFFER: legs.LegAgain(RING, replace(OFFER, number=1)),
     legs.LEG_ACCEPT: legs.LegAccept(
         RING, bytes(32), "abcd", "b" * 22, (), bytes(32), bytes(32)
@@ -219,7 +234,7 @@ def record() -> tuple[bytes, dict[str, Any]]:
             "settled": settled,
             "legs": [[list(at), leg[3]] for at, leg in sorted(legs_.items())],
         }
-        for place, (_, (caller, callee, stage), _, _, settled, legs_) in sorted(
+        for place, (_, (caller, callee, stage), _, _, settled, legs_, _) in sorted(
             theirs["rings"].items()
         )
     ]

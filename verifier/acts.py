@@ -29,6 +29,7 @@ REF: Final = fields(SMALL, COUNT, COUNT, octets(32))
 FEED_OPEN, FEED_ADOPT, SEEN, OBJECTION, GOV_NOTE, LINE_CLOSE = 1, 2, 4, 5, 6, 8
 RING, ALERT, EXHAUSTED, DECLINE, CANCEL, UNREACHED, ANSWER, LATE, END = range(16, 25)
 COMING = 25
+READY, TRANSFER, SETTLED, PROPOSED, AGREED = range(26, 31)
 LEG_OFFER, LEG_ACCEPT, LEG_REVEAL, LEG_UP, LEG_WORDS, LEG_FAIL = range(32, 38)
 MESSAGE, OPENED, INFORMED, BLOB_HELD, REMARK = 48, 49, 50, 51, 56
 WATCH_ON, WATCH_OFF = 64, 65
@@ -52,6 +53,11 @@ NAMES: Final = {
     LATE: "call.late",
     END: "call.end",
     COMING: "call.coming",
+    READY: "call.ready",
+    TRANSFER: "call.transfer",
+    SETTLED: "call.settled",
+    PROPOSED: "call.propose",
+    AGREED: "call.agree",
     LEG_OFFER: "leg.offer",
     LEG_ACCEPT: "leg.accept",
     LEG_REVEAL: "leg.reveal",
@@ -105,6 +111,8 @@ _PLAN: Final = fields(
 )
 _DUE: Final = fields(COUNT, uint(31_622_400, 1))
 _REMARKED: Final = fields(REF, LANGUAGE, NOTE, POST)
+_LEVEL: Final = pattern("[a-z0-9-]{0,32}")
+_MEDIUM: Final = word("any", "voice", "message", "meeting")
 _BODIES: Final[dict[int, Form]] = {
     FEED_OPEN: fields(
         COUNT,
@@ -120,15 +128,31 @@ _BODIES: Final[dict[int, Form]] = {
     RING: fields(uint(3), pattern("[a-z0-9-]{0,32}"), NOTE, uint(86_400, 1), POST),
     ALERT: fields(REF, SMALL, SMALL, COUNT, SMALL, COUNT),
     EXHAUSTED: _NAMED,
-    DECLINE: fields(REF, CODE, LANGUAGE, NOTE, NOTE, COUNT, POST),
+    DECLINE: fields(REF, CODE, LANGUAGE, NOTE, NOTE, COUNT, _LEVEL, _MEDIUM, POST),
     CANCEL: fields(REF, word("withdrawn", "merged")),
     UNREACHED: fields(REF, many(_TRY, 16), COUNT),
     ANSWER: fields(REF, POST, _OFFER),
     LATE: _NAMED,
     END: fields(
-        REF, word("done", "no-voice", "frames", "words", "principal", "crossed", "gone")
+        REF,
+        word(
+            "done",
+            "no-voice",
+            "frames",
+            "words",
+            "principal",
+            "crossed",
+            "gone",
+            "preempted",
+            "engaged",
+        ),
     ),
     COMING: fields(REF, POST),
+    READY: fields(REF, DESK, flag, POST),
+    TRANSFER: fields(REF, DESK, POST),
+    SETTLED: fields(REF, POST),
+    PROPOSED: fields(REF, uint(1 << 53, 1), _LEVEL, _MEDIUM, POST),
+    AGREED: fields(REF, REF, POST),
     LEG_OFFER: fields(REF, _OFFER),
     LEG_ACCEPT: fields(REF, octets(32), _UFRAG, _PASSWORD, _CANDIDATES, octets(32), octets(32)),
     LEG_REVEAL: fields(REF, octets(32)),

@@ -21,12 +21,15 @@ from verifier.states import (
     CALLER,
     MOST_COMING,
     MOST_LEGS,
+    MOST_PROPOSALS,
+    MOST_READY,
     OFFERER,
     Deed,
     Inert,
     Leg,
     Letter,
     Place,
+    Proposal,
     Ring,
     Seen,
     Watch,
@@ -188,10 +191,7 @@ class Fold:
         return ring
 
     def _about_ring(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
-        ring = self._find(act[9][0], deed)
-        if ring.deed.place != tuple(act[9][0][:3]):
-            raise Inert("reference")
-        spoken(ring, act, deed)
+        ring = self._named(act, deed)
         if act[0] == acts.ANSWER and act[9][2][0] != 0:
             raise Inert("malformed")
         if deed.party == ring.deed.party:
@@ -210,6 +210,61 @@ class Fold:
             if act[0] == acts.ANSWER:
                 ring.answer = deed
                 self._offer(ring, act[9][2], deed)
+            elif act[0] == acts.DECLINE and (act[9][5:8] != [0, "", "any"]):
+                ring.proposals[deed.place] = Proposal(deed, act[9][5])
+        ring.last[deed.party] = deed
+
+    def _named(self, act: list[Any], deed: Deed) -> Ring:
+        """The ring that an act names, its author being one who may speak about it."""
+        ref = act[9][0]
+        ring = self._find(ref, deed)
+        if ring.deed.place != tuple(ref[:3]):
+            raise Inert("reference")
+        spoken(ring, act, deed)
+        return ring
+
+    def _afterwards(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
+        ring = self._named(act, deed)
+        if not ring.over_to(deed):
+            raise Inert("turn")
+        if act[0] == acts.SETTLED:
+            if deed.party in ring.settlements:
+                raise Inert("turn")
+            ring.settlements[deed.party] = deed.place
+        elif act[0] == acts.PROPOSED:
+            made = sum(1 for place in ring.proposals if place[0] == deed.party)
+            if made >= MOST_PROPOSALS:
+                raise Inert("turn")
+            ring.proposals[deed.place] = Proposal(deed, act[9][1])
+        else:
+            *place, leaf = act[9][1]
+            if not ring.agree(deed, tuple(place), leaf):
+                raise Inert("turn")
+        ring.last[deed.party] = deed
+
+    def _principal(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
+        ring = self._named(act, deed)
+        in_call(ring, deed)
+        desk = act[9][1]
+        (other,) = ring.desks.keys() - {deed.party}
+        theirs = {
+            to for *near, far, to in terms.pairs if near == [deed.party, desk] and far == other
+        }
+        if act[0] == acts.READY:
+            if not theirs:
+                raise Inert("desks")
+            if sum(1 for place in ring.ready if place[0] == deed.party) >= MOST_READY:
+                raise Inert("turn")
+            ring.ready[deed.place] = (desk, act[9][2])
+        else:
+            their_desk, their_word = ring.last_ready(other, deed)
+            if ring.last_ready(deed.party, deed) != (desk, True) or not their_word:
+                raise Inert("turn")
+            if their_desk not in theirs or not ring.compared(deed.party):
+                raise Inert("turn")
+            if sum(1 for place in ring.handovers if place[0] == deed.party) >= MOST_READY:
+                raise Inert("turn")
+            ring.handovers[deed.place] = desk
         ring.last[deed.party] = deed
 
     def _came(self, ring: Ring, post: str) -> None:
@@ -358,6 +413,8 @@ class Fold:
         acts.BLOB_HELD: _station,
         acts.RING: _ring,
         **dict.fromkeys(range(acts.ALERT, acts.COMING + 1), _about_ring),
+        **dict.fromkeys((acts.READY, acts.TRANSFER), _principal),
+        **dict.fromkeys((acts.SETTLED, acts.PROPOSED, acts.AGREED), _afterwards),
         acts.LEG_OFFER: _leg_again,
         **dict.fromkeys(range(acts.LEG_ACCEPT, acts.LEG_FAIL + 1), _about_leg),
         acts.MESSAGE: _message,

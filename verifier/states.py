@@ -64,6 +64,15 @@ class Leg:
 
 
 @dataclass
+class Proposal:
+    """A time to call instead, and the act of the other side that agreed to it."""
+
+    deed: Deed
+    at: int
+    agreed: Deed | None = None
+
+
+@dataclass
 class Ring:
     """A ring and what was said about it."""
 
@@ -80,6 +89,59 @@ class Ring:
     last: dict[int, Deed] = field(default_factory=dict)
     coming: set[str] = field(default_factory=set)
     legs: dict[Place, Leg] = field(default_factory=dict)
+    ready: dict[Place, tuple[str, bool]] = field(default_factory=dict)
+    handovers: dict[Place, str] = field(default_factory=dict)
+    proposals: dict[Place, Proposal] = field(default_factory=dict)
+    settlements: dict[int, Place] = field(default_factory=dict)
+
+    def speaks_for(self, party: int) -> set[str]:
+        """The desks that may speak for a party about this ring (07, 2.2 and 11.4)."""
+        own = self.desks.get(party)
+        if own is None:
+            return set()
+        return {own, *(desk for place, desk in self.handovers.items() if place[0] == party)}
+
+    def last_ready(self, party: int, deed: Deed) -> tuple[str, bool]:
+        """What a party last said of its principal, as `deed` knows it (07, 11.3)."""
+        known = {p: r for p, r in self.ready.items() if p[0] == party and deed.knows(p)}
+        return known[max(known)] if known else ("", False)
+
+    def compared(self, party: int) -> bool:
+        """Whether a party recorded the check words of a leg without finding them to differ."""
+        return any(leg.words.get(party, "mismatch") != "mismatch" for leg in self.legs.values())
+
+    def over_to(self, deed: Deed) -> bool:
+        """Whether the author, one of the two parties, knew the ring to be over (07, 10.2)."""
+        done = self.callee in ("declined", "exhausted", "late", "ended")
+        if deed.party != self.deed.party:
+            return done or self.given_up_to(deed)
+        if self.caller != "rung":
+            return True
+        return done and self.callee_deed is not None and deed.knows(self.callee_deed)
+
+    def agree(self, deed: Deed, proposal: Place, leaf: bytes) -> bool:
+        """Agree to the newest proposal of the other side that the author knows (07, 10.4)."""
+        known = [p for p in self.proposals if p[0] != deed.party and deed.knows(p)]
+        newest = self.proposals[max(known)] if known else None
+        if newest is None or newest.agreed is not None:
+            return False
+        if newest.deed.place != proposal or newest.deed.leaf != leaf:
+            return False
+        newest.agreed = deed
+        return True
+
+    def open_attempt(self, party: int) -> bool:
+        """Whether it stays on the board of a party (07, 10.1)."""
+        stage = self.stage()
+        own = stage == "withdrawn" and party == self.deed.party
+        came_to_nothing = stage in (
+            "declined",
+            "exhausted",
+            "unreachable",
+            "late",
+            "withdrawn",
+        )
+        return came_to_nothing and not own and party not in self.settlements
 
     def refused_to(self, deed: Deed) -> bool:
         """Whether the caller had read that its ring was declined or exhausted."""
@@ -168,15 +230,17 @@ _STATION_SAYS: Final = {acts.ALERT, acts.EXHAUSTED, acts.LATE, acts.UNREACHED}
 _EITHER_SAYS: Final = {acts.CANCEL, acts.END, acts.LEG_FAIL}
 MOST_LEGS: Final = 256
 MOST_COMING: Final = 16
+MOST_PROPOSALS: Final = 32
+MOST_READY: Final = 64
 
 
 def spoken(ring: Ring, act: list[Any], deed: Deed) -> None:
     """07, 2.2: desk and kind."""
-    desk = ring.desks.get(deed.party)
-    allowed = {desk, ""} if act[0] in _EITHER_SAYS else {desk}
+    desks = ring.speaks_for(deed.party)
+    allowed = {*desks, ""} if act[0] in _EITHER_SAYS else desks
     if act[0] in _STATION_SAYS:
         allowed = {""}
-    if desk is None or act[6] is not None or act[5] not in allowed:
+    if not desks or act[6] is not None or act[5] not in allowed:
         raise Inert("desks")
     if act[1] != ring.kind:
         raise Inert("kind")

@@ -6,6 +6,7 @@ from collections.abc import Coroutine
 from hashlib import sha256
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from openline.core import replication
@@ -13,6 +14,7 @@ from openline.core.acts.act import Addressee, Ref, write_ref
 from openline.core.acts.calls import RING, Ring
 from openline.core.acts.messages import MESSAGE, REMARK, Blob, Message, Remark
 from openline.core.agreement.terms import Quotas
+from openline.core.errors import NotAllowed
 from openline.core.parcels import BlobPiece, Signal
 from openline.ports.desk import Console
 from openline.station.absence import Absence
@@ -71,7 +73,7 @@ def _run(main: Coroutine[Any, Any, None]) -> None:
     asyncio.run(asyncio.wait_for(main, 60))
 
 
-def test_a_desk_does_not_acknowledge_what_another_desk_missed() -> None:
+def test_a_desk_does_not_settle_what_another_desk_missed() -> None:
     async def main() -> None:
         victim = Watched()
         await victim.start()
@@ -80,13 +82,14 @@ def test_a_desk_does_not_acknowledge_what_another_desk_missed() -> None:
         victim.now_ms += 2_000
         await victim.settle()
         watch, navy = _console("watch"), _console("navy")
-        assert len(victim.now(watch)["missed"]) == 1
+        assert len(victim.now(watch)["attempts"]) == 1
         body = {"ring": write_ref(ref)}
         line = victim.line.hex()
-        await victim.desk.do(navy, line, "acknowledge", os.urandom(16), body)
-        assert len(victim.now(watch)["missed"]) == 1
-        await victim.desk.do(watch, line, "acknowledge", os.urandom(16), body)
-        assert victim.now(watch)["missed"] == []
+        with pytest.raises(NotAllowed):
+            await victim.desk.do(navy, line, "settle", os.urandom(16), body)
+        assert len(victim.now(watch)["attempts"]) == 1
+        await victim.desk.do(watch, line, "settle", os.urandom(16), body)
+        assert victim.now(watch)["attempts"] == []
 
     _run(main())
 

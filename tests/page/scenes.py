@@ -111,7 +111,7 @@ def brief(line: str, peer: Doc, names: Doc, now: int, verdict: str = "ready") ->
         "lamp": lamp(now, state),
         "verdict": verdict,
         "unopened": 0,
-        "missed": 0,
+        "attempts": 0,
         "call": None,
     }
 
@@ -132,7 +132,8 @@ def now_doc(now: int, **fields: Any) -> Doc:
         "outgoing": [],
         "call": None,
         "taken": [],
-        "missed": [],
+        "held": [],
+        "attempts": [],
         "alarms": [],
         "last_act": {"line": CHINA, "at_ms": now - 12_000, "type": "msg.opened", "mine": False},
         **fields,
@@ -151,6 +152,22 @@ def line_doc(now: int, **fields: Any) -> Doc:
         "pairs": [
             {"mine": OUR_WATCH, "theirs": THEIR_WATCH, "peer": 0, "level": "watch"},
             {"mine": OUR_MINISTER, "theirs": THEIR_MINISTER, "peer": 0, "level": "minister"},
+        ],
+        "counterparts": [
+            {
+                "mine": OUR_WATCH,
+                "theirs": THEIR_WATCH,
+                "peer": 0,
+                "level": "watch",
+                "open": None,
+            },
+            {
+                "mine": OUR_MINISTER,
+                "theirs": THEIR_MINISTER,
+                "peer": 0,
+                "level": "minister",
+                "open": None,
+            },
         ],
         "subjects": [
             {"code": "check-call", "text": {"en": "Routine check call", "zh": "例行检查通话"}},
@@ -226,6 +243,7 @@ def ring(now: int, **fields: Any) -> Doc:
         "bells": 2,
         "answered_by": None,
         "decline": None,
+        "proposals": [],
         "unreached": None,
         "end": None,
         **fields,
@@ -302,6 +320,14 @@ def call(now: int, **fields: Any) -> Doc:
         "answered_by": {"desk": THEIR_WATCH, "by": "Watch officer 3"},
         "legs": [leg()],
         "here": True,
+        "principals": {
+            "desks": [OUR_MINISTER],
+            "ours": None,
+            "theirs": None,
+            "words": False,
+            "matched": False,
+            "handed": [],
+        },
         "open_since_ms": now - 14_000,
         **fields,
     }

@@ -28,7 +28,7 @@ def test_what_needs_a_person_comes_first_and_can_be_acknowledged(console: Consol
         "ack": None,
     }
     missed = scenes.ring(now, precedence="PRIORITY", stage="exhausted")
-    console.station.docs["now"] |= {"alarms": [alarm], "missed": [missed]}
+    console.station.docs["now"] |= {"alarms": [alarm], "attempts": [missed]}
     page = console.go()
     expect(page.locator(".todo b").first).to_have_text(
         re.compile("Singapore–Viet Nam: line down for 6 min")
@@ -40,6 +40,8 @@ def test_what_needs_a_person_comes_first_and_can_be_acknowledged(console: Consol
     assert console.wait_for_act("acknowledge") == {"alarm": "a1"}
     page.keyboard.press("Shift+F8")
     console.wait_for_act("acknowledge", 2)
+    page.get_by_role("button", name="Settle, Missed PRIORITY ring").click()
+    assert console.wait_for_act("settle") == {"ring": missed["ref"]}
 
 
 def test_a_line_that_is_down_says_so_by_symbol_word_and_colour(console: Console) -> None:

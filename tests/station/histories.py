@@ -6,7 +6,16 @@ from random import Random
 
 from msgspec.structs import replace
 
-from openline.core.acts import calls, legs, messages, requests, upkeep, watch
+from openline.core.acts import (
+    attempts,
+    calls,
+    legs,
+    messages,
+    principals,
+    requests,
+    upkeep,
+    watch,
+)
 from openline.core.acts.act import (
     Addressee,
     Kind,
@@ -16,6 +25,7 @@ from openline.core.acts.act import (
     Seen,
     encode_act,
 )
+from openline.core.acts.attempts import Medium
 from openline.core.codec import encode
 from openline.core.crypto.words import commitment
 from openline.core.errors import OpenlineError
@@ -46,13 +56,14 @@ class History:
         self.letters: list[Ref] = []
         self.requests: list[Ref] = []
         self.items: list[Ref] = []
+        self.proposals: list[Ref] = []
         self.all: list[Ref] = [FAR]
         self.backups: dict[int, MemoryStore] = {}
         self.restored = False
 
     def run(self, steps: int, *, hostile: bool = True) -> None:
         moves = [self.speak] * 8 + [self.deliver] * 6 + [self.upkeep] * 2 + [self.talk] * 2
-        moves += [self.negotiate] * 3
+        moves += [self.negotiate] * 3 + [self.bargain, self.cross]
         if hostile:
             moves.append(self.misbehave)
         for _ in range(steps):
@@ -99,6 +110,11 @@ class History:
             leg, os.urandom(32), "abcd", "b" * 22, (), os.urandom(32), os.urandom(32)
         )
         again = legs.LegAgain(ring, offer(chance.choice((0, 1, 2, 3, 300))))
+        proposed = attempts.Proposed(ring, 7, chance.choice(("", "navy")), Medium.VOICE, by)
+        agreed = attempts.Agreed(ring, self._one(self.proposals), by)
+        other_desk = chance.choice((*DESKS, "nowhere"))
+        ready = principals.Ready(ring, other_desk, chance.random() < 0.8, by)
+        transfer = principals.Transfer(ring, other_desk, by)
         text = chance.choice(("Hello", "你好，值班员", "Xin chào", "", "x" * 5_000))
         message = messages.Message(3, "en", "Subject", text, None, by)
         blob = messages.Blob(os.urandom(32), 9_000, "text/plain")
@@ -110,7 +126,7 @@ class History:
             (calls.LATE, calls.Late(ring), "", None, none),
             (
                 calls.DECLINE,
-                calls.Decline(ring, "absent", "en", "", "", 0, by),
+                calls.Decline(ring, "absent", "en", "", "", 0, "", Medium.ANY, by),
                 desk,
                 None,
                 none,
@@ -119,6 +135,11 @@ class History:
             (calls.UNREACHED, calls.Unreached(ring, (), 0), "", None, none),
             *[(calls.ANSWER, calls.Answer(ring, by, offer(0)), desk, None, self.legs)] * 4,
             *[(calls.END, calls.End(ring, ended), desk, None, none)] * 2,
+            (attempts.SETTLED, attempts.Settled(ring, by), desk, None, none),
+            *[(attempts.PROPOSED, proposed, desk, None, self.proposals)] * 2,
+            *[(attempts.AGREED, agreed, desk, None, none)] * 2,
+            *[(principals.READY, ready, desk, None, none)] * 2,
+            (principals.TRANSFER, transfer, desk, None, none),
             *[(legs.LEG_OFFER, again, desk, None, self.legs)] * 3,
             *[(legs.LEG_ACCEPT, accept, desk, None, none)] * 4,
             *[(legs.LEG_REVEAL, legs.LegReveal(leg, nonce), desk, None, none)] * 3,
@@ -127,7 +148,7 @@ class History:
             (legs.LEG_FAIL, legs.LegFail(leg, "gone"), chance.choice((desk, "")), None, none),
             (messages.MESSAGE, message, desk, chance.choice((to, None)), self.letters),
             (messages.MESSAGE, long, desk, to, self.letters),
-            (messages.OPENED, messages.MessageNote(letter, by), desk, None, none),
+            *[(messages.OPENED, messages.MessageNote(letter, by), desk, None, none)] * 3,
             (messages.INFORMED, messages.MessageNote(letter, by), desk, None, none),
             (messages.REMARK, messages.Remark("en", "Line is fine", by), desk, None, none),
             (messages.BLOB_HELD, messages.BlobHeld(os.urandom(32)), "", None, none),
@@ -249,12 +270,61 @@ class History:
             (other, legs.LEG_UP, legs.LegUp(leg, "1.3", bytes(32), True)),
             (one, legs.LEG_WORDS, legs.LegWords(leg, legs.WordsResult.MATCH, "")),
             (other, legs.LEG_WORDS, legs.LegWords(leg, legs.WordsResult.SKIPPED, "")),
+            (one, principals.READY, principals.Ready(ref, desk, True, "")),
+            (other, principals.READY, principals.Ready(ref, desk, True, "")),
+            (one, principals.TRANSFER, principals.Transfer(ref, desk, "")),
+            (other, principals.TRANSFER, principals.Transfer(ref, desk, "")),
             (other, legs.LEG_OFFER, legs.LegAgain(ref, offer(1))),
             (one, calls.END, calls.End(ref, calls.EndReason.DONE)),
             (other, calls.END, calls.End(ref, calls.EndReason.DONE)),
         ]
         for station, type_, body in said[: self.chance.randrange(len(said) + 1)]:
             self._said(station, type_, body, desk)
+
+    def cross(self) -> None:
+        """A ring that is cancelled while it is answered; or only one of the two."""
+        one = self.station()
+        other = self.other(one)
+        desk = self.chance.choice(DESKS)
+        ring = calls.Ring(3, "", "Why", 60, "Watch officer 1")
+        ref = self._said(one, calls.RING, ring, desk, Addressee(other.me, desk))
+        if ref is None:
+            return
+        self.rings.append(ref)
+        meet(*self.stations, rounds=60)
+        answer = calls.Answer(ref, "", offer(0))
+        cancel = calls.Cancel(ref, calls.CancelReason.WITHDRAWN)
+        for station, type_, body in (
+            (other, calls.ANSWER, answer),
+            (one, calls.CANCEL, cancel),
+        ):
+            with suppress(OpenlineError):
+                station.say(type_, body, desk, None)
+
+    def bargain(self) -> None:
+        """A refusal, and what both sides say about another time; words may cross."""
+        one = self.station()
+        other = self.other(one)
+        desk = self.chance.choice(DESKS)
+        ring = calls.Ring(3, "", "Why", 60, "Watch officer 1")
+        ref = self._said(one, calls.RING, ring, desk, Addressee(other.me, desk))
+        if ref is None:
+            return
+        self.rings.append(ref)
+        refusal = calls.Decline(ref, "absent", "en", "", "", 5, "", Medium.ANY, "")
+        last = {other: self._said(other, calls.DECLINE, refusal, desk), one: None}
+        for _ in range(self.chance.randrange(7)):
+            near, far = self.chance.sample([one, other], 2)
+            match self.chance.randrange(3):
+                case 0:
+                    body = attempts.Proposed(ref, 7, "", Medium.VOICE, "")
+                    last[near] = self._said(near, attempts.PROPOSED, body, desk)
+                case 1 if (proposal := last[far]) is not None:
+                    self.proposals.append(proposal)
+                    agreed = attempts.Agreed(ref, proposal, "")
+                    self._said(near, attempts.AGREED, agreed, desk)
+                case _:
+                    self._said(near, attempts.SETTLED, attempts.Settled(ref, ""), desk)
 
     def _said(
         self,

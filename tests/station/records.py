@@ -11,7 +11,7 @@ import msgspec
 from openline.core import asking
 from openline.core.acts import requests
 from openline.core.acts.act import Act, AnyAct, Kind, Ref, Seen, encode_act
-from openline.core.acts.calls import Call, Phase, stage
+from openline.core.acts.calls import Call, Phase, open_attempt, parties, stage
 from openline.core.acts.knowledge import Deed
 from openline.core.acts.legs import leg_state
 from openline.core.acts.messages import Letter, Reading
@@ -257,6 +257,13 @@ def _core_ring(call: Call, checked: Audit) -> tuple[Any, ...]:
         )
         for leg in call.legs
     }
+    afterwards = (
+        {_place(one.deed): (one.desk, one.ready) for one in call.ready},
+        {_place(one.deed): one.desk for one in call.handovers},
+        {_place(one.deed): (one.at, _place(one.agreed)) for one in call.proposals},
+        {_place(one.deed) for one in call.settlements},
+        {party: open_attempt(call, party) for party in parties(call)},
+    )
     given_up = None if call.caller is Phase.RUNG else _place(call.caller_deed)
     return (
         call.deed.ref.leaf,
@@ -265,6 +272,7 @@ def _core_ring(call: Call, checked: Audit) -> tuple[Any, ...]:
         {deed.ref.party: _place(deed) for deed in call.last},
         settled(checked.line, call),
         legs,
+        afterwards,
     )
 
 
@@ -323,6 +331,16 @@ def _ring(ring: Ring, fold: Fold) -> tuple[Any, ...]:
         )
         for place, leg in ring.legs.items()
     }
+    afterwards = (
+        ring.ready,
+        ring.handovers,
+        {
+            place: (one.at, one.agreed and one.agreed.place)
+            for place, one in ring.proposals.items()
+        },
+        set(ring.settlements.values()),
+        {party: ring.open_attempt(party) for party in ring.desks},
+    )
     deeds = (ring.caller_deed, ring.callee_deed, ring.answer)
     return (
         ring.deed.leaf,
@@ -331,4 +349,5 @@ def _ring(ring: Ring, fold: Fold) -> tuple[Any, ...]:
         {party: deed.place for party, deed in ring.last.items()},
         fold.settled(ring),
         legs,
+        afterwards,
     )

@@ -59,7 +59,7 @@ def test_what_the_honest_record_comes_to() -> None:
     states = verifier_states(verdict)
     assert core_states(core.checked, core.agreement.line) == states
     for ring in known["ring_states"]:
-        _, positions, _, _, settled, legs = states["rings"][tuple(ring["place"])]
+        _, positions, _, _, settled, legs, _ = states["rings"][tuple(ring["place"])]
         assert positions == (ring["caller"], ring["callee"], ring["stage"])
         assert settled == ring["settled"]
         assert [[list(at), leg[3]] for at, leg in sorted(legs.items())] == ring["legs"]

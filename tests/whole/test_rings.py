@@ -79,7 +79,7 @@ def test_without_a_console_over_there_nobody_is_alerted(console: Open) -> None:
     caller.headline("Alerting in Beijing")
     caller.press("Cancel ring")
     caller.headline("You cancelled the ring")
-    callee.sees("cancelled by the caller")
+    callee.sees("Withdrawn ROUTINE ring from Singapore")
 
 
 def test_a_refusal_arrives_with_reason_condition_and_proposal(console: Open) -> None:
@@ -112,7 +112,7 @@ def test_nobody_answers(console: Open) -> None:
     caller.page.get_by_text("Nobody answered in Beijing").first.wait_for(timeout=15_000)
     callee.sees("Missed PRIORITY ring from Singapore")
     assert callee.bell() is None
-    callee.page.get_by_role("button", name="Acknowledge, Missed PRIORITY ring").click()
+    callee.page.get_by_role("button", name="Settle, Missed PRIORITY ring").click()
     callee.sees_no("Missed PRIORITY ring")
 
 

@@ -13,7 +13,16 @@ from typing import Final
 import msgspec
 
 from openline.core import asking
-from openline.core.acts import calls, legs, messages, requests, upkeep, watch
+from openline.core.acts import (
+    attempts,
+    calls,
+    legs,
+    messages,
+    principals,
+    requests,
+    upkeep,
+    watch,
+)
 from openline.core.acts.act import STATION, AnyAct, Kind, Ref, UnknownAct, parse_act
 from openline.core.acts.calls import Call
 from openline.core.acts.knowledge import Deed, advance, held, knows, knows_ref
@@ -31,6 +40,7 @@ from openline.core.line import (
     LIVE,
     REMARKS,
     UNOPENED,
+    UNSETTLED,
     WATCHES,
     Charter,
     FeedState,
@@ -168,10 +178,7 @@ def _ring(
 def _about_a_ring(
     charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
 ) -> LineState:
-    call = find_call(charter, line, ledger, act.body.ref, deed)
-    if act.body.ref != call.deed.ref:
-        raise Inert("reference")
-    _spoken_by_its_desk(call, act, deed)
+    call = _ring_named(charter, line, ledger, act, act.body.ref, deed)
     if act.type == calls.ANSWER and act.body.offer.number != 0:
         raise Inert("malformed")
     after = calls.moved(call, act, deed)
@@ -185,15 +192,80 @@ _BY_EITHER: Final = {calls.CANCEL, calls.END, legs.LEG_FAIL}
 
 
 def _spoken_by_its_desk(call: Call, act: AnyAct, deed: Deed) -> None:
-    caller, callee = calls.parties(call)
-    desk = {caller: call.sender, callee: call.to.desk}.get(deed.ref.party)
-    allowed = {desk, STATION} if act.type in _BY_EITHER else {desk}
+    desks = calls.desks(call, deed.ref.party)
+    allowed = desks | {STATION} if act.type in _BY_EITHER else desks
     if act.type in _BY_STATION:
         allowed = {STATION}
-    if desk is None or act.to is not None or act.sender not in allowed:
+    if not desks or act.to is not None or act.sender not in allowed:
         raise Inert("desks")
     if act.kind is not call.kind:
         raise Inert("kind")
+
+
+def _ring_named(
+    charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, ref: Ref, deed: Deed
+) -> Call:
+    """The ring that the act names, if the desk that speaks may speak about it."""
+    call = find_call(charter, line, ledger, ref, deed)
+    if ref != call.deed.ref:
+        raise Inert("reference")
+    _spoken_by_its_desk(call, act, deed)
+    return call
+
+
+def _of_an_attempt(
+    charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
+) -> LineState:
+    call = _ring_named(charter, line, ledger, act, act.body.ref, deed)
+    if not calls.known_over(call, deed):
+        raise Inert("turn")
+    if act.type == attempts.SETTLED:
+        settled_by = attempts.settled(call.settlements, act, deed)
+        after = msgspec.structs.replace(call, settlements=settled_by)
+    else:
+        change = attempts.proposed if act.type == attempts.PROPOSED else attempts.agreed
+        proposals = change(call.proposals, act, deed)
+        after = msgspec.structs.replace(call, proposals=proposals)
+    if after == call:
+        raise Inert("turn")
+    return save_call(charter, line, ledger, calls.touched(after, act, deed))
+
+
+def _of_a_principal(
+    charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
+) -> LineState:
+    call = _ring_named(charter, line, ledger, act, act.body.ref, deed)
+    _in_call(call, deed)
+    party, body = deed.ref.party, act.body
+    other = sum(calls.parties(call)) - party
+    if act.type == principals.READY:
+        if not any(pair[:4] == (act.terms, party, body.desk, other) for pair in charter.pairs):
+            raise Inert("desks")
+        said = [one for one in call.ready if one.deed.ref.party == party]
+        if len(said) >= principals.MOST_READY:
+            raise Inert("turn")
+        word = principals.Readiness(deed, body.desk, body.ready, body.by)
+        call = msgspec.structs.replace(call, ready=(*call.ready, word))
+    else:
+        _ranks_match(charter, call, act, deed, other)
+        handover = principals.Handover(deed, body.desk, body.by)
+        call = msgspec.structs.replace(call, handovers=(*call.handovers, handover))
+    return save_call(charter, line, ledger, calls.touched(call, act, deed))
+
+
+def _ranks_match(charter: Charter, call: Call, act: AnyAct, deed: Deed, other: int) -> None:
+    """Refuse a transfer before both principals are ready, at desks that are counterparts."""
+    party, desk = deed.ref.party, act.body.desk
+    ours = principals.last_ready(call.ready, party, deed)
+    theirs = principals.last_ready(call.ready, other, deed)
+    if ours is None or theirs is None or not (ours.ready and theirs.ready):
+        raise Inert("turn")
+    paired = (act.terms, party, desk, other, theirs.desk) in charter.pairs
+    if ours.desk != desk or not paired or not calls.words_recorded(call, party):
+        raise Inert("turn")
+    made = sum(1 for one in call.handovers if one.deed.ref.party == party)
+    if made >= principals.MOST_READY:
+        raise Inert("turn")
 
 
 def _in_call(call: Call, deed: Deed) -> None:
@@ -210,10 +282,7 @@ def _in_call(call: Call, deed: Deed) -> None:
 def _leg_again(
     charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
 ) -> LineState:
-    call = find_call(charter, line, ledger, act.body.ring, deed)
-    if act.body.ring != call.deed.ref:
-        raise Inert("reference")
-    _spoken_by_its_desk(call, act, deed)
+    call = _ring_named(charter, line, ledger, act, act.body.ring, deed)
     _in_call(call, deed)
     offer = act.body.offer
     party = deed.ref.party
@@ -272,6 +341,10 @@ def save_call(charter: Charter, line: LineState, ledger: Ledger, call: Call) -> 
     """Write a call back; keep it in memory while it moves or is not settled."""
     key = ref_key(call.deed.ref)
     ledger.put(CALLS + charter.line, key, _pack(call))
+    if calls.open_attempt(call, charter.me):
+        ledger.put(UNSETTLED + charter.line, key, call.held_ms.to_bytes(8, "big"))
+    elif call.settlements or calls.stage(call) not in calls.OPEN_STAGES:
+        ledger.put(UNSETTLED + charter.line, key, None)
     if key not in line.calls:
         ledger.put(LIVE + charter.line, key, b"")
     for leg in call.legs[-1:]:
@@ -445,6 +518,11 @@ _RULES: Final[dict[int, Rule]] = {
     calls.LATE: _about_a_ring,
     calls.END: _about_a_ring,
     calls.COMING: _about_a_ring,
+    attempts.SETTLED: _of_an_attempt,
+    attempts.PROPOSED: _of_an_attempt,
+    attempts.AGREED: _of_an_attempt,
+    principals.READY: _of_a_principal,
+    principals.TRANSFER: _of_a_principal,
     legs.LEG_OFFER: _leg_again,
     messages.MESSAGE: _message,
     messages.OPENED: _message_note,

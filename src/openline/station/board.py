@@ -1,7 +1,7 @@
 """One line as its consoles see it: the row on the board, the line's page, rings and calls.
 
 Beside the record stand local facts that no other party learns: which console carries a call,
-which missed rings nobody here has acknowledged, what was shown as ended a moment ago.
+what was shown as ended a moment ago.
 
 Spec: docs/console.md, 3.
 """
@@ -11,10 +11,11 @@ from typing import Final
 
 import msgspec
 
-from openline.core.acts import calls
+from openline.core.acts import calls, principals
 from openline.core.acts.act import Ref, write_ref
 from openline.core.acts.calls import Call, Stage
-from openline.core.line import Place, ref_key
+from openline.core.agreement.terms import PRECEDENCES
+from openline.core.line import Place
 from openline.ports.desk import Console, Doc
 from openline.ports.store import Reader
 from openline.station.pulse import Lamp, Pulse
@@ -31,9 +32,6 @@ from openline.station.views.paths import path_docs
 
 SHOWN_AFTER_END_MS: Final = 60_000
 TAKEN_SHOWN_MS: Final = 10_000
-MISSED_SHOWN: Final = 100
-"""Of more missed rings on a line, the newest; who rings in a loop must not slow us down."""
-MISSED: Final = b"missed/"
 CARRIED: Final = b"carried/"
 
 _LAMP_RANK: Final = {Lamp.UP: 0, Lamp.UNKNOWN: 1, Lamp.QUIET: 2, Lamp.DOWN: 3}
@@ -41,10 +39,11 @@ _ALERTED: Final = (Stage.RINGING, Stage.ALERTING)
 
 
 class Carried(msgspec.Struct, frozen=True):
-    """Which console carries a call, by which leg; kept over a restart."""
+    """Which console, of which desk, carries a call, by which leg; kept over a restart."""
 
     console: bytes
     leg: Ref | None
+    desk: str
 
 
 _unpack_carried = msgspec.msgpack.Decoder(Carried).decode
@@ -57,7 +56,6 @@ class LineDesk:
         texts: The agreement's texts by language.
         carried: Which console carries a call, by the place of its ring.
         recent: Rings that ended a short while ago, and when.
-        missed: Rings to us that nobody answered and nobody here has acknowledged.
         verified: What the last check of the record said.
         requests: Open requests as last read; None: something happened since.
     """
@@ -68,14 +66,10 @@ class LineDesk:
         self.texts = texts
         self.carried: dict[Place, Carried] = {}
         self.recent: dict[Place, tuple[Ref, int]] = {}
-        self.missed: dict[Place, Ref] = {}
         self.verified: Doc | None = None
         self.requests: list[Doc] | None = None
         self._urgent: dict[str, dict[bytes, Doc | None]] = {}
         line = room.charter.line
-        for _, packed in store.cells(MISSED + line):
-            ref = msgspec.msgpack.decode(packed, type=Ref)
-            self.missed[ref_key(ref)] = ref
         for key, packed in store.cells(CARRIED + line):
             if Place(key) in room.state.calls:
                 self.carried[Place(key)] = _unpack_carried(packed)
@@ -90,15 +84,15 @@ class LineDesk:
         """Add what concerns a console's desk to its `now` document."""
         viewer = self.viewer()
         for place, call in self._shown(viewer, now_ms).items():
-            if self.own_desk(call) == console.desk:
+            if console.desk in calls.desks(call, self.room.charter.me):
                 self._add_call(doc, viewer, console, place, call, now_ms)
-        missed = self._missed_by(viewer, console.desk)
-        doc["missed"] += [viewer.ring_doc(call) for call in missed]
+        attempts = self._attempts_of(viewer, console.desk)
+        doc["attempts"] += [viewer.ring_doc(call) for call in attempts]
         doc["urgent"] += self._urgent_docs(viewer, console.desk)
 
-    def _missed_by(self, viewer: Viewer, desk: str) -> list[Call]:
-        found = [viewer.call(ref) for ref in tuple(self.missed.values())[-MISSED_SHOWN:]]
-        return [call for call in found if call is not None and call.to.desk == desk]
+    def _attempts_of(self, viewer: Viewer, desk: str) -> list[Call]:
+        """Rings from or to a desk that came to nothing and that nobody here has settled."""
+        return [call for call in viewer.attempts() if self.own_desk(call) == desk]
 
     def _urgent_docs(self, viewer: Viewer, desk: str) -> list[Doc]:
         known = self._urgent.get(desk, {})
@@ -160,7 +154,11 @@ class LineDesk:
         if not mine and stage in _ALERTED:
             doc["rings"].append(viewer.ring_doc(call))
         if here and stage is Stage.ANSWERED:
-            doc["call"] = viewer.call_doc(call, here=True, carries=leg)
+            # For a moment a console carries two: the higher one is what it is in.
+            call_doc = viewer.call_doc(call, here=True, carries=leg)
+            doc["call"] = min(doc["call"] or call_doc, call_doc, key=_rank)
+        elif stage is Stage.ANSWERED and self._held_for(console, call, carried):
+            doc["held"].append(viewer.call_doc(call, here=False, carries=None))
         elif stage is Stage.ANSWERED:
             doc["elsewhere"].append(viewer.brief_doc(call))
         elif here and call.end is not None:
@@ -170,6 +168,16 @@ class LineDesk:
             if now_ms - at_ms < TAKEN_SHOWN_MS:
                 ring = write_ref(call.deed.ref)
                 doc["taken"].append({"ring": ring, "by": call.answer.by, "at_ms": at_ms})
+
+    def _held_for(self, console: Console, call: Call, carried: Carried | None) -> bool:
+        """Whether a call is held for the principal at this desk, who has not joined yet."""
+        me = self.room.charter.me
+        word = principals.newest_ready(call.ready, me)
+        handed = [one.desk for one in call.handovers if one.deed.ref.party == me]
+        if word is None or not word.ready or not handed:
+            return False
+        joined = carried is not None and carried.desk == console.desk
+        return word.desk == handed[-1] == console.desk and not joined
 
     def ages(self, now_ms: int) -> bool:
         """Whether what is shown of the line may change although nothing happens."""
@@ -194,7 +202,7 @@ class LineDesk:
             "lamp": lamp,
             "verdict": self._verdict(lamp["state"]),
             "unopened": len(viewer.unopened_keys(desk)),
-            "missed": len(self._missed_by(viewer, desk)),
+            "attempts": len(self._attempts_of(viewer, desk)),
             "call": write_ref(talking.deed.ref) if talking else None,
         }
 
@@ -250,6 +258,7 @@ class LineDesk:
             "lamp": row["lamp"],
             "verdict": row["verdict"],
             "pairs": pairs,
+            "counterparts": self._counterparts(),
             "subjects": [
                 {"code": coded.code, "text": texts(coded.meanings)} for coded in terms.subjects
             ],
@@ -269,7 +278,51 @@ class LineDesk:
             "warn_clock_ms": terms.clock.warn_ms,
         }
 
+    def _counterparts(self) -> list[Doc]:
+        """Who speaks with whom at which level, and what is open between them now."""
+        terms, me = self.room.charter.terms, self.room.charter.me
+        found: list[Doc] = []
+        for pair in terms.pairs:
+            ends = (terms.desks[pair.a], terms.desks[pair.b])
+            mine, theirs = ends if ends[0].party == me else ends[::-1]
+            if mine.party != me:
+                continue
+            found.append(
+                {
+                    "mine": desk_doc(terms, me, mine.code),
+                    "theirs": desk_doc(terms, theirs.party, theirs.code),
+                    "peer": theirs.party,
+                    "level": pair.level,
+                    "open": self._open_between(mine.code, theirs.party, theirs.code),
+                }
+            )
+        return found
+
+    def _open_between(self, mine: str, party: int, theirs: str) -> Doc | None:
+        """The call or ring of two desks; of several the one that talks, else the gravest."""
+        me = self.room.charter.me
+        found = [
+            (stage is not Stage.ANSWERED, call.ring.precedence, call)
+            for call in self.room.state.calls.values()
+            if set(calls.parties(call)) == {me, party}
+            and mine in calls.desks(call, me)
+            and theirs in calls.desks(call, party)
+            and (stage := calls.stage(call)) in (*_ALERTED, Stage.ANSWERED)
+        ]
+        if not found:
+            return None
+        silent, precedence, call = min(found, key=lambda one: one[:2])
+        return {
+            "stage": "ringing" if silent else "call",
+            "since_ms": call.deed.at if call.answer_deed is None else call.answer_deed.at,
+            "precedence": precedence_name(precedence),
+        }
+
     def _level(self, mine: str, party: int, theirs: str) -> str:
         terms = self.room.charter.terms
         ends = {terms.desk_index(self.room.charter.me, mine), terms.desk_index(party, theirs)}
         return next((pair.level for pair in terms.pairs if {pair.a, pair.b} == ends), "")
+
+
+def _rank(call: Doc) -> int:
+    return PRECEDENCES.index(call["precedence"].lower())

@@ -10,15 +10,24 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any, Final
 
-from openline.core.acts import calls, legs, messages
+from openline.core.acts import attempts, calls, legs, messages, principals
 from openline.core.acts.act import Addressee, Kind, Ref, read_ref
+from openline.core.acts.attempts import Medium
 from openline.core.agreement.terms import PRECEDENCES, Terms
 from openline.core.codec import Struct
 from openline.core.errors import BadInput, NotAllowed
+from openline.core.line import Charter
 from openline.core.switchboard import Say
 from openline.ports.desk import Console
 
 Doc = Mapping[str, Any]
+
+
+class PastTime(BadInput):
+    """A time is proposed that has passed."""
+
+    code = "past-time"
+    default_advice = "Give a time that is still to come."
 
 
 def reference(text: object) -> Ref:
@@ -123,10 +132,13 @@ def answer(console: Console, command: bytes, body: Doc) -> Say:
     return _say(console, command, calls.ANSWER, said)
 
 
-def decline(console: Console, command: bytes, body: Doc, terms: Terms) -> Say:
-    """call.decline with an agreed reason."""
-    if body["code"] not in {coded.code for coded in terms.declines}:
+def decline(console: Console, command: bytes, body: Doc, charter: Charter, now_ms: int) -> Say:
+    """call.decline with an agreed reason, and what to do instead."""
+    if body["code"] not in {coded.code for coded in charter.terms.declines}:
         raise BadInput("The reason is not one of the agreed ones.", field="code")
+    if body["call_back_ms"]:
+        _not_past(body["call_back_ms"], now_ms, "call_back_ms")
+    _our_desk(body["level"], charter)
     said = calls.Decline(
         reference(body["ring"]),
         body["code"],
@@ -134,9 +146,39 @@ def decline(console: Console, command: bytes, body: Doc, terms: Terms) -> Say:
         body["text"],
         body["condition"],
         body["call_back_ms"] or 0,
+        body["level"],
+        Medium(body["medium"]),
         console.person,
     )
     return _say(console, command, calls.DECLINE, said)
+
+
+def propose(console: Console, command: bytes, body: Doc, charter: Charter, now_ms: int) -> Say:
+    """call.propose: another time for a call that did not come about."""
+    _not_past(body["at_ms"], now_ms, "at_ms")
+    _our_desk(body["level"], charter)
+    said = attempts.Proposed(
+        reference(body["ring"]),
+        body["at_ms"],
+        body["level"],
+        Medium(body["medium"]),
+        console.person,
+    )
+    return _say(console, command, attempts.PROPOSED, said)
+
+
+def _not_past(at_ms: int, now_ms: int, field: str) -> None:
+    if at_ms <= now_ms:
+        raise PastTime("The time that was proposed has passed.", field=field)
+
+
+def _our_desk(code: str, charter: Charter) -> None:
+    if code and charter.terms.desk(charter.me, code) is None:
+        raise BadInput("The desk is not one of ours on this line.", field="level")
+
+
+TIMED: Final = {"decline": decline, "propose": propose}
+"""Acts that name a time, which must still be to come."""
 
 
 def leg_offer(console: Console, command: bytes, body: Doc, number: int) -> Say:
@@ -145,16 +187,16 @@ def leg_offer(console: Console, command: bytes, body: Doc, number: int) -> Say:
     return _say(console, command, legs.LEG_OFFER, said)
 
 
-def _cancel(body: Doc) -> tuple[int, Struct]:
+def _cancel(console: Console, body: Doc) -> tuple[int, Struct]:
     ref = reference(body["ring"])
     return calls.CANCEL, calls.Cancel(ref, calls.CancelReason.WITHDRAWN)
 
 
-def _hang_up(body: Doc) -> tuple[int, Struct]:
+def _hang_up(console: Console, body: Doc) -> tuple[int, Struct]:
     return calls.END, calls.End(reference(body["ring"]), calls.EndReason(body["reason"]))
 
 
-def _leg_accept(body: Doc) -> tuple[int, Struct]:
+def _leg_accept(console: Console, body: Doc) -> tuple[int, Struct]:
     doc = body["accept"]
     return legs.LEG_ACCEPT, legs.LegAccept(
         ref=reference(body["leg"]),
@@ -167,41 +209,68 @@ def _leg_accept(body: Doc) -> tuple[int, Struct]:
     )
 
 
-def _leg_reveal(body: Doc) -> tuple[int, Struct]:
+def _leg_reveal(console: Console, body: Doc) -> tuple[int, Struct]:
     nonce = bytes.fromhex(body["nonce"])
     return legs.LEG_REVEAL, legs.LegReveal(reference(body["leg"]), nonce)
 
 
-def _leg_up(body: Doc) -> tuple[int, Struct]:
+def _leg_up(console: Console, body: Doc) -> tuple[int, Struct]:
     seen = bytes.fromhex(body["fp_seen"])
     leg = reference(body["leg"])
     return legs.LEG_UP, legs.LegUp(leg, body["tls"][:8], seen, body["frames_ok"])
 
 
-def _leg_fail(body: Doc) -> tuple[int, Struct]:
+def _leg_fail(console: Console, body: Doc) -> tuple[int, Struct]:
     return legs.LEG_FAIL, legs.LegFail(reference(body["leg"]), body["code"])
 
 
-def _leg_words(body: Doc) -> tuple[int, Struct]:
+def _leg_words(console: Console, body: Doc) -> tuple[int, Struct]:
     result = legs.WordsResult(body["result"])
     return legs.LEG_WORDS, legs.LegWords(reference(body["leg"]), result, body["reason"])
 
 
-PLAIN: Final[Mapping[str, Callable[[Doc], tuple[int, Struct]]]] = {
+def _settle(console: Console, body: Doc) -> tuple[int, Struct]:
+    said = attempts.Settled(reference(body["ring"]), console.person)
+    return attempts.SETTLED, said
+
+
+def _agree(console: Console, body: Doc) -> tuple[int, Struct]:
+    ring, proposal = reference(body["ring"]), reference(body["proposal"])
+    return attempts.AGREED, attempts.Agreed(ring, proposal, console.person)
+
+
+def _ready(console: Console, body: Doc) -> tuple[int, Struct]:
+    ring = reference(body["ring"])
+    said = principals.Ready(ring, body["desk"], body["ready"], console.person)
+    return principals.READY, said
+
+
+def _transfer(console: Console, body: Doc) -> tuple[int, Struct]:
+    ring = reference(body["ring"])
+    return principals.TRANSFER, principals.Transfer(ring, body["desk"], console.person)
+
+
+PLAIN: Final[Mapping[str, Callable[[Console, Doc], tuple[int, Struct]]]] = {
     "cancel": _cancel,
     "hang-up": _hang_up,
+    "settle": _settle,
+    "agree": _agree,
+    "ready": _ready,
+    "transfer": _transfer,
     "leg-accept": _leg_accept,
     "leg-reveal": _leg_reveal,
     "leg-up": _leg_up,
     "leg-fail": _leg_fail,
     "leg-words": _leg_words,
 }
-"""Acts that need nothing but their body."""
+"""Acts that need nothing but their body and the post at the console."""
 
 
 def plain(console: Console, command: bytes, act: str, body: Doc) -> Say:
     """An act of `PLAIN`."""
-    type_, said = PLAIN[act](body)
+    if act not in PLAIN:
+        raise BadInput("There is no act of this name.")
+    type_, said = PLAIN[act](console, body)
     return _say(console, command, type_, said)
 
 

@@ -9,13 +9,14 @@ Spec: docs/console.md.
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
 from typing import Final
 
 import msgspec
 
 from openline.core.acts import calls
 from openline.core.acts.act import Ref, write_ref
-from openline.core.acts.calls import Call, Stage
+from openline.core.acts.calls import Call, EndReason, Stage
 from openline.core.agreement.document import Agreement
 from openline.core.crypto.keys import FeedId, LineId
 from openline.core.errors import BadInput, NotAllowed
@@ -29,7 +30,7 @@ from openline.station import archive, commands, requests
 from openline.station.absence import Absence
 from openline.station.alarms import Alarm, alarms_of
 from openline.station.batch import News
-from openline.station.board import CARRIED, MISSED, Carried, LineDesk
+from openline.station.board import CARRIED, Carried, LineDesk
 from openline.station.loop import Loop
 from openline.station.rooms import LineRoom
 from openline.station.views.agreement import agreement_doc
@@ -39,10 +40,6 @@ from openline.voice.turn import turn_credential, turn_document
 TICK_S: Final = 1.0
 RINGS_SHOWN: Final = 16
 """Rings to a desk that a console is told of at once, the gravest first."""
-
-_OVER_UNANSWERED: Final = frozenset(
-    {Stage.EXHAUSTED, Stage.WITHDRAWN, Stage.UNREACHABLE, Stage.LATE}
-)
 
 
 class InCall(NotAllowed):
@@ -200,6 +197,9 @@ class Desk:
             raise
         if act in _CARRYING:
             await self._carry(desk, console, act, ref, body)
+        if act == "answer":
+            for other, said in self._outranked():
+                await self._loop.say(other.room.charter.line, said)
         return {"ref": write_ref(ref)}
 
     def _given(
@@ -213,8 +213,9 @@ class Desk:
                 return commands.message(console, command, body, terms)
             case "answer":
                 return commands.answer(console, command, body)
-            case "decline":
-                return commands.decline(console, command, body, terms)
+            case "decline" | "propose":
+                charter, now_ms = desk.room.charter, self._now_ms()
+                return commands.TIMED[act](console, command, body, charter, now_ms)
             case "leg-offer":
                 return commands.leg_offer(console, command, body, self._next_leg(desk, body))
             case "opened" | "informed":
@@ -223,10 +224,8 @@ class Desk:
                 return commands.remark(console, command, body)
             case _ if act == "request" or act in requests.ACTS:
                 return requests.say(console, command, act, body, terms, self._now_ms())
-            case _ if act in commands.PLAIN:
-                return commands.plain(console, command, act, body)
             case _:
-                raise BadInput("There is no act of this name.")
+                return commands.plain(console, command, act, body)
 
     def _next_leg(self, desk: LineDesk, body: Doc) -> int:
         call = desk.viewer().call(commands.reference(body["ring"]))
@@ -244,10 +243,40 @@ class Desk:
         for other in self._carried_by(console):
             if about is not None and other.deed.ref == about.deed.ref:
                 continue
-            if calls.stage(other) in (Stage.RINGING, Stage.ALERTING, Stage.ANSWERED):
-                merging = act == "answer" and calls.stage(other) is not Stage.ANSWERED
-                if not merging:
+            stage = calls.stage(other)
+            if stage in (Stage.RINGING, Stage.ALERTING):
+                if act != "answer":  # else two that rang at once are merged
                     raise InCall("This console has a call already.")
+            elif stage is Stage.ANSWERED and not (
+                act == "answer" and about is not None and _outranks(desk, about, other)
+            ):
+                raise InCall("This console has a call already.")
+
+    def _outranked(self) -> Iterator[tuple[LineDesk, Say]]:
+        """The ends of calls whose console has since answered a ring that takes their place."""
+        for desk, place, call in self._carried():
+            for other_desk, other_place, higher in self._carried():
+                same = desk.carried[place].console == other_desk.carried[other_place].console
+                if not same or not _outranks(other_desk, higher, call):
+                    continue
+                here = other_desk is desk
+                reason = EndReason.PREEMPTED if here else EndReason.ENGAGED
+                said = calls.End(call.deed.ref, reason)
+                # The same command each time: it is done once however often it is asked for.
+                command = sha256(b"outranked" + call.deed.ref.leaf).digest()[:16]
+                own = desk.own_desk(call)
+                assert own is not None
+                yield desk, Say(command, call.kind, own, None, calls.END, said)
+                break
+
+    def _carried(self) -> list[tuple[LineDesk, Place, Call]]:
+        """Calls under way that some console of ours carries."""
+        return [
+            (desk, place, call)
+            for desk in self._lines.values()
+            for place in desk.carried
+            if (call := desk.room.state.calls.get(place)) is not None and calls.talking(call)
+        ]
 
     def _carried_by(self, console: Console) -> Iterator[Call]:
         for desk in self._lines.values():
@@ -275,28 +304,17 @@ class Desk:
         leg = None if act == "ring" else ref
         if act == "leg-accept":
             leg = commands.reference(body["leg"])
-        carried = Carried(console.id, leg)
+        carried = Carried(console.id, leg, console.desk)
         desk.carried[ref_key(ring)] = carried
         space = CARRIED + desk.room.charter.line
         self._tell({"now"})
         await self._loop.keep([Cell(space, ref_key(ring), _pack(carried))])
 
     async def _acknowledge(self, console: Console, body: Doc) -> Doc:
-        if "alarm" in body:
-            known = {alarm.id for alarm in self._alarms(console)}
-            if body["alarm"] not in known:
-                raise BadInput("That alarm is no longer there.")
-            by = {"by": console.person, "at_ms": self._now_ms()}
-            self._acks[body["alarm"]] = by
-        else:
-            ref = commands.reference(body["ring"])
-            for desk in self._seen_by(console):
-                call = desk.viewer().call(ref)
-                if call is None or call.to.desk != console.desk:
-                    continue
-                if desk.missed.pop(ref_key(ref), None) is not None:
-                    space = MISSED + desk.room.charter.line
-                    await self._loop.keep([Cell(space, ref_key(ref), None)])
+        known = {alarm.id for alarm in self._alarms(console)}
+        if body["alarm"] not in known:
+            raise BadInput("That alarm is no longer there.")
+        self._acks[body["alarm"]] = {"by": console.person, "at_ms": self._now_ms()}
         self._tell({"now"})
         return {}
 
@@ -341,7 +359,8 @@ class Desk:
             "elsewhere": [],
             "ended": [],
             "taken": [],
-            "missed": [],
+            "held": [],
+            "attempts": [],
             "urgent": [],
             "requests": [],
             "alarms": [
@@ -386,6 +405,8 @@ class Desk:
             for line, desk in self._lines.items():
                 for said in self._absence.abandoned(desk, now):
                     self._loop.offer(line, said)
+            for other, said in self._outranked():
+                self._loop.offer(other.room.charter.line, said)
             self._absence.forget(self._lines.values())
             if any(desk.ages(now) for desk in self._lines.values()):
                 self._tell({"now"})
@@ -425,17 +446,12 @@ class Desk:
         self._tell(topics)
 
     def _over(self, desk: LineDesk, ref: Ref) -> None:
-        """Remember a ring that is over, and that it was missed if nobody here answered."""
+        """Remember a ring that is over, to show it for a while."""
         call = desk.viewer().call(ref)
         if call is None:
             return
         place = ref_key(ref)
         desk.recent[place] = (call.deed.ref, self._now_ms())
-        missed = call.to.party == desk.room.charter.me and call.answer is None
-        if missed and calls.stage(call) in _OVER_UNANSWERED and place not in desk.missed:
-            desk.missed[place] = call.deed.ref
-            space = MISSED + desk.room.charter.line
-            self._loop.offer_cells([Cell(space, place, _pack(call.deed.ref))])
 
     # --- signals ------------------------------------------------------------------------
 
@@ -552,3 +568,9 @@ _RANK: Final = {"FLASH": 0, "IMMEDIATE": 1, "PRIORITY": 2, "ROUTINE": 3}
 _ENDS: Final = frozenset(
     {calls.EXHAUSTED, calls.DECLINE, calls.CANCEL, calls.UNREACHED, calls.LATE, calls.END}
 )
+
+
+def _outranks(desk: LineDesk, higher: Call, lower: Call) -> bool:
+    """Whether a ring on `desk`'s line takes the place of another call, as its terms say."""
+    rule = desk.room.charter.terms.precedences[higher.ring.precedence]
+    return rule.preempts and higher.ring.precedence < lower.ring.precedence

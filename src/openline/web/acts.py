@@ -28,6 +28,7 @@ Ref = Annotated[
 Code = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}\Z")]
 CodeOrNone = Annotated[str, Meta(pattern=r"^[a-z0-9-]{0,32}\Z")]
 Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", max_length=35)]
+Medium = Literal["any", "voice", "message", "meeting"]
 Precedence = Literal["FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"]
 Ufrag = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{4,256}\Z")]
 Password = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{22,256}\Z")]
@@ -112,7 +113,10 @@ class Answer(Body, frozen=True):
 
 
 class Decline(Body, frozen=True):
-    """Decline a ring: an agreed code, and if wished words, a condition and a time."""
+    """Decline a ring: an agreed code, and if wished words, a condition and what to do instead.
+
+    `level` is a desk of ours at which to speak, or empty.
+    """
 
     ring: Ref
     code: Code
@@ -120,8 +124,47 @@ class Decline(Body, frozen=True):
     language: Language
     condition: str
     call_back_ms: Milliseconds | None
+    level: CodeOrNone
+    medium: Medium
 
     text_bytes = {"text": 1_000, "condition": 1_000}
+
+
+class Settle(Body, frozen=True):
+    """A ring that came to nothing is dealt with here."""
+
+    ring: Ref
+
+
+class Propose(Body, frozen=True):
+    """Propose another time for a call that did not come about."""
+
+    ring: Ref
+    at_ms: Annotated[int, Meta(ge=1, le=1 << 48)]
+    level: CodeOrNone
+    medium: Medium
+
+
+class Agree(Body, frozen=True):
+    """Agree to a proposal of the other side."""
+
+    ring: Ref
+    proposal: Ref
+
+
+class Ready(Body, frozen=True):
+    """Say whether our principal, at a desk, is ready to be connected."""
+
+    ring: Ref
+    desk: Code
+    ready: bool
+
+
+class Transfer(Body, frozen=True):
+    """Hand a call over to our principal's desk."""
+
+    ring: Ref
+    desk: Code
 
 
 class HangUp(Body, frozen=True):
@@ -304,6 +347,11 @@ BODIES: Final[Mapping[str, tuple[type[Body], ...]]] = {
     "cancel": (RingOnly,),
     "answer": (Answer,),
     "decline": (Decline,),
+    "settle": (Settle,),
+    "propose": (Propose,),
+    "agree": (Agree,),
+    "ready": (Ready,),
+    "transfer": (Transfer,),
     "hang-up": (HangUp,),
     "leg-offer": (Answer,),
     "leg-accept": (LegAccept,),
@@ -323,7 +371,7 @@ BODIES: Final[Mapping[str, tuple[type[Body], ...]]] = {
     "call-off": (RequestRemark,),
     "condition": (ConditionWord,),
     "say": (Say,),
-    "acknowledge": (AcknowledgeAlarm, RingOnly),
+    "acknowledge": (AcknowledgeAlarm,),
     "prefer": (Prefer,),
 }
 """The bodies that an act may have; if there are two, the field names tell which it is."""

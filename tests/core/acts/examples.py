@@ -2,8 +2,18 @@
 
 from typing import Final
 
-from openline.core.acts import calls, legs, messages, requests, upkeep, watch
+from openline.core.acts import (
+    attempts,
+    calls,
+    legs,
+    messages,
+    principals,
+    requests,
+    upkeep,
+    watch,
+)
 from openline.core.acts.act import Act, Addressee, AnyAct, Kind, NoBody, Ref, Seen
+from openline.core.acts.attempts import Medium
 from openline.core.acts.knowledge import Deed
 from openline.core.codec import Struct
 
@@ -43,13 +53,18 @@ BODIES: Final[dict[int, Struct]] = {
     calls.RING: calls.Ring(0, "sea", "问候", 60, "WO 1"),
     calls.ALERT: calls.Alert(RING, 1, 2, 0, 4, 1_790_000_015_000),
     calls.EXHAUSTED: calls.Exhausted(RING),
-    calls.DECLINE: calls.Decline(RING, "absent", "zh", "", "", 0, "WO 1"),
+    calls.DECLINE: calls.Decline(RING, "absent", "zh", "", "", 0, "", Medium.ANY, "WO 1"),
     calls.CANCEL: calls.Cancel(RING, calls.CancelReason.MERGED),
     calls.UNREACHED: calls.Unreached(RING, (calls.Try("ws", 1, 2, "refused"),), 0),
     calls.ANSWER: calls.Answer(RING, "WO 1", OFFER),
     calls.LATE: calls.Late(RING),
     calls.END: calls.End(RING, calls.EndReason.DONE),
     calls.COMING: calls.Coming(RING, "WO 1"),
+    attempts.SETTLED: attempts.Settled(RING, "WO 1"),
+    attempts.PROPOSED: attempts.Proposed(RING, 1, "watch", Medium.MESSAGE, "WO 1"),
+    attempts.AGREED: attempts.Agreed(RING, LEG, "WO 1"),
+    principals.READY: principals.Ready(RING, "minister", True, "WO 1"),
+    principals.TRANSFER: principals.Transfer(RING, "minister", "WO 1"),
     legs.LEG_OFFER: legs.LegAgain(RING, OFFER),
     legs.LEG_ACCEPT: legs.LegAccept(LEG, HASH, "abcd", "a" * 22, (), HASH, HASH),
     legs.LEG_REVEAL: legs.LegReveal(LEG, HASH),

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Final
 
-from openline.core.acts import calls, legs, messages, requests
+from openline.core.acts import attempts, calls, legs, messages, principals, requests
 from openline.core.acts.act import Addressee, Kind, Ref
+from openline.core.acts.attempts import Medium
 from openline.core.asking import unpack_request
 from openline.core.codec import Struct
 from openline.core.crypto.keys import label
@@ -37,7 +38,7 @@ def accept(leg: Ref) -> legs.LegAccept:
 
 
 def decline(ref: Ref) -> calls.Decline:
-    return calls.Decline(ref, "no-reason", "en", "", "", 0, "WO 1")
+    return calls.Decline(ref, "no-reason", "en", "", "", 0, "", Medium.ANY, "WO 1")
 
 
 def message(text: str = "Hello") -> messages.Message:
@@ -124,6 +125,15 @@ def _about_call(station: Station, call: calls.Call) -> Iterator[Speech]:
         (calls.END, calls.End(ref, calls.EndReason.DONE)),
         (calls.DECLINE, decline(ref)),
         (calls.CANCEL, calls.Cancel(ref, calls.CancelReason.WITHDRAWN)),
+        (principals.READY, principals.Ready(ref, desk, True, "WO 1")),
+        (principals.READY, principals.Ready(ref, desk, False, "WO 1")),
+        (principals.TRANSFER, principals.Transfer(ref, desk, "WO 1")),
+        (attempts.SETTLED, attempts.Settled(ref, "WO 1")),
+        (attempts.PROPOSED, attempts.Proposed(ref, 1, "", Medium.VOICE, "WO 1")),
+        *[
+            (attempts.AGREED, attempts.Agreed(ref, one.deed.ref, "WO 1"))
+            for one in call.proposals[-2:]
+        ],
     ]
     for type_, body in bodies:
         yield type_, body, desk, None

@@ -6,6 +6,7 @@ import pytest
 
 from openline.core.acts import calls, legs, messages
 from openline.core.acts.act import Addressee
+from openline.core.acts.attempts import Medium
 from openline.core.acts.calls import Stage, stage
 from openline.core.errors import NotAllowed
 from openline.core.line import STATEMENTS
@@ -166,7 +167,7 @@ def test_a_crash_between_steps_loses_nothing(pair: tuple[Station, Station]) -> N
     a.crash()
     meet(a, b)
     b.crash()
-    b.say(calls.DECLINE, calls.Decline(ref, "no-reason", "en", "", "", 0, "WO"))
+    b.say(calls.DECLINE, calls.Decline(ref, "no-reason", "en", "", "", 0, "", Medium.ANY, "WO"))
     meet(a, b)
     assert stage(the_call(a)) is Stage.DECLINED
     assert a.refused == b.refused == []

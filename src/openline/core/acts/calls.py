@@ -5,7 +5,7 @@ alone by one table; the *stage* is a second table over the two positions and ove
 what. No clock and no order of arrival enters either, so both sides always reach the same
 account.
 
-Spec: docs/spec/07-calls.md, 1 to 5.
+Spec: docs/spec/07-calls.md, 1 to 5, 10 and 11.
 """
 
 from collections.abc import Callable
@@ -27,8 +27,10 @@ from openline.core.acts.act import (
     Small,
     register,
 )
+from openline.core.acts.attempts import Level, Medium, Proposal, Settlement
 from openline.core.acts.knowledge import Deed, knows
-from openline.core.acts.legs import Leg, LegOffer, offered
+from openline.core.acts.legs import Leg, LegOffer, WordsResult, offered
+from openline.core.acts.principals import Handover, Readiness
 from openline.core.codec import Struct
 from openline.core.ladder import Climb
 
@@ -81,7 +83,11 @@ class Late(Struct):
 
 
 class Decline(Struct):
-    """A refusal with its reason, a condition, and when to ring instead (ms; 0: no proposal)."""
+    """A refusal with its reason, a condition, and what to do instead.
+
+    `call_back_at` is when to speak instead (ms; 0: no time named), `level` at which desk of the
+    author (empty: the same), `medium` by what means.
+    """
 
     ref: Ref
     code: Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}\Z")]
@@ -89,6 +95,8 @@ class Decline(Struct):
     text: Note
     condition: Note
     call_back_at: Count
+    level: Level
+    medium: Medium
     by: Post
 
 
@@ -132,7 +140,11 @@ class Answer(Struct):
 
 
 class EndReason(StrEnum):
-    """Why a call was ended. Never a cause that lies on another line."""
+    """Why a call was ended. Never a cause that lies on another line.
+
+    PREEMPTED: a ring of higher precedence on the same line took its place. ENGAGED: the desk
+    took another call.
+    """
 
     DONE = "done"
     NO_VOICE = "no-voice"
@@ -141,6 +153,8 @@ class EndReason(StrEnum):
     PRINCIPAL = "principal"
     CROSSED = "crossed"
     GONE = "gone"
+    PREEMPTED = "preempted"
+    ENGAGED = "engaged"
 
 
 class End(Struct):
@@ -245,6 +259,10 @@ class Call(Struct):
         alert, decline, unreached, answer, cancel, end: What the acts said, None if not made.
         end_party: Who hung up first.
         legs: Attempts at voice, oldest first.
+        ready: What each party said of its principal, in order of arrival here.
+        handovers: Desks that speak for their party beside the one in the ring.
+        proposals: Other times for the call, in order of arrival here.
+        settlements: Which party has dealt with the attempt.
         steps: All acts about the ring, in order of arrival here, at most `STEPS`.
         coming: Who of the rung desk said to be coming, and when; each post once.
         timed_ms: From when its time runs here: `held_ms`, moved with our clock. Local.
@@ -275,6 +293,10 @@ class Call(Struct):
     coming: tuple[tuple[str, int], ...]
     timed_ms: int
     climb: Climb | None
+    ready: tuple[Readiness, ...]
+    handovers: tuple[Handover, ...]
+    proposals: tuple[Proposal, ...]
+    settlements: tuple[Settlement, ...]
 
 
 COMERS: Final = 16
@@ -311,6 +333,10 @@ def rung(act: AnyAct, deed: Deed, held_ms: int) -> Call:
         coming=(),
         timed_ms=held_ms,
         climb=None,
+        ready=(),
+        handovers=(),
+        proposals=(),
+        settlements=(),
     )
 
 
@@ -371,6 +397,16 @@ def _came(call: Call, act: AnyAct, deed: Deed) -> Call:
     return msgspec.structs.replace(call, coming=(*call.coming, (act.body.by, deed.at)))
 
 
+def _declined(call: Call, act: AnyAct, deed: Deed) -> Call:
+    """A refusal that names something instead is the first proposal of its author."""
+    body: Decline = act.body
+    call = msgspec.structs.replace(call, decline=body)
+    if not body.call_back_at and not body.level and body.medium is Medium.ANY:
+        return call
+    first = Proposal(deed, body.call_back_at, body.level, body.medium, body.by, None, "")
+    return msgspec.structs.replace(call, proposals=(*call.proposals, first))
+
+
 def _ended(call: Call, act: AnyAct, deed: Deed) -> Call:
     if call.end is not None:
         return call
@@ -381,7 +417,7 @@ _NOTED: Final[dict[int, Callable[[Call, AnyAct, Deed], Call]]] = {
     ALERT: lambda call, act, deed: msgspec.structs.replace(call, alert=act.body),
     EXHAUSTED: lambda call, act, deed: call,
     LATE: lambda call, act, deed: call,
-    DECLINE: lambda call, act, deed: msgspec.structs.replace(call, decline=act.body),
+    DECLINE: _declined,
     CANCEL: lambda call, act, deed: msgspec.structs.replace(call, cancel=act.body),
     UNREACHED: lambda call, act, deed: msgspec.structs.replace(call, unreached=act.body),
     ANSWER: _answered,
@@ -435,3 +471,54 @@ def parties(call: Call) -> tuple[int, int]:
 def talking(call: Call) -> bool:
     """Whether the ring was answered and nobody hung up: legs may be offered."""
     return stage(call) is Stage.ANSWERED
+
+
+def known_over(call: Call, deed: Deed) -> bool:
+    """Whether the author of `deed`, one of the two parties, knew the ring to be over."""
+    if deed.ref.party == call.deed.ref.party:
+        if call.caller is not Phase.RUNG:
+            return True
+        done = call.callee in (Phase.DECLINED, Phase.EXHAUSTED, Phase.LATE, Phase.ENDED)
+        return done and call.callee_deed is not None and knows(deed, call.callee_deed)
+    if call.callee in (Phase.DECLINED, Phase.EXHAUSTED, Phase.LATE, Phase.ENDED):
+        return True
+    return _giving_up_known(call, deed)
+
+
+def desks(call: Call, party: int) -> set[str]:
+    """The desks that speak for a party in a call; empty: it takes no part."""
+    caller, callee = parties(call)
+    own = {caller: call.sender, callee: call.to.desk}.get(party)
+    if own is None:
+        return set()
+    return {own, *(one.desk for one in call.handovers if one.deed.ref.party == party)}
+
+
+def words_recorded(call: Call, party: int) -> bool:
+    """Whether a party recorded that the check words matched, or why they were not compared."""
+    return any(
+        checked.party == party
+        and checked.words is not None
+        and checked.words.result is not WordsResult.MISMATCH
+        for leg in call.legs
+        for checked in leg.checks
+    )
+
+
+ATTEMPTS: Final = frozenset(
+    {Stage.DECLINED, Stage.EXHAUSTED, Stage.UNREACHABLE, Stage.LATE, Stage.WITHDRAWN}
+)
+"""Stages that leave something to be dealt with."""
+
+
+def open_attempt(call: Call, party: int) -> bool:
+    """Whether a party has a ring that came to nothing on its board and has not settled it.
+
+    Whoever withdrew its own ring has nothing to deal with.
+    """
+    over = stage(call)
+    if over not in ATTEMPTS or party not in parties(call):
+        return False
+    if over is Stage.WITHDRAWN and party == call.deed.ref.party:
+        return False
+    return all(one.deed.ref.party != party for one in call.settlements)

@@ -176,10 +176,6 @@ n-messages = { $n ->
     [one] 1 message
    *[other] { $n } messages
 }
-n-missed = { $n ->
-    [one] 1 missed ring
-   *[other] { $n } missed rings
-}
 since = since { $time }
 acknowledge = Acknowledge
 acknowledge-what = Acknowledge, { $what }
@@ -187,7 +183,6 @@ acknowledged-by = Acknowledged by { $by }, { $time }
 ring-choose = Ring…
 ring-line = Ring, { $line }
 missed-ring = Missed { $precedence } ring from { $who }
-cancelled-ring = { $precedence } ring from { $who }, cancelled by them
 missed-below = { $line }, for your { $desk }: { $fate }.
 urgent-message = { $precedence } message from { $who }
 urgent-below = { $line }: not opened yet.
@@ -363,6 +358,37 @@ path-named = Path { $name }
 tried = Tried from { $from } to { $to }: { $cause }
 last-heard = Last heard
 
+## Rings that came to nothing
+
+n-attempts = { $n ->
+    [one] 1 ring to settle
+   *[other] { $n } rings to settle
+}
+withdrawn-ring = Withdrawn { $precedence } ring from { $who }
+declined-ring = You declined the { $precedence } ring from { $who }
+our-declined = { $who } declined our { $precedence } ring
+our-exhausted = Nobody answered our { $precedence } ring: { $who }
+our-unreachable = Our { $precedence } ring did not reach { $who }
+our-late = Our { $precedence } ring came too late to { $who }
+our-attempt-below = { $line }, from your { $desk }.
+call-back-now = Call with { $who }, agreed for { $time }
+settle = Settle
+settle-what = Settle, { $what }
+agreed = Agreed
+agreed-on = Agreed: { $what }.
+they-propose = They propose: { $what }.
+we-proposed = We proposed: { $what }.
+accept-time = Accept { $time }
+accept-proposal = Accept the proposal
+propose-other = Propose another time…
+send-proposal = Send proposal
+medium = By what means
+medium-any = Any
+medium-voice = By voice
+medium-message = In writing
+medium-meeting = In a meeting
+at-desk = At which desk
+
 ## Incoming
 
 incoming-ring = Incoming ring
@@ -402,7 +428,7 @@ decline-other-channel = Use another channel
 decline-no-reason = No reason given
 condition-if-any = Condition, if any
 our-proposal = Our proposal, time in UTC
-proposal-hint = Hours and minutes, such as 20:30
+proposal-hint = Hours and minutes, such as 20:30; or +45 for minutes from now
 proposal-is = { $time }, in { $t }
 proposal-wrong = Give hours and minutes, such as 20:30, or nothing.
 send-decline = Send decline
@@ -679,6 +705,11 @@ act-call-unreached = Ring did not arrive
 act-call-late = Ring arrived late
 act-call-end = Call ended
 act-call-coming = Somebody is coming
+act-call-ready = Principal ready or not
+act-call-transfer = Handed to the principal
+act-call-settled = Settled
+act-call-propose = Another time proposed
+act-call-agree = Call-back agreed
 act-leg-offer = Voice offered
 act-leg-accept = Voice accepted
 act-leg-reveal = Check words revealed

@@ -134,3 +134,5 @@ error-credential-unknown = The relay does not know the credential.
 error-credential-unknown-advice = Compare the file with the one that the relay’s operator gave.
 error-shelf-broken = The relay’s file of waiting pieces cannot be used.
 error-shelf-broken-advice = Remove the file and start the relay: stations send again what was in it.
+error-past-time = The time has passed.
+error-past-time-advice = Give a time that is still to come.

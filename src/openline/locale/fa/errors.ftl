@@ -134,3 +134,5 @@ error-credential-unknown = رله این اعتبارنامه را نمی‌شن
 error-credential-unknown-advice = پرونده را با آنچه گردانندهٔ رله داده است بسنجید.
 error-shelf-broken = پروندهٔ تکه‌های منتظر رله به کار نمی‌آید.
 error-shelf-broken-advice = پرونده را پاک کنید و رله را آغاز کنید: ایستگاه‌ها محتوای آن را دوباره می‌فرستند.
+error-past-time = آن زمان گذشته است.
+error-past-time-advice = زمانی را بنویسید که هنوز نرسیده است.

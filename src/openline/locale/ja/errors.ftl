@@ -134,3 +134,5 @@ error-credential-unknown = 中継がこの証明書を知りません。
 error-credential-unknown-advice = 中継の運用者が渡したファイルと比べます。
 error-shelf-broken = 中継の待ち合わせファイルが使えません。
 error-shelf-broken-advice = ファイルを削除して中継を起動します。中身は各局が送り直します。
+error-past-time = その時刻は過ぎています。
+error-past-time-advice = これから来る時刻を入れます。

@@ -134,3 +134,5 @@ error-credential-unknown = Trạm chuyển tiếp không biết giấy quyền n
 error-credential-unknown-advice = So tệp với tệp mà người vận hành trạm chuyển tiếp đã cấp.
 error-shelf-broken = Không dùng được tệp chứa các mảnh đang chờ của trạm chuyển tiếp.
 error-shelf-broken-advice = Xóa tệp và khởi động trạm chuyển tiếp: các trạm sẽ gửi lại nội dung.
+error-past-time = Thời điểm đó đã qua.
+error-past-time-advice = Ghi một thời điểm chưa tới.

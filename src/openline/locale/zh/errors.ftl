@@ -134,3 +134,5 @@ error-credential-unknown = 中继不认识此凭证。
 error-credential-unknown-advice = 请与中继运营者所发的文件核对。
 error-shelf-broken = 中继存放待取内容的文件无法使用。
 error-shelf-broken-advice = 删除该文件并启动中继：各站会重新发送其中的内容。
+error-past-time = 该时间已过。
+error-past-time-advice = 填写尚未到来的时间。

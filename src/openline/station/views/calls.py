@@ -4,16 +4,19 @@ Spec: docs/console.md, 4.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 
 from openline.core import fold
 from openline.core.acts import calls, legs
 from openline.core.acts.act import Ref, write_ref
+from openline.core.acts.attempts import Proposal, standing
 from openline.core.acts.calls import Call, Stage
+from openline.core.acts.principals import Readiness, newest_ready
 from openline.core.crypto.keys import Digest
 from openline.core.crypto.words import leg_transcript
-from openline.core.line import CALLS, ref_key
+from openline.core.line import CALLS, UNSETTLED, Place, place_key, ref_key
 from openline.station.media import allowed_candidates
 from openline.station.views.names import STAGE_OF, Doc, desk_doc, precedence_name
 from openline.station.views.sight import Sight
@@ -21,17 +24,42 @@ from openline.station.views.sight import Sight
 _unpack_call = msgspec.msgpack.Decoder(Call).decode
 
 
+ATTEMPTS_SHOWN: Final = 100
+
+
 class CallsView(Sight):
     """Rings and calls of one line."""
 
     def call(self, ref: Ref) -> Call | None:
         """A call, live or over."""
-        live = self.state.calls.get(ref_key(ref))
+        call = self._at(ref_key(ref))
+        return call if call is not None and call.deed.ref == ref else None
+
+    def attempts(self) -> list[Call]:
+        """Rings of ours or to us that came to nothing and wait to be settled; the newest last.
+
+        Of more than `ATTEMPTS_SHOWN` of one party, its newest: who rings in a loop must not
+        slow us down.
+        """
+        found: list[tuple[bytes, bytes]] = []
+        space = UNSETTLED + self.charter.line
+        for party in range(len(self.terms.parties)):
+            found += self.store.cells(
+                space,
+                after=party.to_bytes(2, "big"),
+                before=place_key(party + 1, 0, 0),
+                limit=ATTEMPTS_SHOWN,
+                newest_first=True,
+            )
+        found.sort(key=lambda cell: cell[1])
+        return [call for place, _ in found if (call := self._at(Place(place))) is not None]
+
+    def _at(self, place: Place) -> Call | None:
+        live = self.state.calls.get(place)
         if live is not None:
             return live
-        packed = self.store.cell(CALLS + self.charter.line, ref_key(ref))
-        call = _unpack_call(packed) if packed else None
-        return call if call is not None and call.deed.ref == ref else None
+        packed = self.store.cell(CALLS + self.charter.line, place)
+        return _unpack_call(packed) if packed else None
 
     def stage(self, call: Call) -> str:
         """The stage as shown: `reached` as soon as the other station receipted the ring."""
@@ -83,6 +111,7 @@ class CallsView(Sight):
                 "call_back_ms": decline.call_back_at or None,
                 "by": decline.by,
             },
+            "proposals": [self._proposal_doc(one) for one in standing(call.proposals)],
             "unreached": None
             if call.unreached is None
             else {
@@ -99,6 +128,62 @@ class CallsView(Sight):
             },
             "end": _end_doc(call),
         }
+
+    def _proposal_doc(self, proposal: Proposal) -> Doc:
+        """`Proposal` of docs/console.md."""
+        party = proposal.deed.ref.party
+        level = proposal.level
+        return {
+            "ref": write_ref(proposal.deed.ref),
+            "mine": party == self.charter.me,
+            "at_ms": proposal.at or None,
+            "level": desk_doc(self.terms, party, level) if level else None,
+            "medium": proposal.medium.value,
+            "by": proposal.by,
+            "agreed": None
+            if proposal.agreed is None
+            else {"by": proposal.agreed_by, "at_ms": proposal.agreed.at},
+        }
+
+    def _principals_doc(self, call: Call) -> Doc:
+        """`Principals` of docs/console.md: who of both sides is ready, and who may connect."""
+        me = self.charter.me
+        other = sum(calls.parties(call)) - me
+        words = {party: newest_ready(call.ready, party) for party in (me, other)}
+        ours, theirs = words[me], words[other]
+        pairs = {
+            (mine, theirs_)
+            for version, near, mine, far, theirs_ in self.charter.pairs
+            if (version, near, far) == (self.terms.version, me, other)
+        }
+        level = {theirs_ for mine, theirs_ in pairs if ours is not None and mine == ours.desk}
+        handed = {one.deed.ref.party: one for one in call.handovers}
+        speaking = calls.desks(call, me)
+        return {
+            "desks": [
+                desk_doc(self.terms, me, desk.code)
+                for desk in self.terms.desks_of(me)
+                if desk.code not in speaking and any(desk.code == mine for mine, _ in pairs)
+            ],
+            "ours": self._ready_doc(ours),
+            "theirs": self._ready_doc(theirs),
+            "words": calls.words_recorded(call, me),
+            "matched": ours is not None and theirs is not None and theirs.desk in level,
+            "handed": [
+                {
+                    "desk": desk_doc(self.terms, party, one.desk),
+                    "by": one.by,
+                    "at_ms": one.deed.at,
+                }
+                for party, one in handed.items()
+            ],
+        }
+
+    def _ready_doc(self, word: Readiness | None) -> Doc | None:
+        if word is None:
+            return None
+        desk = desk_doc(self.terms, word.deed.ref.party, word.desk)
+        return {"desk": desk, "ready": word.ready, "by": word.by, "at_ms": word.deed.at}
 
     def brief_doc(self, call: Call) -> Doc:
         """An entry of `elsewhere` and `ended` in `now`."""
@@ -138,6 +223,7 @@ class CallsView(Sight):
             **self.ring_doc(call),
             "legs": [self._leg_doc(call, leg, current, carries) for leg in call.legs[-4:]],
             "here": here,
+            "principals": self._principals_doc(call),
             "open_since_ms": _at(call, legs.LEG_UP) if up else None,
         }
 

@@ -1,9 +1,10 @@
 /** Declining a ring: as easy as answering it, and with a reason. */
 
-import { button, choice, field, input, meaning, refusal } from "./controls.js";
+import { mediumField, timeField, timeOf } from "./attempts.js";
+import { button, choice, field, input, meaning, refusal, select } from "./controls.js";
 import { h } from "./dom.js";
 import { who } from "./incoming.js";
-import { lasting, own, t, zulu } from "./language.js";
+import { own, t } from "./language.js";
 import { act, books, draft, lineOf, partyOf, refresh, station, ui } from "./state.js";
 
 /** @typedef {import("./types").Ring} Ring */
@@ -17,10 +18,12 @@ export function declineForm(ring) {
     text: "",
     condition: "",
     at: "",
+    level: "",
+    medium: "any",
   });
   const far = partyOf(lineOf(ring.line), ring.from.party);
   const language = station.me?.language ?? "en";
-  const when = proposal(values.at ?? "");
+  const when = timeOf(values.at ?? "");
   const send = () => {
     if (when === undefined) return;
     void act("decline", ring.line, "decline", {
@@ -30,6 +33,8 @@ export function declineForm(ring) {
       language,
       condition: values.condition,
       call_back_ms: when,
+      level: values.level,
+      medium: values.medium,
     }).then((done) => {
       if (!done) return;
       ui.declining = "";
@@ -70,25 +75,22 @@ export function declineForm(ring) {
         }),
         { id: "decline-condition" },
       ),
+      timeField("decline-at", values, t("our-proposal")),
+    ),
+    h(
+      "div",
+      { class: "pair" },
       field(
-        t("our-proposal"),
-        input("decline-at", values, "at", {
-          dir: "ltr",
-          placeholder: "20:30",
-          maxlength: 5,
-          changed: refresh,
-        }),
-        {
-          id: "decline-at",
-          hint: when
-            ? t("proposal-is", {
-                time: zulu(when).replace(/:00Z$/, "Z"),
-                t: lasting(when - station.now()),
-              })
-            : t("proposal-hint"),
-          error: when === undefined ? t("proposal-wrong") : "",
-        },
+        t("at-desk"),
+        select("decline-level", values, "level", [
+          ["", own(ring.to.names)],
+          ...ourDesks(ring).map(
+            (each) => /** @type {[string, string]} */ ([each.code, own(each.names)]),
+          ),
+        ]),
+        { id: "decline-level" },
       ),
+      mediumField("decline-medium", values),
     ),
     field(
       t("own-words"),
@@ -102,6 +104,7 @@ export function declineForm(ring) {
       button(t("send-decline"), send, {
         look: "inv tall",
         id: "send-decline",
+        main: true,
         acting: true,
         off: ui.busy.has("decline"),
       }),
@@ -110,17 +113,12 @@ export function declineForm(ring) {
   );
 }
 
-/**
- * "20:30" is the next such time in UTC; empty is none; undefined is wrong.
- * @param {string} text
- * @returns {number | null | undefined}
- */
-function proposal(text) {
-  if (text.trim() === "") return null;
-  const found = /^([01]?\d|2[0-3])[:.]?([0-5]\d)Z?$/i.exec(text.trim());
-  if (!found) return undefined;
-  const now_ms = station.now();
-  const day = Math.floor(now_ms / 86_400_000) * 86_400_000;
-  const at = day + (Number(found[1]) * 60 + Number(found[2])) * 60_000;
-  return at > now_ms ? at : at + 86_400_000;
-}
+/** Our other desks that have a counterpart there. @param {Ring} ring */
+const ourDesks = (ring) => {
+  const all = books.get(ring.line)?.counterparts ?? [];
+  const found = new Map(
+    all.filter((each) => each.peer === ring.from.party).map((each) => [each.mine.code, each.mine]),
+  );
+  found.delete(ring.to.code);
+  return [...found.values()];
+};

@@ -2,6 +2,7 @@
 
 import { actName } from "./acts.js";
 import { otherCalls } from "./aftercall.js";
+import { callBackActs, settleButton } from "./attempts.js";
 import { callScreen } from "./callview.js";
 import { button, capital, deskName, empty, place, reason, time } from "./controls.js";
 import { h } from "./dom.js";
@@ -12,7 +13,7 @@ import { count, t, zuluShort } from "./language.js";
 import { needs } from "./needs.js";
 import { ringActs, ringOut } from "./ringout.js";
 import { ringPanel } from "./ringpanel.js";
-import { act, lineOf, now, station, to, ui } from "./state.js";
+import { act, lineOf, now, speaks, station, to, ui } from "./state.js";
 
 /** @typedef {import("./types").LineBrief} LineBrief */
 /** @typedef {import("./types").LineDoc} LineDoc */
@@ -101,18 +102,19 @@ function open(line) {
           icon(
             need.sort === "alarm"
               ? "alarm"
-              : need.sort === "missed"
+              : need.sort === "attempt"
                 ? "bell"
                 : need.sort === "message"
                   ? "message"
                   : "attention",
           ),
-          h("div", null, h("b", null, need.headline), h("span", { class: "sub" }, need.below)),
+          h("div", null, h("b", null, need.headline), h("span", { class: "sub" }, need.below), need.ring && callBackActs(need.ring)),
           h(
             "span",
             { class: "when" },
             need.since_ms > 0 && time(need.since_ms, zuluShort(need.since_ms, station.now())),
           ),
+          need.ring && speaks() && settleButton(need.ring, need.headline),
           need.acknowledge &&
             button(
               t("acknowledge"),

@@ -1,5 +1,6 @@
 /** All lines: what needs a person first, then each line with what is known of it. */
 
+import { settleButton } from "./attempts.js";
 import { ago, button, capital, empty, ltr } from "./controls.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -69,7 +70,7 @@ function needRow(need) {
         ? "alarm"
         : need.sort === "message"
           ? "message"
-          : need.sort === "missed"
+          : need.sort === "attempt"
             ? "bell"
             : "attention",
     ),
@@ -84,7 +85,9 @@ function needRow(need) {
       { class: "when" },
       need.since_ms > 0 && t("since", { time: zulu(need.since_ms) }),
     ),
-    need.acknowledge
+    need.ring
+      ? speaks() && settleButton(need.ring, need.headline)
+      : need.acknowledge
       ? button(
           t("acknowledge"),
           () =>
@@ -190,7 +193,7 @@ function heard(line) {
 
 /** @param {LineBrief} line */
 function openItems(line) {
-  if (!line.unopened && !line.missed) return h("span", { class: "muted" }, t("none"));
+  if (!line.unopened && !line.attempts) return h("span", { class: "muted" }, t("none"));
   return [
     line.unopened > 0 &&
       h(
@@ -198,7 +201,7 @@ function openItems(line) {
         { href: to(line.id, "messages"), class: "block" },
         t("n-messages", { n: line.unopened }),
       ),
-    line.missed > 0 &&
-      h("a", { href: to(line.id), class: "block" }, t("n-missed", { n: line.missed })),
+    line.attempts > 0 &&
+      h("a", { href: to(line.id), class: "block" }, t("n-attempts", { n: line.attempts })),
   ];
 }

@@ -100,7 +100,9 @@ function follow() {
   for (const topic in station.docs) {
     if (!topic.startsWith("line:")) continue;
     const doc = station.docs[/** @type {`line:${string}`} */ (topic)];
-    if (doc) books.set(doc.id, { subjects: doc.subjects, decline_codes: doc.decline_codes });
+    if (!doc) continue;
+    const { id, subjects, decline_codes, counterparts } = doc;
+    books.set(id, { subjects, decline_codes, counterparts });
   }
   topics();
   void voice.follow();

@@ -1,5 +1,6 @@
-/** What needs a person now: alarms, rings missed, urgent messages; gravest first. */
+/** What needs a person now: alarms, rings that came to nothing, urgent messages; gravest first. */
 
+import { agreedOn, callBackDue, standingText } from "./attempts.js";
 import { deskName } from "./controls.js";
 import { lasting, own, t, zulu } from "./language.js";
 import { lineOf, now, station, to } from "./state.js";
@@ -7,43 +8,24 @@ import { lineOf, now, station, to } from "./state.js";
 /**
  * @typedef {object} Need
  * @property {string} id
- * @property {"alarm" | "attention" | "missed" | "message"} sort
+ * @property {"alarm" | "attention" | "attempt" | "message"} sort
  * @property {string} headline
  * @property {string} below
  * @property {number} since_ms
  * @property {string} href
  * @property {string} line
- * @property {{alarm: string} | {ring: string} | null} acknowledge what can be acknowledged
+ * @property {{alarm: string} | null} acknowledge what can be acknowledged
+ * @property {import("./types").Ring | null} ring what can be settled
  * @property {{by: string, at_ms: number} | null} acknowledged
  */
 
 /** @returns {Need[]} */
 export function needs() {
-  const { alarms, missed, urgent = [] } = now();
+  const { alarms, attempts, urgent = [] } = now();
   /** @type {Need[]} */
   const all = [];
   for (const alarm of alarms) all.push(fromAlarm(alarm));
-  for (const ring of missed) {
-    const line = lineOf(ring.line);
-    all.push({
-      id: ring.ref,
-      sort: "missed",
-      headline: t(ring.stage === "withdrawn" ? "cancelled-ring" : "missed-ring", {
-        who: deskName(ring.line, ring.from),
-        precedence: t(`precedence-${ring.precedence.toLowerCase()}`),
-      }),
-      below: t("missed-below", {
-        line: own(line?.names),
-        desk: own(ring.to.names),
-        fate: t(`fate-word-${ring.stage}`),
-      }),
-      since_ms: ring.arrived_ms ?? ring.at_ms,
-      href: to(ring.line),
-      line: ring.line,
-      acknowledge: { ring: ring.ref },
-      acknowledged: null,
-    });
-  }
+  for (const ring of attempts) all.push(fromAttempt(ring));
   for (const message of urgent) {
     all.push({
       id: message.ref,
@@ -58,12 +40,57 @@ export function needs() {
       line: message.line,
       acknowledge: null,
       acknowledged: null,
+      ring: null,
     });
   }
   const rank = (/** @type {Need} */ need) =>
     (need.acknowledged ? 10 : 0) +
-    ["alarm", "message", "missed", "attention"].indexOf(need.sort);
+    ["alarm", "message", "attempt", "attention"].indexOf(need.sort);
   return all.sort((a, b) => rank(a) - rank(b) || a.since_ms - b.since_ms);
+}
+
+/** @type {Record<string, string>} */
+const OURS = {
+  declined: "our-declined",
+  exhausted: "our-exhausted",
+  unreachable: "our-unreachable",
+  late: "our-late",
+};
+/** @type {Record<string, string>} */
+const THEIRS = { declined: "declined-ring", withdrawn: "withdrawn-ring" };
+
+/** @param {import("./types").Ring} ring @returns {Need} */
+function fromAttempt(ring) {
+  const peer = ring.mine ? ring.to : ring.from;
+  const due = callBackDue(ring);
+  const id = due
+    ? "call-back-now"
+    : ring.mine
+      ? (OURS[ring.stage] ?? "our-exhausted")
+      : (THEIRS[ring.stage] ?? "missed-ring");
+  const at_ms = agreedOn(ring)?.at_ms ?? 0;
+  const facts = {
+    who: deskName(ring.line, peer),
+    precedence: t(`precedence-${ring.precedence.toLowerCase()}`),
+    time: zulu(at_ms).replace(/:00Z$/, "Z"),
+  };
+  const below = t(ring.mine ? "our-attempt-below" : "missed-below", {
+    line: own(lineOf(ring.line)?.names),
+    desk: own(ring.mine ? ring.from.names : ring.to.names),
+    fate: t(`fate-word-${ring.stage}`),
+  });
+  return {
+    id: ring.ref,
+    sort: "attempt",
+    headline: t(id, facts),
+    below: [below, standingText(ring)].filter(Boolean).join(" "),
+    since_ms: ring.arrived_ms ?? ring.at_ms,
+    href: to(ring.line),
+    line: ring.line,
+    acknowledge: null,
+    acknowledged: null,
+    ring,
+  };
 }
 
 /** @param {import("./types").Alarm} alarm @returns {Need} */
@@ -89,5 +116,6 @@ function fromAlarm(alarm) {
     line: alarm.line ?? "",
     acknowledge: alarm.ack ? null : { alarm: alarm.id },
     acknowledged: alarm.ack,
+    ring: null,
   };
 }

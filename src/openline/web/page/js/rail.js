@@ -55,7 +55,7 @@ export function rail() {
     h("hr", { key: "hr" }),
     now().lines.map((line, n) => {
       const [symbol, colour] = stateLook(line);
-      const items = line.unopened + line.missed;
+      const items = line.unopened + line.attempts;
       return h(
         "a",
         {

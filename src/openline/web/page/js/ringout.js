@@ -1,5 +1,6 @@
 /** A ring of ours: its stages as signed, its fate, and what one can do about it. */
 
+import { agreedOn, callBackActs, proposalText, standingText } from "./attempts.js";
 import {
   button,
   deskName,
@@ -117,15 +118,16 @@ export function ringOut(ring, line) {
 /** @param {Ring} ring @param {LineBrief} line */
 function fateDetail(ring, line) {
   if (ring.decline) {
-    const { code, text, language, condition, call_back_ms } = ring.decline;
+    const { code, text, language, condition } = ring.decline;
+    const theirs = ring.proposals.find((each) => !each.mine);
     return h(
       "dl",
       { class: "facts", key: "decline" },
       fact(t("reason"), meaning(books.get(ring.line)?.decline_codes, code, `decline-${code}`)),
       text && fact(t("their-words-in"), foreign(text, language, "span")),
       condition && fact(t("condition"), foreign(condition, language, "span")),
-      call_back_ms !== null &&
-        fact(t("their-proposal"), time(call_back_ms, zuluShort(call_back_ms, station.now()))),
+      theirs && fact(t("their-proposal"), proposalText(theirs)),
+      agreedOn(ring) && fact(t("agreed"), standingText(ring)),
     );
   }
   if (ring.unreached) {
@@ -192,6 +194,7 @@ export function ringActs(ring, line) {
   return h(
     "div",
     { class: "acts", key: "ended-acts" },
+    ring.stage !== "withdrawn" && callBackActs(ring),
     local(
       t("ring-again"),
       () => {

@@ -19,7 +19,7 @@ export const sound = new Sound();
 
 /**
  * The agreed codes of each line, kept while the page lives.
- * @type {Map<string, Pick<import("./types").LineDoc, "subjects" | "decline_codes">>}
+ * @type {Map<string, Pick<import("./types").LineDoc, "subjects" | "decline_codes" | "counterparts">>}
  */
 export const books = new Map();
 
@@ -72,7 +72,7 @@ export const now = () =>
     outgoing: [],
     call: null,
     taken: [],
-    missed: [],
+    attempts: [],
     alarms: [],
     last_act: null,
   };

@@ -58,7 +58,7 @@ export interface LineBrief {
   lamp: Lamp;
   verdict: Verdict;
   unopened: number;
-  missed: number;
+  attempts: number;
   call: Ref | null;
 }
 export interface Stage {
@@ -95,11 +95,36 @@ export interface Ring {
     call_back_ms: number | null;
     by: string;
   } | null;
+  proposals: Proposal[];
   unreached: {
     tries: { path: string; first_ms: number; last_ms: number; error: string }[];
     last_echo_ms: number | null;
   } | null;
   end: { party: number; reason: string; at_ms: number } | null;
+}
+/** Another time, desk or means for a call that did not come about. */
+export interface Proposal {
+  ref: Ref;
+  mine: boolean;
+  at_ms: number | null;
+  level: Desk | null;
+  medium: "any" | "voice" | "message" | "meeting";
+  by: string;
+  agreed: { by: string; at_ms: number } | null;
+}
+export interface Readiness {
+  desk: Desk;
+  ready: boolean;
+  by: string;
+  at_ms: number;
+}
+export interface Principals {
+  desks: Desk[];
+  ours: Readiness | null;
+  theirs: Readiness | null;
+  words: boolean;
+  matched: boolean;
+  handed: { desk: Desk; by: string; at_ms: number }[];
 }
 export interface OfferFields {
   fp: string;
@@ -136,6 +161,7 @@ export interface LegDoc {
 export interface Call extends Ring {
   legs: LegDoc[];
   here: boolean;
+  principals: Principals;
   open_since_ms: number | null;
 }
 export interface Alarm {
@@ -169,7 +195,8 @@ export interface Now {
   elsewhere?: Brief[];
   ended?: Brief[];
   taken: { ring: Ref; by: string; at_ms: number }[];
-  missed: Ring[];
+  held?: Call[];
+  attempts: Ring[];
   alarms: Alarm[];
   urgent?: Urgent[];
   last_act: { line: string; at_ms: number; type: string; mine: boolean } | null;
@@ -189,6 +216,14 @@ export interface Item {
   to: Desk | null;
   summary: Record<string, unknown>;
 }
+/** Two desks that may address each other, and what is open between them now. */
+export interface Counterpart {
+  mine: Desk;
+  theirs: Desk;
+  peer: number;
+  level: string;
+  open: { stage: "ringing" | "call"; since_ms: number; precedence: Precedence } | null;
+}
 export interface LineDoc {
   id: string;
   names: Names;
@@ -197,6 +232,7 @@ export interface LineDoc {
   lamp: Lamp;
   verdict: Verdict;
   pairs: { mine: Desk; theirs: Desk; peer: number; level: string }[];
+  counterparts: Counterpart[];
   subjects: Agreed[];
   answer_within_s: Record<string, number>;
   decline_codes: Agreed[];

@@ -56,7 +56,7 @@ export function warnings() {
     refusal("hang-up") ??
     (now().rings.length === 0 ? refusal("answer") : null) ??
     refusal("prefer") ??
-    refusal([...ui.refused.keys()].find((each) => each.startsWith("acknowledge ")) ?? "");
+    refusal([...ui.refused.keys()].find((each) => /^(acknowledge|settle) /.test(each)) ?? "");
   if (refused) said.push(h("div", { class: "warning", key: "refused" }, refused));
   if (ui.hang_up_at && performance.now() - ui.hang_up_at < 2000) {
     said.push(

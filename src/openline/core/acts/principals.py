@@ -1,0 +1,75 @@
+"""Principals: each side says that its own is ready, then hands the call over to that desk.
+
+The watch officers speak first and compare the check words. Both say which desk is to be
+connected and that its principal is ready; the two desks must be counterparts, so that ranks
+match. A transfer then lets that desk speak for its party in this call.
+
+Spec: docs/spec/07-calls.md, 11.
+"""
+
+from typing import Annotated, Final
+
+from msgspec import Meta
+
+from openline.core.acts.act import Post, Ref, register
+from openline.core.acts.knowledge import Deed, knows
+from openline.core.codec import Struct
+
+DeskCode = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}\Z")]
+
+MOST_READY: Final = 64
+"""Words of one party on its principal in one call. Spec 07, 11."""
+
+
+class Ready(Struct):
+    """Whether the principal at `desk` is ready to be connected."""
+
+    ref: Ref
+    desk: DeskCode
+    ready: bool
+    by: Post
+
+
+class Transfer(Struct):
+    """From here on `desk`, too, speaks for the author in this call."""
+
+    ref: Ref
+    desk: DeskCode
+    by: Post
+
+
+READY: Final = register(26, Ready)
+TRANSFER: Final = register(27, Transfer)
+
+
+class Readiness(Struct):
+    """What a party said of its principal."""
+
+    deed: Deed
+    desk: str
+    ready: bool
+    by: str
+
+
+class Handover(Struct):
+    """A transfer that stands."""
+
+    deed: Deed
+    desk: str
+    by: str
+
+
+def last_ready(said: tuple[Readiness, ...], party: int, by: Deed) -> Readiness | None:
+    """The last word of a party on its principal that the author of `by` knew, or None."""
+    known = [one for one in said if one.deed.ref.party == party and knows(by, one.deed)]
+    return max(known, key=_order, default=None)
+
+
+def newest_ready(said: tuple[Readiness, ...], party: int) -> Readiness | None:
+    """The last word of a party on its principal, or None."""
+    mine = [one for one in said if one.deed.ref.party == party]
+    return max(mine, key=_order, default=None)
+
+
+def _order(one: Readiness) -> tuple[int, int]:
+    return one.deed.ref.incarnation, one.deed.ref.index
