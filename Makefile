@@ -9,13 +9,17 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 LOCKED := $(PIP) --no-deps --require-hashes
 SOURCES := src verifier bench tests
 
-.PHONY: help demo test check bench venv cover lock format clean
+COUNT ?= 1000
+FULL ?= 100
+
+.PHONY: help demo test check bench kill venv cover lock format clean
 
 help:
 	@echo 'make demo    two stations of two invented parties on this machine (ARGS=--json for programs)'
 	@echo 'make test    all tests, with real browsers; installs what the tests need'
 	@echo 'make check   types, lint, import contracts, JavaScript types, translations'
 	@echo 'make bench   the measurements, as a table and in bench/results.json'
+	@echo 'make kill    kill stations under load COUNT times, fill their disk FULL times'
 	@echo 'make cover   the branch coverage of the core alone'
 	@echo 'make venv    the virtual environment .venv, and nothing else'
 	@echo 'make lock    requirements/*.lock anew from pyproject.toml (ARGS=--upgrade for newer versions)'
@@ -30,6 +34,9 @@ test: $(VENV)/.all
 	$(BIN)/coverage run -m pytest tests/core $(ARGS)
 	$(BIN)/pytest tests --ignore=tests/core $(ARGS)
 	$(BIN)/coverage report
+
+kill: $(VENV)/.all
+	@scripts/kill-often $(COUNT) $(FULL)
 
 cover: $(VENV)/.all
 	$(BIN)/coverage run -m pytest tests/core $(ARGS)

@@ -32,6 +32,7 @@ MODULES = {
     "paths": "bench.paths",
     "growth": "bench.growth",
     "memory": "bench.memory",
+    "restore": "bench.restore",
     "record": "bench.record",
     "core": "bench.core",
 }

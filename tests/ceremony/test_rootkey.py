@@ -3,17 +3,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from openline.ceremony.rootkey import (
-    SealedRootKey,
-    WeakPassphrase,
-    WrongPassphrase,
-    make_root_key,
-    open_root_key,
-)
+from openline.ceremony.rootkey import SealedRootKey, make_root_key, open_root_key
 from openline.core.codec import encode, parse
 from openline.core.crypto.signatures import verify_root
 from openline.core.errors import Malformed, OpenlineError
 from openline.station.files import FileInTheWay, NoSuchFile
+from openline.station.passphrase import WeakPassphrase, WrongPassphrase
 
 PASSPHRASE = "sáu từ ngẫu nhiên"
 

@@ -51,7 +51,7 @@ def test_a_technician_sees_lines_and_posts_and_signs_a_post_out(folder: Path) ->
     path = station_folder(folder, "sg")
     with running(folder):
         (line,) = say("station", "status", path, "--json").json["lines"]
-        assert set(line) == {"line", "lamps", "entries"}
+        assert set(line) == {"line", "lamps", "entries", "recovered"}
         assert line["line"] in say("station", "status", path).out
         url = next(one["url"] for one in enrol_all(folder) if one["desk"] == "navy")
         origin = url.partition("/enrol/")[0]

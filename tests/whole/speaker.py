@@ -2,7 +2,8 @@
 
 Started as a process of its own, so that a test can kill it at any moment:
 `python -m tests.whole.speaker FOLDER`. It writes `ready`, `up` when the other side echoes, and
-`said TEXT` once a message is durable here, `held TEXT` once the other side has receipted it.
+`said TEXT` once a message is durable here, `held TEXT` once the other side has receipted it;
+`refused CODE TEXT` if it was not said, and `full` when the disk is.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ import uvloop
 
 from openline.core.acts.act import Addressee, Kind
 from openline.core.acts.messages import MESSAGE, Message
+from openline.core.errors import OpenlineError
 from openline.core.switchboard import Say
 from openline.station.pulse import Lamp
 from openline.station.wiring import Running, load, now_ms
@@ -30,7 +32,11 @@ async def say(running: Running, text: str) -> None:
     command = sha256(text.encode()).digest()[:16]
     to = Addressee(1 - room.charter.me, "watch")
     given = Say(command, Kind.REAL, "watch", to, MESSAGE, body)
-    ref = await running.loop.say(line, given)
+    try:
+        ref = await running.loop.say(line, given)
+    except OpenlineError as error:
+        tell(f"refused {error.code} {text}")
+        return
     tell(f"said {text}")
     await running.loop.receipted(line, ref)
     tell(f"held {text}")
@@ -48,8 +54,14 @@ async def tell_when_up(running: Running) -> None:
     tell("up")
 
 
+def tell_when_full(running: Running) -> None:
+    if running.loop.full is not None:
+        tell("full")
+
+
 async def main(folder: Path) -> None:
     running = load(folder)
+    running.loop.watch(lambda _: tell_when_full(running))
     working = await running.start()
     tell("ready")
     reader = asyncio.StreamReader()

@@ -11,7 +11,19 @@ from importlib import metadata
 
 import cyclopts
 
-from openline.cli import agreement, card, carry, demo, desk, line, party, record, relay, station
+from openline.cli import (
+    agreement,
+    backup,
+    card,
+    carry,
+    demo,
+    desk,
+    line,
+    party,
+    record,
+    relay,
+    station,
+)
 from openline.cli.output import complain, speak
 from openline.core.errors import Fault, IntegrityError, OpenlineError
 
@@ -22,7 +34,8 @@ app = cyclopts.App(
 )
 for each in (party, card, station, agreement, line, desk, record, carry, relay):
     app.command(each.app)
-app.command(demo.demo)
+for one in (backup.backup, backup.restore, demo.demo):
+    app.command(one)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

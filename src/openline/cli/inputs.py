@@ -21,12 +21,13 @@ def now_s() -> int:
     return int(utc_now().timestamp())
 
 
-def passphrase(file: Path | None, *, new: bool = False) -> str:
-    """Return the passphrase of a root key, from a file or from the terminal.
+def passphrase(file: Path | None, *, new: bool = False, ask: str = "ask-passphrase") -> str:
+    """Return the passphrase of a root key or a backup, from a file or from the terminal.
 
     Args:
         file: Its first line is the passphrase; None asks the person.
         new: Ask twice and compare.
+        ask: The sentence that asks for it.
 
     Raises:
         BadInput: There is no terminal to ask on, or the two differ.
@@ -41,7 +42,7 @@ def passphrase(file: Path | None, *, new: bool = False) -> str:
             "There is no terminal on which to ask for the passphrase.",
             advice="Give it in a file: --passphrase-file FILE",
         )
-    given = getpass.getpass(text("ask-passphrase") + " ")
+    given = getpass.getpass(text(ask) + " ")
     if new and getpass.getpass(text("ask-passphrase-again") + " ") != given:
         raise BadInput("The two passphrases differ.", advice="Type both again.")
     return given

@@ -113,6 +113,19 @@ def install(folder: Path, certificate: Path, /) -> None:
 
 
 @app.command
+def restored(folder: Path, /) -> None:
+    """Say that the station's record was lost or brought back by other means.
+
+    At its next start the station opens new records, above every one that it may have had.
+
+    Args:
+        folder: The station's folder.
+    """
+    load_station(folder).declare_restored()
+    say(text("restored-next"))
+
+
+@app.command
 def run(folder: Path, /) -> int | None:
     """Run the station until it is stopped.
 

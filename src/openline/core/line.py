@@ -168,6 +168,7 @@ class LineState(msgspec.Struct, frozen=True):
             opened a new one.
         regain: Feeds of which we once signed for more than our store holds, and for how much.
         watches: What desks last said of their watch, by party and desk.
+        backlog: More is ripe than one step judges; the next look at the time goes on.
     """
 
     feeds: Mapping[FeedId, FeedState] = {}
@@ -180,6 +181,7 @@ class LineState(msgspec.Struct, frozen=True):
     unheard: frozenset[int] = frozenset()
     regain: Mapping[FeedId, int] = {}
     watches: Mapping[tuple[int, str], Watch] = {}
+    backlog: bool = False
 
     def feed(self, party: int, incarnation: int) -> FeedState | None:
         """A feed by its place, or None."""

@@ -115,7 +115,9 @@ def resume(charter: Charter, shelf: Shelf, heads: dict[FeedId, Frontier]) -> Lin
             assert call is not None
             line = with_call(line, _unpack_call(call))
         after = page[-1][0]
-    line = msgspec.structs.replace(line, requests=_awaited(charter, shelf))
+    # Judging may have been cut short; the first look at the time goes on with it.
+    unjudged = any(feed.folded < feed.size for feed in line.feeds.values())
+    line = msgspec.structs.replace(line, requests=_awaited(charter, shelf), backlog=unjudged)
     return _watches(charter, shelf, line)
 
 

@@ -52,6 +52,9 @@ from openline.core.parcels import Entries, Statements
 from openline.core.record.checkpoint import Statement, parse_statement
 from openline.core.record.tree import Frontier, leaf_hash
 
+JUDGED_AT_ONCE: Final = 2_048
+"""So many acts are judged in one step: after a restore all of a long record comes at once, and
+neither memory nor other lines may feel it."""
 LINGERING: Final = 256
 """Rings of others that are over, but not settled, and stay at hand."""
 _BUSY: Final = frozenset({Stage.RINGING, Stage.ALERTING, Stage.ANSWERED})
@@ -171,7 +174,7 @@ def step(charter: Charter, line: LineState, ledger: Ledger, given: Input, world:
         said = turn.take(given)
     except OpenlineError as error:
         return Step(line, Outcome(error=error))
-    turn.go_on()
+    turn.go_on(given)
     return Step(turn.line, Outcome(said, turn.refused), turn.judged)
 
 
@@ -222,14 +225,20 @@ class _Turn:
         else:
             self._clock_set(given.by_ms)
 
-    def go_on(self) -> None:
-        """Judge what is ripe, say what the station owes, and let go what is done."""
-        self._fold()
+    def go_on(self, given: Input) -> None:
+        """Judge what is ripe, say what the station owes, and let go what is done.
+
+        In the middle of a backlog nothing is said of what is open: its end may still follow.
+        """
+        if not self.line.backlog or isinstance(given, Elapsed):
+            self._fold()
         if self.line.own is not None and not self._own_feed().closed:
-            self._alert()
-            self._lapse()
+            if not self.line.backlog:
+                self._alert()
+                self._lapse()
             self._object()
-            self._tell_seen()
+            if not self.line.backlog:
+                self._tell_seen()
         self._retire()
 
     def _alert(self) -> None:
@@ -266,12 +275,15 @@ class _Turn:
             self._own(act.type, act.kind, act.body)
 
     def _fold(self) -> None:
+        most = len(self.judged) + JUDGED_AT_ONCE
         progress = True
-        while progress:
+        while progress and len(self.judged) < most:
             progress = False
             for feed_id in tuple(self.line.feeds):
-                while self._fold_one(self.line.feeds[feed_id]):
+                while len(self.judged) < most and self._fold_one(self.line.feeds[feed_id]):
                     progress = True
+        if self.line.backlog is not progress:
+            self.line = msgspec.structs.replace(self.line, backlog=progress)
 
     def _fold_one(self, feed: FeedState) -> bool:
         if feed.folded >= self._proven(feed):
@@ -417,7 +429,12 @@ class _Turn:
             self._open(Open(upkeep.OpenReason.ROLLBACK))
 
     def _compared(self, given: Compared) -> None:
-        """Once a party holds no more of our earlier feeds than we do, nothing is lost to it."""
+        """Once a party holds no more of our earlier feeds than we do, nothing is lost to it.
+
+        What came back must be judged too: it is what we must not contradict.
+        """
+        if self.line.backlog:
+            return
         feeds = self.line.feeds
         for feed_id, size in given.held.items():
             feed = feeds.get(feed_id)
@@ -570,6 +587,8 @@ def uncovered(charter: Charter, line: LineState, own: FeedState) -> bool:
 
 def deadline(charter: Charter, line: LineState) -> int | None:
     """When the line next needs `Elapsed` although nothing happens (ms); None: never."""
+    if line.backlog:
+        return 0
     if line.own is None or line.feeds[line.own].closed:
         return None
     times = [alerting.next_deadline(charter, line), overdue.next_deadline(charter, line)]

@@ -94,6 +94,32 @@ def write_pieces(path: Path, pieces: Iterable[bytes], *, mode: int = SECRET_MODE
     _write(path, pieces, mode)
 
 
+def remove(path: Path) -> None:
+    """Remove a file, if it is there, for good.
+
+    Raises:
+        NotReadable, DiskFailed: As their names say.
+    """
+    try:
+        path.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise _refusal(path, error) from None
+
+
+def move(path: Path, to: Path) -> None:
+    """Give a file another name in its folder, for good; what had that name is gone.
+
+    Raises:
+        NoSuchFile, NotReadable, DiskFull, DiskFailed: As their names say.
+    """
+    try:
+        path.replace(to)
+        _sync_folder(to.parent)
+    except OSError as error:
+        raise _refusal(path, error) from None
+
+
 @contextmanager
 def open_to_read(path: Path) -> Iterator[BinaryIO]:
     """Open a file of any size.

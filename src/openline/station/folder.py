@@ -6,7 +6,9 @@ station.request         what the party's root is asked to certify
 certificate.olc         what it certified
 party.card              the party's root keys, as given when the station was made
 keys/                   signing.key courier.key sealing.key tls.key tls.crt; for its user alone
-lines/<line id>/        agreement.ola; secret.key if the terms use one; notices/
+lines/<line id>/        agreement.ola; secret.key if the terms use one; notices/; `opened` once
+                        the station has spoken on it
+restored                there until the next start: the record was brought back, or is lost
 ```
 """
 
@@ -46,7 +48,14 @@ from openline.core.identity import (
 )
 from openline.core.wording import Address, Code
 from openline.station.config import Settings, first_settings, load_settings, parse_listen
-from openline.station.files import NoSuchFile, make_folder, read_bytes, replace, write_new
+from openline.station.files import (
+    NoSuchFile,
+    make_folder,
+    read_bytes,
+    remove,
+    replace,
+    write_new,
+)
 from openline.station.keys import (
     KeyFileSigner,
     load_signing_key,
@@ -250,6 +259,28 @@ class StationFolder:
             write_secret(path / "secret.key", psk)
         replace(path / "agreement.ola", data)
         return self._line(path)
+
+    def was_opened(self, line: LineId) -> bool:
+        """Whether this station has spoken on a line before, whatever its store says now."""
+        return (self.line_path(line) / "opened").exists()
+
+    def note_opened(self, line: LineId) -> None:
+        """Note that this station speaks on a line, so that a lost store is known as lost."""
+        if not self.was_opened(line):
+            replace(self.line_path(line) / "opened", b"")
+
+    @property
+    def declared_restored(self) -> bool:
+        """Whether the operator said that the record was restored or lost."""
+        return (self.path / "restored").exists()
+
+    def declare_restored(self) -> None:
+        """Have the next start open new feeds, whatever store and anchor say."""
+        replace(self.path / "restored", b"")
+
+    def settle_restored(self) -> None:
+        """New feeds are open: what was declared is done."""
+        remove(self.path / "restored")
 
     def accept_notice(self, line: LineId, data: bytes) -> tuple[SignedNotice, Notice]:
         """Check a notice about a line and keep it."""

@@ -23,7 +23,12 @@ LOOK_AHEAD: Final = 8
 
 
 def opening(
-    charter: Charter, state: LineState, marks: Mapping[FeedId, Mark] | None, now_s: int
+    charter: Charter,
+    state: LineState,
+    marks: Mapping[FeedId, Mark] | None,
+    now_s: int,
+    *,
+    declared: bool = False,
 ) -> Open | None:
     """What must be opened before anything is said on a line; None: nothing.
 
@@ -32,15 +37,19 @@ def opening(
         state: As read from the store.
         marks: What the anchor holds, of all lines; None: it is lost or was never written.
         now_s: Seconds since 1970.
+        declared: Whether it is known otherwise that the record was restored or lost: by the
+            operator's word, or because the line was opened here once and nothing is held.
     """
     if marks is None:
-        if state.own is None:
+        if state.own is None and not declared:
             return Open(OpenReason.START)
         return Open(OpenReason.RESTORE, now_s)
     lost = _lost(charter, state, marks)
     mine = _numbers(state, charter.me)
     signed = [number for number in mine if charter.feed(charter.me, number) in marks]
     number = 1 + max(signed, default=-1)
+    if declared:
+        return Open(OpenReason.RESTORE, max(number, now_s), lost)
     if state.own is None:
         reason = OpenReason.RESTORE if lost else OpenReason.START
         return Open(reason, number, lost)

@@ -7,7 +7,7 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -33,7 +33,7 @@ from openline.paths.relay import RelayPaths
 from openline.paths.websocket import WebSocketPaths
 from openline.ports.anchor import Mark
 from openline.ports.path import Peer
-from openline.ports.store import Reader
+from openline.ports.store import Head, Reader
 from openline.station.absence import Absence
 from openline.station.cells import LoopCells
 from openline.station.config import RelaySettings
@@ -49,7 +49,7 @@ from openline.station.rooms import LineRoom
 from openline.station.sessions import Room, Sessions
 from openline.station.shared import Shared
 from openline.storage.anchor import FileAnchor
-from openline.storage.sqlite import SqliteReader, SqliteStore
+from openline.storage.sqlite import SqliteReader, SqliteStore, drop_cells, held_apart
 
 log = logging.getLogger("openline.station")
 
@@ -173,6 +173,8 @@ class Running:
         for line, given in zip(tuple(self.loop.lines), openings, strict=True):
             if given is not None:
                 await self.loop.put(line, given)
+            self.folder.note_opened(line)
+        self.folder.settle_restored()
         if linked:
             await self._paths.start(self._all_peers(), self.loop.tell)
         return working
@@ -198,7 +200,11 @@ class Running:
 
     def _silenced(self, room: LineRoom, marks: Mapping[FeedId, Mark] | None) -> Open | None:
         """What a line must open before it speaks; until then it has no feed to speak in."""
-        given = opening(room.charter, room.state, marks, self._clock() // 1_000)
+        declared = self.folder.declared_restored or (
+            room.state.own is None and self.folder.was_opened(room.charter.line)
+        )
+        now_s = self._clock() // 1_000
+        given = opening(room.charter, room.state, marks, now_s, declared=declared)
         if given is not None:
             line = room.charter.line.hex()[:8]
             log.warning("opening a feed line=%s reason=%s", line, given.reason.value)
@@ -228,6 +234,8 @@ class Running:
                         for station, pulse in room.pulses.items()
                     },
                     "entries": sum(feed.size for feed in room.state.feeds.values()),
+                    "recovered": not room.state.unheard
+                    and all(feed.folded == feed.size for feed in room.state.feeds.values()),
                 }
                 for line, room in self.loop.lines.items()
             ],
@@ -251,6 +259,7 @@ class Running:
             given = self._silenced(room, self.anchor.read() or {})
             if given is not None:
                 await self.loop.put(one.agreement.line, given)
+            self.folder.note_opened(one.agreement.line)
             self.desk.add_line(self.loop.lines[one.agreement.line], self._texts(one))
         self._paths.set_peers(self._all_peers())
         return [one.agreement.line.hex() for one in fresh]
@@ -385,6 +394,56 @@ def load(path: Path) -> Running:
     return Running(load_station(path))
 
 
+def copy_store(folder: StationFolder, to: Path) -> list[Head]:
+    """Copy the record of a station, which may be running, to a new file.
+
+    Returns:
+        The head of each feed in the copy.
+
+    Raises:
+        NoSuchFile: The station has no record yet.
+        StoreUnusable, StoreCorrupt, StoreFull: It cannot be read, or the copy not be made.
+    """
+    store = _reader(folder)
+    try:
+        store.copy_to(to)
+    finally:
+        store.close()
+    copy = SqliteReader(to)
+    try:
+        return copy.heads()
+    finally:
+        copy.close()
+
+
+@contextmanager
+def store_apart(folder: StationFolder) -> Iterator[None]:
+    """Keep the station from running while its record is being replaced.
+
+    Raises:
+        StoreInUse: It runs.
+    """
+    with held_apart(folder.store_path):
+        yield
+
+
+def clean_copy(path: Path, spaces: Sequence[bytes]) -> None:
+    """Check that a file is a record of this version, and take out what must not come back.
+
+    Raises:
+        StoreCorrupt, StoreUnusable: It is not.
+    """
+    drop_cells(path, spaces)
+
+
+def _reader(folder: StationFolder) -> SqliteReader:
+    if not folder.store_path.exists():
+        raise NoSuchFile(
+            "The station has no record yet.", advice="Start it once: openline station run"
+        )
+    return SqliteReader(folder.store_path)
+
+
 @dataclass(frozen=True)
 class KeptLine:
     """A line of a station as its store has it, for reading only."""
@@ -406,11 +465,7 @@ def kept_lines(path: Path) -> Iterator[tuple[Reader, list[KeptLine]]]:
     """
     folder = load_station(path)
     station = folder.certificate().station
-    if not folder.store_path.exists():
-        raise NoSuchFile(
-            "The station has no record yet.", advice="Start it once: openline station run"
-        )
-    store = SqliteReader(folder.store_path)
+    store = _reader(folder)
     try:
         store.hold()
         heads = {head.feed: root_of(head.peaks, head.size) for head in store.heads()}

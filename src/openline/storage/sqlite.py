@@ -109,6 +109,7 @@ _PUT_CELL: Final = _text(
 _DROP_CELL: Final = _text(
     delete(cells).where(cells.c.space == bindparam("space"), cells.c.key == bindparam("key"))
 )
+_DROP_SPACE: Final = _text(delete(cells).where(cells.c.space == bindparam("space")))
 _ADD_EPOCH: Final = _text(insert(writer))
 _EPOCH: Final = _text(select(writer.c.epoch))
 _NEXT_EPOCH: Final = _text(update(writer).values(epoch=bindparam("to_epoch")))
@@ -237,6 +238,21 @@ class SqliteReader:
         """How many cells a space holds."""
         return int(self._all(_COUNT, {"space": space})[0][0])
 
+    def copy_to(self, path: Path) -> None:
+        """Copy the store as it is now to a new file; a writer may go on meanwhile.
+
+        Raises:
+            StoreFull, StoreUnusable: The copy cannot be made.
+        """
+        with self._reading, _documented():
+            copy = _connect(path, mode="rwc", cache_kib=_WRITE_CACHE_KIB)
+            try:
+                self._reads.backup(copy)
+                # A copy is one file: no log stands beside it.
+                copy.execute("PRAGMA journal_mode=DELETE")
+            finally:
+                copy.close()
+
     def close(self) -> None:
         """Release the file; safe to call twice."""
         with self._reading:
@@ -266,6 +282,7 @@ class SqliteStore(SqliteReader):
         self._lock = _lock(path)
         self._stopped: str | None = None
         try:
+            _make(path)
             with _documented():
                 self._writes = _connect(path, mode="rwc", cache_kib=_WRITE_CACHE_KIB)
                 self.epoch, self._place = _open_for_writing(self._writes, path)
@@ -391,6 +408,36 @@ class SqliteStore(SqliteReader):
             self._writes.executemany(_PUT_CELL, put)
 
 
+@contextmanager
+def held_apart(path: Path) -> Iterator[None]:
+    """Keep every writer off a store while its file is being replaced.
+
+    Raises:
+        StoreInUse: A station runs on it.
+        StoreUnusable, StoreFull: Its folder cannot be used.
+    """
+    lock = _lock(path)
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
+def drop_cells(path: Path, spaces: Sequence[bytes]) -> None:
+    """Remove all cells of some spaces from a store that no station uses.
+
+    Raises:
+        StoreCorrupt, StoreUnusable: The file is no store of this version.
+    """
+    with _documented():
+        connection = _connect(path, mode="rw", cache_kib=_WRITE_CACHE_KIB)
+        try:
+            _check_version(connection, path)
+            connection.executemany(_DROP_SPACE, [{"space": space} for space in spaces])
+        finally:
+            connection.close()
+
+
 def _connect(path: Path, *, mode: str, cache_kib: int) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"file:{quote(str(path.absolute()))}?mode={mode}",
@@ -432,14 +479,25 @@ def _check_version(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def _lock(path: Path) -> int:
-    """Take `<path>.lock` and make the file itself, readable by its owner alone."""
+def _make(path: Path) -> None:
+    """Make the file if it is not there, readable by its owner alone."""
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise _not_opened(path, error) from error
+
+
+def _not_opened(path: Path, error: OSError) -> OpenlineError:
+    kind = StoreFull if error.errno == errno.ENOSPC else StoreUnusable
+    return kind(f"{path} cannot be opened: {error.strerror}.")
+
+
+def _lock(path: Path) -> int:
+    """Take `<path>.lock`."""
+    try:
         lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        kind = StoreFull if error.errno == errno.ENOSPC else StoreUnusable
-        raise kind(f"{path} cannot be opened: {error.strerror}.") from error
+        raise _not_opened(path, error) from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

@@ -31,6 +31,8 @@ WRITE_USE_EVERY_MS: Final = 5 * 60_000
 MAX_SESSIONS: Final = 500
 MAX_TOKENS: Final = 500
 MAX_PERSONS: Final = 500
+SIGNED_IN: Final = (b"web.tokens", b"web.sessions")
+"""Spaces of cells with links and sessions; an old copy must not let anybody in again."""
 
 LANGUAGES: Final = ("en", "zh", "vi", "ja", "fa")
 
@@ -126,8 +128,8 @@ class Doorkeeper:
         self._cells = cells
         self._desks = desks
         self._now_ms = now_ms
-        self._tokens = Shelf(cells, b"web.tokens", Token, limit=MAX_TOKENS)
-        self._sessions = Shelf(cells, b"web.sessions", Session, limit=MAX_SESSIONS)
+        self._tokens = Shelf(cells, SIGNED_IN[0], Token, limit=MAX_TOKENS)
+        self._sessions = Shelf(cells, SIGNED_IN[1], Session, limit=MAX_SESSIONS)
         self._persons = Shelf(cells, b"web.persons", Person, limit=MAX_PERSONS)
         self._written_ms: dict[bytes, int] = {}
         self._listeners: list[Callable[[bytes], None]] = []
