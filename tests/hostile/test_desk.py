@@ -19,7 +19,9 @@ from openline.core.parcels import BlobPiece, Signal
 from openline.ports.desk import Console
 from openline.station.absence import Absence
 from openline.station.allowance import SAVED_MIN
+from openline.station.bell import RoomBell
 from openline.station.desk import RINGS_SHOWN, Desk, Turn
+from openline.station.roster import Roster
 from tests.core.line.stations import START_MS, Station
 from tests.hostile.shell import Victim
 
@@ -38,6 +40,9 @@ class Watched(Victim):
             lambda _: (),
             Turn((), None, 600),
             Absence(START_MS, 30_000),
+            Roster(
+                self.loop, self.loop.reader(), RoomBell(()), lambda: self.now_ms, os.urandom
+            ),
             lambda: self.now_ms,
         )
 

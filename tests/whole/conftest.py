@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -106,10 +106,24 @@ class Line:
             self.end(party)
 
 
-def make_line(folder: Path, *changed: tuple[str, str]) -> Line:
-    """Hold the ceremony. `changed`: replacements (old, new) in the example of an agreement."""
+UNWATCHED: Final = (
+    ('shown = "bell"', 'shown = "nothing"'),
+    ('[[duties]]\ndesk = "sg/watch"\nmanned_utc = ["always"]\n', ""),
+    ('[[duties]]\ndesk = "cn/watch"\nmanned_utc = ["always"]\n', ""),
+)
+"""Without these an empty room is an alarm, and no line is ready before somebody signs on."""
+
+
+def make_line(folder: Path, *changed: tuple[str, str], watched: bool = False) -> Line:
+    """Hold the ceremony of the example's agreement.
+
+    Args:
+        folder: For all that it makes.
+        changed: Replacements (old, new) in the example.
+        watched: Whether the agreement shows the watch and asks for it, as the example does.
+    """
     draft = (resources.files(ceremony) / "example.toml").read_text()
-    for old, new in changed:
+    for old, new in (*changed, *(() if watched else UNWATCHED)):
         assert old in draft
         draft = draft.replace(old, new)
     source = folder / "draft.toml"

@@ -9,10 +9,15 @@ from typing import Any, Final
 
 import msgspec
 
+from openline.core.agreement.terms import WatchShown
 from openline.core.line import Charter, FeedState, LineState
 from openline.station.pulse import Lamp, Pulse
+from openline.station.views.names import desk_doc
+from openline.station.views.watch import Manning, ended_ms, manning
 
 DOWN_AFTER_MS: Final = 10_000
+CATCHING_UP_MS: Final = 5_000
+"""After a line came up, what the other side signed meanwhile is still on its way."""
 EXPIRES_WITHIN_S: Final = 30 * 86_400
 
 
@@ -36,6 +41,7 @@ def alarms_of(
         found += _of_pulse(charter, party, pulse, now_ms)
     for feed in state.feeds.values():
         found += _of_feed(charter, state, feed, now_ms)
+    found += _of_watch(charter, state, pulses, now_ms)
     ends_s = charter.terms.valid_until_s
     if ends_s and ends_s - now_ms // 1_000 < EXPIRES_WITHIN_S:
         ends = {"ends_ms": ends_s * 1_000}
@@ -69,6 +75,52 @@ def _of_pulse(charter: Charter, party: int, pulse: Pulse, now_ms: int) -> list[A
         grave = "alarm" if abs(ahead) > charter.terms.clock.refuse_ms else "attention"
         found.append(_alarm(charter, "clock", party, since, grave, {"ahead_ms": ahead}))
     return found
+
+
+def _of_watch(
+    charter: Charter, state: LineState, pulses: dict[int, Pulse], now_ms: int
+) -> list[Alarm]:
+    """Desks that are empty although the agreement asks for somebody, and bells not proven."""
+    found = []
+    terms = charter.terms
+    for duty in terms.duties:
+        desk = terms.desks[duty.desk]
+        if desk.party != charter.me and not _heard(pulses.get(desk.party), now_ms):
+            continue
+        how = manning(charter, state, desk.party, desk.code, now_ms)
+        if how is Manning.UNMANNED and terms.must_be_manned(duty.desk, now_ms):
+            since = ended_ms(charter, state, desk.party, desk.code, now_ms)
+            found.append(_desk_alarm(charter, "unmanned", desk.party, desk.code, since))
+    for (party, code), said in state.watches.items():
+        if party != charter.me or said.on is None or terms.watch.shown is not WatchShown.BELL:
+            continue
+        if manning(charter, state, party, code, now_ms) is Manning.BELL_OLD:
+            since = said.on.bell_proven_at
+            found.append(_desk_alarm(charter, "bell-unproven", party, code, since))
+    return found
+
+
+def _heard(pulse: Pulse | None, now_ms: int) -> bool:
+    """Whether a party is heard for long enough that we have all that it said."""
+    if pulse is None or pulse.lamp(now_ms) is not Lamp.UP:
+        return False
+    return now_ms - pulse.since_ms(now_ms) >= CATCHING_UP_MS
+
+
+def _desk_alarm(charter: Charter, code: str, party: int, desk: str, since_ms: int) -> Alarm:
+    """An alarm about a desk; our own desk is one room, however many lines end in it."""
+    own = party == charter.me
+    line = charter.line.hex()
+    name = f"{code}:{desk}" if own else f"{code}:{line[:16]}:{party}:{desk}"
+    facts = {
+        "party": party,
+        "desk": desk,
+        "names": desk_doc(charter.terms, party, desk)["names"],
+        "ours": own,
+        "limit_s": charter.terms.watch.bell_proof_s,
+    }
+    grave = "alarm" if own and code == "unmanned" else "attention"
+    return Alarm(name, code, line, since_ms, facts, grave)
 
 
 def _of_feed(charter: Charter, state: LineState, feed: FeedState, now_ms: int) -> list[Alarm]:

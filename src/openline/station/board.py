@@ -14,13 +14,13 @@ import msgspec
 from openline.core.acts import calls, principals
 from openline.core.acts.act import Ref, write_ref
 from openline.core.acts.calls import Call, Stage
-from openline.core.agreement.terms import PRECEDENCES
+from openline.core.agreement.terms import PRECEDENCES, WatchShown
 from openline.core.line import Place
 from openline.ports.desk import Console, Doc
 from openline.ports.store import Reader
 from openline.station.pulse import Lamp, Pulse
 from openline.station.rooms import LineRoom
-from openline.station.views import Viewer
+from openline.station.views import Viewer, watch
 from openline.station.views.names import (
     desk_doc,
     line_names,
@@ -69,6 +69,7 @@ class LineDesk:
         self.verified: Doc | None = None
         self.requests: list[Doc] | None = None
         self._urgent: dict[str, dict[bytes, Doc | None]] = {}
+        self._manned: dict[tuple[int, str], tuple[watch.Manning, bool]] = {}
         line = room.charter.line
         for key, packed in store.cells(CARRIED + line):
             if Place(key) in room.state.calls:
@@ -200,19 +201,48 @@ class LineDesk:
                 party_doc(number, charter.terms.parties[number]) for number in charter.others
             ],
             "lamp": lamp,
-            "verdict": self._verdict(lamp["state"]),
+            "verdict": self._verdict(lamp["state"], desk, now_ms),
+            "watch": self._watches(desk, now_ms),
             "unopened": len(viewer.unopened_keys(desk)),
             "attempts": len(self._attempts_of(viewer, desk)),
             "call": write_ref(talking.deed.ref) if talking else None,
         }
 
-    def _verdict(self, lamp: str) -> str:
+    def _watches(self, desk: str, now_ms: int) -> list[Doc]:
+        """What the desks said of their watch that a console of ours may ring."""
+        charter, state = self.room.charter, self.room.state
+        if charter.terms.watch.shown is WatchShown.NOTHING:
+            return []
+        return [
+            watch.watch_doc(charter, state, *far, now_ms)
+            for far in watch.far_desks(charter, state, desk)
+        ]
+
+    def turned(self, now_ms: int) -> bool:
+        """Whether time alone changed what is said of a watch since this was last asked."""
+        charter, state = self.room.charter, self.room.state
+        terms = charter.terms
+        kept = {(terms.desks[duty.desk].party, terms.desks[duty.desk].code): duty.desk
+                for duty in terms.duties}  # fmt: skip
+        shown = {
+            desk: (
+                watch.manning(charter, state, *desk, now_ms),
+                desk in kept and terms.must_be_manned(kept[desk], now_ms),
+            )
+            for desk in kept.keys() | state.watches.keys()
+        }
+        before, self._manned = self._manned, shown
+        return before != shown
+
+    def _verdict(self, lamp: str, desk: str, now_ms: int) -> str:
         state = self.room.state
         if any(feed.frozen for feed in state.feeds.values()):
             return "frozen"
         if any(feed.closed for feed in state.feeds.values()):
             return "closed"
-        return "ready" if lamp == "up" else lamp
+        if lamp != "up":
+            return lamp
+        return watch.worst(self.room.charter, state, desk, now_ms).value
 
     def pulses(self) -> dict[int, Pulse]:
         """Proof of life by party."""
@@ -257,6 +287,8 @@ class LineDesk:
             "peers": row["peers"],
             "lamp": row["lamp"],
             "verdict": row["verdict"],
+            "watch": row["watch"],
+            "bell_proof_s": terms.watch.bell_proof_s,
             "pairs": pairs,
             "counterparts": self._counterparts(),
             "subjects": [

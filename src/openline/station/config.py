@@ -88,6 +88,12 @@ class CallSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     console_away_s: Annotated[int, msgspec.Meta(ge=1)] = 60
 
 
+class BellSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The station's own bell: program and arguments, `{sound}` in them is the sound's name."""
+
+    command: tuple[str, ...] = ()
+
+
 class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The record, and the anchor, which belongs on a second medium."""
 
@@ -103,6 +109,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     web: WebSettings = WebSettings()
     turn: TurnSettings = TurnSettings()
     calls: CallSettings = CallSettings()
+    bell: BellSettings = BellSettings()
     store: StoreSettings = StoreSettings()
 
 
@@ -120,6 +127,12 @@ def load_settings(path: Path) -> Settings:
 def _verify_settings(path: Path, settings: Settings) -> None:
     _verify_paths(path, settings.line)
     host, _ = parse_listen(settings.web.listen)
+    bell = settings.bell.command
+    if bell and not any("{sound}" in part for part in bell):
+        raise BadFile(
+            f"{path}: the command under [bell] does not name the sound: no test can prove it.",
+            advice='Put {sound} into one of its arguments, as in "/etc/openline/{sound}.wav".',
+        )
     certificate = settings.web.tls_certificate_file
     if (certificate is None) != (settings.web.tls_key_file is None):
         raise BadFile(f"{path}: tls_certificate_file and tls_key_file belong together.")
@@ -216,6 +229,11 @@ credential_ttl_s = 3600
 [calls]
 # A call whose console of this side has been gone for so long is ended.
 console_away_s = 60
+
+[bell]
+# The station's own bell, run without a shell. {{sound}} becomes the name of the sound:
+# FLASH, IMMEDIATE, PRIORITY or ROUTINE.
+# command = ["aplay", "-q", "/etc/openline/{{sound}}.wav"]
 
 [store]
 path = "store"

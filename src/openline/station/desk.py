@@ -33,8 +33,11 @@ from openline.station.batch import News
 from openline.station.board import CARRIED, Carried, LineDesk
 from openline.station.loop import Loop
 from openline.station.rooms import LineRoom
+from openline.station.roster import ACTS as WATCH_ACTS
+from openline.station.roster import Roster
 from openline.station.views.agreement import agreement_doc
 from openline.station.views.names import TYPE_NAMES, party_doc, texts
+from openline.station.views.roster import post_doc, roster_doc
 from openline.voice.turn import turn_credential, turn_document
 
 TICK_S: Final = 1.0
@@ -89,12 +92,14 @@ class Desk:
         notices_of: Callable[[LineId], tuple[bytes, ...]],
         turn: Turn,
         absence: Absence,
+        roster: Roster,
         now_ms: Callable[[], int],
     ) -> None:
         self._loop = loop
         self._store = store
         self._turn = turn
         self._absence = absence
+        self._roster = roster
         self._now_ms = now_ms
         self._lines: dict[LineId, LineDesk] = {}
         self._agreement_of = agreement_of
@@ -184,6 +189,10 @@ class Desk:
         """Do one act; see `ports.desk`."""
         if act == "acknowledge":
             return await self._acknowledge(console, body)
+        if act in WATCH_ACTS:
+            result = await self._roster.do(console, act, command, body)
+            self._tell({"now", "watch"})
+            return result
         desk = self._line(console, line)
         given = self._given(desk, console, act, command, body)
         if act in _CARRYING and command not in desk.room.said:
@@ -200,6 +209,7 @@ class Desk:
         if act == "answer":
             for other, said in self._outranked():
                 await self._loop.say(other.room.charter.line, said)
+        self._roster.busy(console)
         return {"ref": write_ref(ref)}
 
     def _given(
@@ -324,6 +334,8 @@ class Desk:
         """The document of a topic; see `ports.desk`."""
         if topic == "now":
             return self._now(console)
+        if topic == "watch":
+            return self._watch(console)
         name, _, line = topic.partition(":")
         desk = self._line(console, line)
         viewer = desk.viewer()
@@ -368,6 +380,7 @@ class Desk:
                 for alarm in self._alarms(console)
             ],
             "last_act": self._last_act(self.lines(console)),
+            "watch": post_doc(self._roster, console),
         }
         for desk in mine:
             if console.role not in ("technician", "auditor"):
@@ -376,6 +389,20 @@ class Desk:
         doc["rings"].sort(key=lambda ring: _RANK[ring["precedence"]])
         del doc["rings"][RINGS_SHOWN:]
         return doc
+
+    def _watch(self, console: Console) -> Doc:
+        """`watch` of docs/console.md: our desks, our bells, the watch book; and the others."""
+        now = self._now_ms()
+        principal = console.role == "principal"
+        desks = [one for one in self.desks() if not principal or one.code == console.desk]
+        theirs: list[Doc] = []
+        for line in self._seen_by(console):
+            row = line.row(console.desk, now)
+            theirs += [
+                {"line": row["id"], "names": row["names"], "lamp": row["lamp"], **one}
+                for one in row["watch"]
+            ]
+        return roster_doc(self._roster, console, desks) | {"theirs": theirs}
 
     def _last_act(self, lines: list[str]) -> Doc | None:
         """The newest act on one of these lines: what goes on elsewhere is not told."""
@@ -391,6 +418,7 @@ class Desk:
             desk = self._lines[LineId(bytes.fromhex(line))]
             room = desk.room
             found += alarms_of(room.charter, room.state, desk.pulses(), now)
+        found = list({alarm.id: alarm for alarm in found}.values())
         ids = {alarm.id for alarm in found}
         self._acks = {key: ack for key, ack in self._acks.items() if key in ids}
         return found
@@ -408,7 +436,12 @@ class Desk:
             for other, said in self._outranked():
                 self._loop.offer(other.room.charter.line, said)
             self._absence.forget(self._lines.values())
-            if any(desk.ages(now) for desk in self._lines.values()):
+            turned = {
+                f"line:{line.hex()}" for line, desk in self._lines.items() if desk.turned(now)
+            }
+            if self._roster.tick() or turned:
+                self._tell({"now", "watch", *turned})
+            elif any(desk.ages(now) for desk in self._lines.values()):
                 self._tell({"now"})
 
     # --- what changed -------------------------------------------------------------------
@@ -427,7 +460,7 @@ class Desk:
         if desk is None:
             return
         line = news.line.hex()
-        topics = {"now", f"line:{line}"}
+        topics = {"now", "watch", f"line:{line}"}
         for judged in news.judged:
             act = judged.act
             if act is None:

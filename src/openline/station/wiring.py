@@ -35,6 +35,7 @@ from openline.ports.anchor import Mark
 from openline.ports.path import Peer
 from openline.ports.store import Head, Reader
 from openline.station.absence import Absence
+from openline.station.bell import RoomBell
 from openline.station.cells import LoopCells
 from openline.station.config import RelaySettings
 from openline.station.courier import take_in
@@ -46,6 +47,7 @@ from openline.station.loop import Loop
 from openline.station.relaycard import load_relay_card
 from openline.station.restart import opening
 from openline.station.rooms import LineRoom
+from openline.station.roster import Roster
 from openline.station.sessions import Room, Sessions
 from openline.station.shared import Shared
 from openline.storage.anchor import FileAnchor
@@ -141,6 +143,13 @@ class Running:
             self._notices,
             Turn(turn.urls, folder.turn_secret(), turn.credential_ttl_s),
             Absence(clock(), folder.settings.calls.console_away_s * 1_000),
+            Roster(
+                self.loop,
+                self.loop.reader(),
+                RoomBell(folder.settings.bell.command),
+                clock,
+                os.urandom,
+            ),
             clock,
         )
 

@@ -335,6 +335,39 @@ class AcknowledgeAlarm(Body, frozen=True):
     alarm: Annotated[str, Meta(min_length=1, max_length=128)]
 
 
+class NoFields(Body, frozen=True):
+    """An act that says all by its name."""
+
+
+class WatchNote(Body, frozen=True):
+    """Words for the next watch; none are needed to sign off."""
+
+    text: str
+
+    text_bytes = {"text": 4_000}
+
+
+class HandOver(Body, frozen=True):
+    """A note for the next watch."""
+
+    text: Annotated[str, Meta(min_length=1)]
+
+    text_bytes = {"text": 4_000}
+
+
+class BellTest(Body, frozen=True):
+    """Begin a test of this page's bell, or of the room's."""
+
+    bell: Literal["page", "room"]
+
+
+class BellHeard(Body, frozen=True):
+    """Name the sound that was heard."""
+
+    bell: Literal["page", "room"]
+    sound: Literal["FLASH", "IMMEDIATE", "ROUTINE"]
+
+
 class Prefer(Body, frozen=True):
     """Language and theme of this person."""
 
@@ -372,11 +405,28 @@ BODIES: Final[Mapping[str, tuple[type[Body], ...]]] = {
     "condition": (ConditionWord,),
     "say": (Say,),
     "acknowledge": (AcknowledgeAlarm,),
+    "sign-on": (NoFields,),
+    "sign-off": (WatchNote,),
+    "confirm": (NoFields,),
+    "hand-over": (HandOver,),
+    "bell-test": (BellTest,),
+    "bell-heard": (BellHeard,),
     "prefer": (Prefer,),
 }
 """The bodies that an act may have; if there are two, the field names tell which it is."""
 
-_LINELESS: Final = frozenset({"acknowledge", "prefer"})
+_LINELESS: Final = frozenset(
+    {
+        "acknowledge",
+        "prefer",
+        "sign-on",
+        "sign-off",
+        "confirm",
+        "hand-over",
+        "bell-test",
+        "bell-heard",
+    }
+)
 
 
 class Watch(
@@ -385,7 +435,8 @@ class Watch(
     """Which topics the page shows from now on."""
 
     topics: Annotated[
-        list[Annotated[str, Meta(pattern=r"^(now|[a-z]+:[0-9a-f]{64})\Z")]], Meta(max_length=32)
+        list[Annotated[str, Meta(pattern=r"^(now|watch|[a-z]+:[0-9a-f]{64})\Z")]],
+        Meta(max_length=32),
     ]
 
 

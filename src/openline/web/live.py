@@ -280,7 +280,7 @@ class Live:
         try:
             console = self._door.console(page.key)
             kind, _, line = topic.partition(":")
-            if kind not in roles.TOPICS or (kind == "now") == bool(line):
+            if kind not in roles.TOPICS or (kind in roles.LINELESS) == bool(line):
                 raise BadInput("There is no such topic.")
             roles.check(roles.TOPICS, kind, console.role)
             if line:

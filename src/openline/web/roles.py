@@ -45,12 +45,19 @@ ACTS: Final[Mapping[str, frozenset[str]]] = {
     "condition": _OFFICERS,
     "say": _OFFICERS | {"technician"},
     "acknowledge": _OFFICERS | {"technician"},
+    "sign-on": _OFFICERS,
+    "sign-off": _OFFICERS,
+    "confirm": _OFFICERS,
+    "hand-over": _OFFICERS,
+    "bell-test": _OFFICERS,
+    "bell-heard": _OFFICERS,
     "prefer": _ALL,
     "signal": _OFFICERS,
 }
 
 TOPICS: Final[Mapping[str, frozenset[str]]] = {
     "now": _ALL,
+    "watch": _ALL,
     "line": _ALL,
     "messages": _READERS,
     "service": _ALL,
@@ -58,6 +65,9 @@ TOPICS: Final[Mapping[str, frozenset[str]]] = {
     "record": _ALL,
     "agreement": _ALL,
 }
+
+LINELESS: Final = frozenset({"now", "watch"})
+"""Topics that concern no line."""
 
 READS: Final[Mapping[str, frozenset[str]]] = {
     "messages": _READERS,

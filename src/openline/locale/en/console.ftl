@@ -4,6 +4,11 @@
 
 skip = Skip to the page
 lines = Lines
+watch = Watch
+nobody-on-watch = Nobody on watch
+on-watch-since = On watch since { $time }
+has-the-watch-short = { $by } has the watch
+bell-proven-at = bell proven { $time }
 all-lines = All lines
 kind-real = REAL
 kind-exercise = EXERCISE
@@ -70,10 +75,12 @@ refused = Not done.
 key-answer = Answer, highest precedence first
 key-mute = Mute, on and off
 key-silence = Silence bell
+key-confirm = Confirm the watch, when asked
 key-acknowledge = Acknowledge the gravest alarm
 key-hang-up = Hang up, twice within 2 s
 key-send = The main act of the form
 key-lines = All lines
+key-watch = Watch
 key-line = Line 1 to 9
 key-list = Next, previous, open in a list
 key-close = Close a panel; never declines or hangs up
@@ -113,6 +120,8 @@ precedence-routine = ROUTINE
 ## States of a line, on rail and board
 
 state-ready = Ready
+state-unmanned = Room unmanned
+state-bell-old = Bell not proven
 state-down = Line down { $t }
 state-quiet = No word for { $t }
 state-unknown = Not known
@@ -129,6 +138,12 @@ verdict-ready-below = { $paths ->
     [one] Their station answered our challenge { $echo } ago; a path is up.
    *[other] Their station answered our challenge { $echo } ago; { $paths } paths are up.
 }
+verdict-unmanned = Nobody is on watch in { $capital }
+verdict-unmanned-since = Their station is heard. The room has been unmanned since { $time }. A ring still alerts whoever is there.
+verdict-unmanned-never = Their station is heard. No officer has signed on there. A ring still alerts whoever is there.
+verdict-bell-old = { $capital } can be rung; its bell is not proven
+verdict-bell-old-since = The room is manned. Its bell was last heard { $t } ago, longer than agreed.
+verdict-bell-old-never = The room is manned. Its bell has not been heard on this watch.
 verdict-down = Line down since { $time }
 verdict-down-below = No path to { $capital }; last heard { $last }. Whether they wish to talk is not known.
 verdict-down-never = No path to { $capital } has stood yet. Whether they wish to talk is not known.
@@ -196,6 +211,16 @@ alarm-path-down-below = { $up ->
     [one] The other path carries the line. It is tried again every few seconds.
    *[other] { $up } other paths carry the line. It is tried again every few seconds.
 }
+alarm-unmanned = { $whose ->
+    [ours] Nobody is on watch at our { $desk }
+   *[theirs] Nobody is on watch in { $capital }
+}
+alarm-unmanned-below = { $whose ->
+    [ours] The agreement asks for an officer there now, and the other side sees that it is empty. Sign on.
+   *[theirs] { $desk } is unmanned, though the agreement asks for an officer there now.
+}
+alarm-bell-unproven = Bell of our { $desk } not proven
+alarm-bell-unproven-below = Agreed: heard within { $limit }. Test it on the Watch page.
 alarm-two-histories = { $capital } has signed two different records
 alarm-two-histories-below = Both proofs are kept. Nothing was deleted. Open the record for the proof.
 alarm-new-incarnation = { $capital } has opened a new record
@@ -214,6 +239,60 @@ alarm-key-change = { $capital } uses a new key
 alarm-key-change-below = It is certified by their root. Compare it at the next check call.
 alarm-frames = { $line }: voice could not be decrypted
 alarm-frames-below = The call was muted. Hang up and ring again.
+
+## Watch
+
+watch-free = Nobody is on watch at { $desk }
+watch-free-below = A ring still sounds here. The other side sees an unmanned room.
+watch-manned = { $by } has the watch since { $time }
+watch-manned-below = To be confirmed by { $time }.
+watch-lapsed = The watch lapsed at { $time }
+watch-lapsed-below = Nobody confirmed it. The other side sees an unmanned room.
+sign-on = Sign on
+sign-off = Sign off
+confirm-watch = Confirm the watch
+vigilance-asked = Confirm the watch
+vigilance-asked-below = After { $time } this desk counts as unmanned.
+vigilance-lapsed = The watch lapsed
+vigilance-lapsed-below = This desk has counted as unmanned since { $time }. Confirm to have the watch again.
+our-desks = Our desks
+posts-never-names = posts, never names
+their-watch = Their watch
+as-signed = as their stations signed it last
+watch-not-shown = Not shown
+watch-not-shown-below = The agreement does not let either side see the other's watch.
+has-the-watch = { $by } has the watch; manned since { $time }
+manned-since = Manned since { $time }
+manned-as-of = Manned as of { $time }, as was signed last; nothing newer has come
+unmanned-since = Unmanned since { $time }
+nobody-signed-on = Nobody has signed on
+bell-heard = bell heard { $t }
+bell-proven = Bell heard { $t }
+bell-not-proven = Bell not proven
+bell-test = Bell test
+bell-test-of = Bell test, { $bell }
+bell-page = This page
+bell-room = The room's own bell
+bell-not-fitted = The station has none. The technician names its command in station.toml.
+bell-which = Which sound did this page play?
+bell-which-room = Which sound did the room's bell play?
+bell-sound-flash = Two tones in turn, without a pause
+bell-sound-immediate = Three short pulses, then a pause
+bell-sound-routine = A warble, then a long pause
+bell-nothing = I heard nothing
+hand-over = Hand-over
+note-for-next = Note for the next watch
+stays-here = Stays in this house. Words typed here go with Sign off, too.
+add-note = Add note
+watch-book = Watch book
+book-empty = Nothing has been noted yet.
+book-on = { $by } signed on
+book-relief = { $by } took the watch over
+book-off = { $by } signed off
+book-lapsed = Watch of { $by } lapsed
+book-note = Note by { $by }
+book-bell-page = { $by } heard the bell of the page
+book-bell-room = { $by } heard the room's bell
 
 ## Line
 

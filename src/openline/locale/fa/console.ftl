@@ -6,6 +6,11 @@
 
 skip = رفتن به متن صفحه
 lines = خط‌ها
+watch = کشیک
+nobody-on-watch = کسی در کشیک نیست
+on-watch-since = در کشیک از { $time }
+has-the-watch-short = کشیک با { $by }
+bell-proven-at = زنگ آزموده در { $time }
 all-lines = همهٔ خط‌ها
 kind-real = واقعی
 kind-exercise = تمرین
@@ -69,10 +74,12 @@ refused = انجام نشد.
 key-answer = پاسخ، بالاترین اولویت نخست
 key-mute = بی‌صدا، روشن و خاموش
 key-silence = خاموشی زنگ
+key-confirm = تأیید کشیک، هنگام پرسش
 key-acknowledge = تأیید دریافت سنگین‌ترین هشدار
 key-hang-up = پایان تماس، دو بار در ۲ ثانیه
 key-send = کار اصلی فرم
 key-lines = همهٔ خط‌ها
+key-watch = کشیک
 key-line = خط ۱ تا ۹
 key-list = بعدی، قبلی، باز کردن در فهرست
 key-close = بستن پنجره؛ هرگز رد نمی‌کند و تماس را پایان نمی‌دهد
@@ -109,6 +116,8 @@ precedence-routine = عادی
 ## حالت خط
 
 state-ready = آماده
+state-unmanned = اتاق بی‌کشیک
+state-bell-old = زنگ آزموده نیست
 state-down = خط قطع است، { $t }
 state-quiet = بی‌خبر، { $t }
 state-unknown = دانسته نیست
@@ -122,6 +131,12 @@ state-call-elsewhere = در گفت‌وگو
 
 verdict-ready = اکنون می‌توان به { $capital } زنگ زد
 verdict-ready-below = ایستگاه آن‌ها { $echo } پیش به پرسش ما پاسخ داد؛ { $paths } مسیر برقرار است.
+verdict-unmanned = در { $capital } کسی در کشیک نیست
+verdict-unmanned-since = ایستگاه آن‌ها شنیده می‌شود. اتاق از { $time } بی‌کشیک است. زنگ به هر که آنجا باشد می‌رسد.
+verdict-unmanned-never = ایستگاه آن‌ها شنیده می‌شود. افسری آنجا کشیک را آغاز نکرده است. زنگ به هر که آنجا باشد می‌رسد.
+verdict-bell-old = می‌توان به { $capital } زنگ زد؛ زنگ آن آزموده نیست
+verdict-bell-old-since = اتاق کشیک دارد. زنگ آن آخرین بار { $t } پیش شنیده شد، دیرتر از توافق.
+verdict-bell-old-never = اتاق کشیک دارد. زنگ آن در این کشیک شنیده نشده است.
 verdict-down = خط از { $time } قطع است
 verdict-down-below = مسیری به { $capital } نیست؛ آخرین شنیده { $last }. دانسته نیست که مایل به گفت‌وگو هستند یا نه.
 verdict-down-never = هنوز هیچ مسیری به { $capital } برقرار نشده است. دانسته نیست که مایل به گفت‌وگو هستند یا نه.
@@ -174,6 +189,16 @@ alarm-line-down = { $line }: خط { $t } است که قطع است
 alarm-line-down-below = مسیری به { $capital } نیست. هر مسیر هر چند ثانیه دوباره آزموده می‌شود.
 alarm-path-down = { $line }: مسیر { $name } { $t } است که قطع است
 alarm-path-down-below = { $up } مسیر دیگر خط را می‌برد. این مسیر هر چند ثانیه دوباره آزموده می‌شود.
+alarm-unmanned = { $whose ->
+    [ours] در { $desk } ما کسی در کشیک نیست
+   *[theirs] در { $capital } کسی در کشیک نیست
+}
+alarm-unmanned-below = { $whose ->
+    [ours] بر پایهٔ توافق اکنون باید افسری آنجا باشد و طرف دیگر خالی بودن آن را می‌بیند. کشیک را آغاز کنید.
+   *[theirs] { $desk } بی‌کشیک است، هرچند توافق اکنون افسری آنجا می‌خواهد.
+}
+alarm-bell-unproven = زنگ { $desk } ما آزموده نیست
+alarm-bell-unproven-below = توافق: شنیده در { $limit }. آن را در صفحهٔ کشیک بیازمایید.
 alarm-two-histories = { $capital } دو سابقهٔ ناهمسان امضا کرده است
 alarm-two-histories-below = هر دو مدرک نگه داشته شد. چیزی پاک نشد. برای دیدن مدرک، سابقه را باز کنید.
 alarm-new-incarnation = { $capital } سابقهٔ تازه‌ای گشوده است
@@ -192,6 +217,60 @@ alarm-key-change = { $capital } کلید تازه‌ای به کار می‌بر
 alarm-key-change-below = کلید ریشهٔ آن‌ها آن را گواهی کرده است. در تماس آزمایشی بعدی مقایسه کنید.
 alarm-frames = { $line }: صدا رمزگشایی نشد
 alarm-frames-below = صدای تماس بسته شد. تماس را پایان دهید و دوباره زنگ بزنید.
+
+## کشیک
+
+watch-free = در { $desk } کسی در کشیک نیست
+watch-free-below = زنگ همچنان اینجا صدا می‌کند. طرف دیگر اتاقی بی‌کشیک می‌بیند.
+watch-manned = کشیک از { $time } با { $by } است
+watch-manned-below = تا { $time } باید تأیید شود.
+watch-lapsed = کشیک در { $time } از اعتبار افتاد
+watch-lapsed-below = کسی آن را تأیید نکرد. طرف دیگر اتاقی بی‌کشیک می‌بیند.
+sign-on = آغاز کشیک
+sign-off = پایان کشیک
+confirm-watch = تأیید کشیک
+vigilance-asked = تأیید کشیک
+vigilance-asked-below = پس از { $time } این میز بی‌کشیک به شمار می‌آید.
+vigilance-lapsed = کشیک از اعتبار افتاد
+vigilance-lapsed-below = این میز از { $time } بی‌کشیک به شمار می‌آید. با تأیید، کشیک دوباره برقرار می‌شود.
+our-desks = میزهای ما
+posts-never-names = سمت‌ها، نه نام‌ها
+their-watch = کشیک آن‌ها
+as-signed = چنان که ایستگاه‌هایشان آخرین بار امضا کردند
+watch-not-shown = نشان داده نمی‌شود
+watch-not-shown-below = توافق نمی‌گذارد هیچ طرفی کشیک دیگری را ببیند.
+has-the-watch = کشیک با { $by }؛ دارای کشیک از { $time }
+manned-since = دارای کشیک از { $time }
+manned-as-of = آخرین امضا در { $time }: دارای کشیک؛ چیز تازه‌تری نرسیده است
+unmanned-since = بی‌کشیک از { $time }
+nobody-signed-on = کسی کشیک را آغاز نکرده است
+bell-heard = زنگ { $t } شنیده شد
+bell-proven = زنگ { $t } شنیده شد
+bell-not-proven = زنگ آزموده نیست
+bell-test = آزمون زنگ
+bell-test-of = آزمون زنگ، { $bell }
+bell-page = این صفحه
+bell-room = زنگ خود اتاق
+bell-not-fitted = ایستگاه زنگی ندارد. کارشناس فنی فرمان آن را در station.toml می‌نویسد.
+bell-which = این صفحه کدام صدا را پخش کرد؟
+bell-which-room = زنگ اتاق کدام صدا را پخش کرد؟
+bell-sound-flash = دو صدای پی‌درپی، بی‌درنگ
+bell-sound-immediate = سه ضربهٔ کوتاه، سپس درنگ
+bell-sound-routine = صدای لرزان، سپس درنگی بلند
+bell-nothing = چیزی نشنیدم
+hand-over = تحویل کشیک
+note-for-next = یادداشت برای کشیک بعدی
+stays-here = تنها نزد ما می‌ماند. نوشتهٔ اینجا با پایان کشیک نیز ثبت می‌شود.
+add-note = ثبت یادداشت
+watch-book = دفتر کشیک
+book-empty = هنوز چیزی ثبت نشده است.
+book-on = { $by } کشیک را آغاز کرد
+book-relief = { $by } کشیک را تحویل گرفت
+book-off = { $by } کشیک را پایان داد
+book-lapsed = کشیک { $by } از اعتبار افتاد
+book-note = یادداشت { $by }
+book-bell-page = { $by } زنگ صفحه را شنید
+book-bell-room = { $by } زنگ اتاق را شنید
 
 ## صفحهٔ خط
 

@@ -4,6 +4,11 @@
 
 skip = 本文へ移動
 lines = 回線
+watch = 当直
+nobody-on-watch = 当直なし
+on-watch-since = { $time } から当直
+has-the-watch-short = 当直は{ $by }
+bell-proven-at = 鳴動確認 { $time }
 all-lines = 全回線
 kind-real = 実働
 kind-exercise = 演習
@@ -67,10 +72,12 @@ refused = 実行していません。
 key-answer = 応答、優先度の高い順
 key-mute = ミュートの切替え
 key-silence = 鳴動停止
+key-confirm = 求められたとき当直を確認
 key-acknowledge = 最も重大な警報を確認
 key-hang-up = 切る、2 秒以内に 2 回
 key-send = 入力欄の主操作
 key-lines = 全回線
+key-watch = 当直
 key-line = 回線 1 から 9
 key-list = 一覧で次、前、開く
 key-close = パネルを閉じる。拒否や切断はしません
@@ -107,6 +114,8 @@ precedence-routine = 普通
 ## 回線の状態
 
 state-ready = 準備完了
+state-unmanned = 当直室無人
+state-bell-old = 鳴動未確認
 state-down = 回線断 { $t }
 state-quiet = 音信なし { $t }
 state-unknown = 不明
@@ -120,6 +129,12 @@ state-call-elsewhere = 通話中
 
 verdict-ready = { $capital }を今呼び出せます
 verdict-ready-below = 相手局は { $echo }前に照会に応答。経路 { $paths } 本。
+verdict-unmanned = { $capital }に当直がいません
+verdict-unmanned-since = 相手局は応答。当直室は { $time } から無人。呼出しは居合わせた人に届きます。
+verdict-unmanned-never = 相手局は応答。当直開始がまだありません。呼出しは居合わせた人に届きます。
+verdict-bell-old = { $capital }を呼び出せます。鳴動は未確認
+verdict-bell-old-since = 当直室に人がいます。鳴動の確認は { $t }前で、合意の期間を過ぎています。
+verdict-bell-old-never = 当直室に人がいます。この当直では鳴動を確認していません。
 verdict-down = { $time } から回線断
 verdict-down-below = { $capital }への経路がありません。最後の受信 { $last }。相手に話す意思があるかは不明です。
 verdict-down-never = { $capital }への経路はまだ一度も通じていません。相手に話す意思があるかは不明です。
@@ -172,6 +187,16 @@ alarm-line-down = { $line }: 回線断 { $t }
 alarm-line-down-below = { $capital }への経路がありません。数秒ごとに全経路を再試行しています。
 alarm-path-down = { $line }: 経路 { $name } 断 { $t }
 alarm-path-down-below = 残る { $up } 本の経路で回線を維持しています。数秒ごとに再試行しています。
+alarm-unmanned = { $whose ->
+    [ours] 当方の{ $desk }に当直がいません
+   *[theirs] { $capital }に当直がいません
+}
+alarm-unmanned-below = { $whose ->
+    [ours] 合意では今当直が必要で、無人であることは相手にも見えます。当直を開始します。
+   *[theirs] 合意では今当直が必要ですが、{ $desk }は無人です。
+}
+alarm-bell-unproven = 当方の{ $desk }の鳴動が未確認
+alarm-bell-unproven-below = 合意: { $limit }以内に確認。当直のページで試験します。
 alarm-two-histories = { $capital }が異なる二つの記録に署名しました
 alarm-two-histories-below = 証拠は両方とも保存しました。何も削除していません。記録を開いて証拠を確認します。
 alarm-new-incarnation = { $capital }が新しい記録を開きました
@@ -190,6 +215,60 @@ alarm-key-change = { $capital }が新しい鍵を使っています
 alarm-key-change-below = 相手のルート鍵が証明しています。次の点検通話で照合します。
 alarm-frames = { $line }: 音声を復号できません
 alarm-frames-below = 通話を消音しました。切って、もう一度呼び出します。
+
+## 当直
+
+watch-free = { $desk }に当直がいません
+watch-free-below = 呼出しはここで鳴ります。相手には無人と見えます。
+watch-manned = { $by }が { $time } から当直
+watch-manned-below = { $time } までに確認。
+watch-lapsed = 当直は { $time } に失効
+watch-lapsed-below = 確認がありませんでした。相手には無人と見えます。
+sign-on = 当直開始
+sign-off = 当直終了
+confirm-watch = 当直を確認
+vigilance-asked = 当直を確認
+vigilance-asked-below = { $time } を過ぎると、この席は無人とみなされます。
+vigilance-lapsed = 当直が失効しました
+vigilance-lapsed-below = この席は { $time } から無人とみなされています。確認すると当直に戻ります。
+our-desks = 当方の席
+posts-never-names = 役職のみ、氏名なし
+their-watch = 相手の当直
+as-signed = 相手局の最新の署名による
+watch-not-shown = 非表示
+watch-not-shown-below = 合意により、互いの当直は見えません。
+has-the-watch = 当直は{ $by }。{ $time } から在席
+manned-since = { $time } から在席
+manned-as-of = 最後の署名は { $time }: 在席。それより新しいものはありません
+unmanned-since = { $time } から無人
+nobody-signed-on = 当直開始がまだありません
+bell-heard = 鳴動確認 { $t }
+bell-proven = 鳴動確認 { $t }
+bell-not-proven = 鳴動未確認
+bell-test = 鳴動試験
+bell-test-of = 鳴動試験、{ $bell }
+bell-page = このページ
+bell-room = 室内のベル
+bell-not-fitted = 局にベルがありません。技術員が station.toml に指令を記します。
+bell-which = このページはどの音を鳴らしましたか
+bell-which-room = 室内のベルはどの音を鳴らしましたか
+bell-sound-flash = 二つの音が交互、休みなし
+bell-sound-immediate = 短音三つ、そのあと休み
+bell-sound-routine = 震える音、そのあと長い休み
+bell-nothing = 聞こえませんでした
+hand-over = 引継ぎ
+note-for-next = 次の当直への申し送り
+stays-here = 当方だけに残ります。ここの文は当直終了のときにも記されます。
+add-note = 申し送りを記す
+watch-book = 当直日誌
+book-empty = まだ記録はありません。
+book-on = { $by }が当直開始
+book-relief = { $by }が交代
+book-off = { $by }が当直終了
+book-lapsed = { $by }の当直が失効
+book-note = { $by }の申し送り
+book-bell-page = { $by }がページの鳴動を確認
+book-bell-room = { $by }が室内のベルを確認
 
 ## 回線の画面
 

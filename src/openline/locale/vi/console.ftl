@@ -4,6 +4,11 @@
 
 skip = Tới phần chính của trang
 lines = Đường dây
+watch = Ca trực
+nobody-on-watch = Không ai trực
+on-watch-since = Trực từ { $time }
+has-the-watch-short = { $by } đang trực
+bell-proven-at = chuông đã thử { $time }
 all-lines = Mọi đường dây
 kind-real = THẬT
 kind-exercise = DIỄN TẬP
@@ -67,10 +72,12 @@ refused = Chưa thực hiện.
 key-answer = Trả lời, cấp cao nhất trước
 key-mute = Tắt micrô, bật và tắt
 key-silence = Tắt chuông
+key-confirm = Xác nhận ca trực khi được hỏi
 key-acknowledge = Xác nhận báo động nặng nhất
 key-hang-up = Kết thúc, bấm hai lần trong 2 giây
 key-send = Thao tác chính của biểu mẫu
 key-lines = Mọi đường dây
+key-watch = Ca trực
 key-line = Đường dây 1 đến 9
 key-list = Tiếp, trước, mở trong danh sách
 key-close = Đóng bảng; không bao giờ từ chối hay kết thúc
@@ -107,6 +114,8 @@ precedence-routine = Thường
 ## Trạng thái đường dây
 
 state-ready = Sẵn sàng
+state-unmanned = Phòng không người
+state-bell-old = Chuông chưa thử
 state-down = Đứt { $t }
 state-quiet = Không tin { $t }
 state-unknown = Không rõ
@@ -120,6 +129,12 @@ state-call-elsewhere = Đang gọi
 
 verdict-ready = Có thể gọi { $capital } ngay
 verdict-ready-below = Trạm bên kia đáp câu đố { $echo } trước; { $paths } đường thông.
+verdict-unmanned = Không ai trực tại { $capital }
+verdict-unmanned-since = Vẫn nghe được trạm bên kia. Phòng không người từ { $time }. Cuộc gọi vẫn báo cho ai có mặt.
+verdict-unmanned-never = Vẫn nghe được trạm bên kia. Chưa ai nhận ca ở đó. Cuộc gọi vẫn báo cho ai có mặt.
+verdict-bell-old = Có thể gọi { $capital }; chuông chưa được thử
+verdict-bell-old-since = Phòng có người. Chuông được nghe lần cuối { $t } trước, lâu hơn thỏa thuận.
+verdict-bell-old-never = Phòng có người. Ca này chưa thử chuông.
 verdict-down = Đường dây đứt từ { $time }
 verdict-down-below = Không có đường tới { $capital }; nghe lần cuối { $last }. Không rõ họ có muốn nói chuyện hay không.
 verdict-down-never = Chưa từng có đường tới { $capital }. Không rõ họ có muốn nói chuyện hay không.
@@ -172,6 +187,16 @@ alarm-line-down = { $line }: đường dây đứt đã { $t }
 alarm-line-down-below = Không có đường tới { $capital }. Mỗi đường được thử lại sau vài giây.
 alarm-path-down = { $line }: đường { $name } đứt đã { $t }
 alarm-path-down-below = { $up } đường khác đang mang đường dây. Đường này được thử lại sau vài giây.
+alarm-unmanned = { $whose ->
+    [ours] Không ai trực tại { $desk } của ta
+   *[theirs] Không ai trực tại { $capital }
+}
+alarm-unmanned-below = { $whose ->
+    [ours] Theo thỏa thuận lúc này phải có người trực, và bên kia thấy là trống. Hãy nhận ca.
+   *[theirs] { $desk } không có người, trong khi thỏa thuận đòi có người trực lúc này.
+}
+alarm-bell-unproven = Chuông của { $desk } bên ta chưa được thử
+alarm-bell-unproven-below = Thỏa thuận: được nghe trong vòng { $limit }. Thử ở trang Ca trực.
 alarm-two-histories = { $capital } đã ký hai hồ sơ khác nhau
 alarm-two-histories-below = Đã giữ cả hai bằng chứng. Không xóa gì. Mở hồ sơ để xem bằng chứng.
 alarm-new-incarnation = { $capital } đã mở hồ sơ mới
@@ -190,6 +215,60 @@ alarm-key-change = { $capital } dùng khóa mới
 alarm-key-change-below = Khóa được khóa gốc của họ chứng nhận. Đối chiếu trong cuộc gọi kiểm tra tới.
 alarm-frames = { $line }: không giải mã được tiếng nói
 alarm-frames-below = Cuộc gọi đã bị tắt tiếng. Kết thúc rồi gọi lại.
+
+## Ca trực
+
+watch-free = Không ai trực tại { $desk }
+watch-free-below = Cuộc gọi vẫn reo ở đây. Bên kia thấy phòng không có người.
+watch-manned = { $by } trực từ { $time }
+watch-manned-below = Cần xác nhận trước { $time }.
+watch-lapsed = Ca trực hết hiệu lực lúc { $time }
+watch-lapsed-below = Không ai xác nhận. Bên kia thấy phòng không có người.
+sign-on = Nhận ca
+sign-off = Giao ca
+confirm-watch = Xác nhận ca trực
+vigilance-asked = Xác nhận ca trực
+vigilance-asked-below = Sau { $time } bàn này bị coi là không có người.
+vigilance-lapsed = Ca trực đã hết hiệu lực
+vigilance-lapsed-below = Bàn này bị coi là không có người từ { $time }. Xác nhận để trực lại.
+our-desks = Các bàn của ta
+posts-never-names = chức vụ, không nêu tên
+their-watch = Ca trực bên kia
+as-signed = theo chữ ký mới nhất của trạm họ
+watch-not-shown = Không hiển thị
+watch-not-shown-below = Thỏa thuận không cho bên nào thấy ca trực của bên kia.
+has-the-watch = { $by } đang trực; có người từ { $time }
+manned-since = Có người từ { $time }
+manned-as-of = Có người lúc { $time }, theo chữ ký cuối; chưa có gì mới hơn
+unmanned-since = Không người từ { $time }
+nobody-signed-on = Chưa ai nhận ca
+bell-heard = chuông được nghe { $t }
+bell-proven = Chuông được nghe { $t }
+bell-not-proven = Chuông chưa được thử
+bell-test = Thử chuông
+bell-test-of = Thử chuông, { $bell }
+bell-page = Trang này
+bell-room = Chuông riêng của phòng
+bell-not-fitted = Trạm không có. Kỹ thuật viên ghi lệnh của nó trong station.toml.
+bell-which = Trang này vừa phát âm nào?
+bell-which-room = Chuông của phòng vừa phát âm nào?
+bell-sound-flash = Hai âm luân phiên, không nghỉ
+bell-sound-immediate = Ba tiếng ngắn, rồi nghỉ
+bell-sound-routine = Một tiếng rung, rồi nghỉ dài
+bell-nothing = Tôi không nghe thấy gì
+hand-over = Bàn giao
+note-for-next = Lời nhắn cho ca sau
+stays-here = Chỉ lưu trong nhà. Lời gõ ở đây cũng đi kèm khi giao ca.
+add-note = Ghi lời nhắn
+watch-book = Sổ trực
+book-empty = Chưa ghi gì.
+book-on = { $by } nhận ca
+book-relief = { $by } thay ca
+book-off = { $by } giao ca
+book-lapsed = Ca của { $by } hết hiệu lực
+book-note = Lời nhắn của { $by }
+book-bell-page = { $by } đã nghe chuông của trang
+book-bell-room = { $by } đã nghe chuông của phòng
 
 ## Trang đường dây
 

@@ -4,6 +4,11 @@
 
 skip = 跳到正文
 lines = 线路
+watch = 值班
+nobody-on-watch = 无人值班
+on-watch-since = 自 { $time } 值班
+has-the-watch-short = { $by }值班
+bell-proven-at = 铃声 { $time } 验证
 all-lines = 全部线路
 kind-real = 实战
 kind-exercise = 演习
@@ -67,10 +72,12 @@ refused = 未执行。
 key-answer = 接听，等级最高者优先
 key-mute = 静音，开与关
 key-silence = 静铃
+key-confirm = 被询问时确认值班
 key-acknowledge = 确认最严重的警报
 key-hang-up = 挂断，2 秒内按两次
 key-send = 表单的主要操作
 key-lines = 全部线路
+key-watch = 值班
 key-line = 第 1 至 9 条线路
 key-list = 列表中下一个、上一个、打开
 key-close = 关闭面板；从不拒接或挂断
@@ -107,6 +114,8 @@ precedence-routine = 平急
 ## 线路状态
 
 state-ready = 就绪
+state-unmanned = 值班室无人
+state-bell-old = 铃声未验证
 state-down = 线路中断 { $t }
 state-quiet = 无音信 { $t }
 state-unknown = 不详
@@ -120,6 +129,12 @@ state-call-elsewhere = 通话中
 
 verdict-ready = 现在可以呼叫{ $capital }
 verdict-ready-below = 对方台站于 { $echo }前答复了我方的质询；{ $paths } 条通路可用。
+verdict-unmanned = { $capital }无人值班
+verdict-unmanned-since = 能收到对方台站。值班室自 { $time } 起无人。呼叫仍会提醒在场人员。
+verdict-unmanned-never = 能收到对方台站。那里无人上岗。呼叫仍会提醒在场人员。
+verdict-bell-old = 可以呼叫{ $capital }；其铃声未经验证
+verdict-bell-old-since = 值班室有人。铃声上次验证在 { $t }前，超过商定时限。
+verdict-bell-old-never = 值班室有人。本班尚未验证铃声。
 verdict-down = 线路自 { $time } 起中断
 verdict-down-below = 没有通往{ $capital }的通路；最后收到 { $last }。对方是否愿意通话，不得而知。
 verdict-down-never = 尚未有过通往{ $capital }的通路。对方是否愿意通话，不得而知。
@@ -172,6 +187,16 @@ alarm-line-down = { $line }：线路已中断 { $t }
 alarm-line-down-below = 没有通往{ $capital }的通路。每隔几秒重试各条通路。
 alarm-path-down = { $line }：通路 { $name } 已中断 { $t }
 alarm-path-down-below = 线路由其余 { $up } 条通路承载。每隔几秒重试。
+alarm-unmanned = { $whose ->
+    [ours] 本方{ $desk }无人值班
+   *[theirs] { $capital }无人值班
+}
+alarm-unmanned-below = { $whose ->
+    [ours] 按协议此时应有人值守，对方能看到无人。由值班员上岗。
+   *[theirs] { $desk }无人，而按协议此时应有人值守。
+}
+alarm-bell-unproven = 本方{ $desk }铃声未验证
+alarm-bell-unproven-below = 商定：{ $limit }内验证。在值班页测试铃声。
 alarm-two-histories = { $capital }签署了两份不同的记录
 alarm-two-histories-below = 两份证据均已保存，未删除任何内容。打开记录查看证据。
 alarm-new-incarnation = { $capital }开启了新的记录
@@ -190,6 +215,60 @@ alarm-key-change = { $capital }启用新密钥
 alarm-key-change-below = 已由对方根密钥认证。在下次检查通话时核对。
 alarm-frames = { $line }：话音无法解密
 alarm-frames-below = 通话已静音。挂断后重新呼叫。
+
+## 值班
+
+watch-free = { $desk }无人值班
+watch-free-below = 呼叫仍会在此响铃。对方看到的是无人值守。
+watch-manned = { $by }自 { $time } 值班
+watch-manned-below = 须在 { $time } 前确认。
+watch-lapsed = 值班于 { $time } 失效
+watch-lapsed-below = 无人确认。对方看到的是无人值守。
+sign-on = 上岗
+sign-off = 下岗
+confirm-watch = 确认值班
+vigilance-asked = 确认值班
+vigilance-asked-below = { $time } 之后本席位视为无人。
+vigilance-lapsed = 值班已失效
+vigilance-lapsed-below = 本席位自 { $time } 起视为无人。确认后恢复值班。
+our-desks = 本方席位
+posts-never-names = 只列岗位，不列姓名
+their-watch = 对方值班
+as-signed = 以对方台站最近签名为准
+watch-not-shown = 不显示
+watch-not-shown-below = 协议不让任何一方看到对方的值班情况。
+has-the-watch = { $by }值班；自 { $time } 有人值守
+manned-since = 自 { $time } 有人值守
+manned-as-of = 最近签名于 { $time }：有人值守；此后没有更新
+unmanned-since = 自 { $time } 无人
+nobody-signed-on = 尚无人上岗
+bell-heard = 铃声{ $t }验证
+bell-proven = 铃声{ $t }验证
+bell-not-proven = 铃声未验证
+bell-test = 铃声测试
+bell-test-of = 铃声测试，{ $bell }
+bell-page = 本页
+bell-room = 室内警铃
+bell-not-fitted = 台站没有警铃。由技术员在 station.toml 中设定其命令。
+bell-which = 本页播放的是哪种声音？
+bell-which-room = 室内警铃播放的是哪种声音？
+bell-sound-flash = 两音交替，没有停顿
+bell-sound-immediate = 三声短音，然后停顿
+bell-sound-routine = 颤音，然后长停顿
+bell-nothing = 没有听到
+hand-over = 交班
+note-for-next = 给下一班的留言
+stays-here = 只留在本方。此处文字在下岗时一并记入。
+add-note = 记入留言
+watch-book = 值班日志
+book-empty = 尚无记录。
+book-on = { $by }上岗
+book-relief = { $by }接班
+book-off = { $by }下岗
+book-lapsed = { $by }的值班失效
+book-note = { $by }留言
+book-bell-page = { $by }听到本页铃声
+book-bell-room = { $by }听到室内警铃
 
 ## 线路页
 

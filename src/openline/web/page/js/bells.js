@@ -4,6 +4,7 @@ import { ringing } from "./fate.js";
 import { t } from "./language.js";
 import { FOURTH } from "./sound.js";
 import { lineOf, now, sound, ui } from "./state.js";
+import { overdue } from "./vigilance.js";
 
 const ENDS = new Set(["answered", "declined", "exhausted", "reached"]);
 const KNOCK_AGAIN_MS = 60_000;
@@ -16,6 +17,8 @@ const told = new Map();
 const heard = new Set();
 /** @type {Map<string, number>} */
 const knocked = new Map();
+/** The confirmation that was asked for by a sound, by when it was due. */
+let asked_for = 0;
 let first = true;
 
 /** Let sound what should sound now, and nothing else. */
@@ -26,6 +29,7 @@ export function sounds() {
   alarm(doc);
   tone(doc);
   knock(doc);
+  vigil(doc);
   notify(doc);
   first = false;
 }
@@ -81,6 +85,14 @@ function knock(doc) {
     knocked.set(ref, performance.now());
     sound.once("knock");
   }
+}
+
+/** When the watch is to be confirmed: once. @param {import("./types").Now} doc */
+function vigil(doc) {
+  const due = doc.watch?.due_ms ?? 0;
+  if (!overdue() || asked_for === due) return;
+  asked_for = due;
+  sound.once("attention");
 }
 
 /**

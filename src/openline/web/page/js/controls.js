@@ -301,6 +301,8 @@ export const deskName = (line, desk) =>
  */
 export const VERDICTS = {
   ready: ["ready", ""],
+  "bell-old": ["attention", "c-att"],
+  unmanned: ["absent", "c-att"],
   down: ["down", "c-alarm"],
   quiet: ["quiet", "c-att"],
   unknown: ["unknown", "c-2"],

@@ -2,8 +2,9 @@
 
 import { ago } from "./controls.js";
 import { h } from "./dom.js";
+import { watchLook, watchWords } from "./farwatch.js";
 import { icon } from "./icons.js";
-import { brief, has, lasting, t, term } from "./language.js";
+import { brief, has, lasting, own, t, term } from "./language.js";
 import { station, to } from "./state.js";
 
 /** @typedef {import("./types").LineBrief} LineBrief */
@@ -23,6 +24,7 @@ export function evidence(line, doc) {
       lamp.last_echo_ms === null ? t("ev-station-none") : t("ev-station-echo"),
       lamp.last_echo_ms === null ? "" : ago(lamp.last_echo_ms),
     ],
+    ...watchRows(doc),
     [
       "path",
       t("ev-paths"),
@@ -72,6 +74,29 @@ export function evidence(line, doc) {
       ),
     ),
   );
+}
+
+/**
+ * The room and its bell, as their desks signed it last.
+ * @param {LineDoc} doc
+ * @returns {[string, string, any, any][]}
+ */
+function watchRows(doc) {
+  return (doc.watch ?? []).map((desk) => [
+    watchLook(desk)[0],
+    own(desk.desk.names),
+    watchWords(desk, doc.lamp.state),
+    desk.bell_ms === null
+      ? ""
+      : h(
+          "span",
+          {
+            class:
+              station.now() - desk.bell_ms > (doc.bell_proof_s ?? 0) * 1000 ? "c-att" : null,
+          },
+          t("bell-heard", { t: ago(desk.bell_ms) }),
+        ),
+  ]);
 }
 
 /** @param {LineDoc} doc */

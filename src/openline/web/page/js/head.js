@@ -5,7 +5,17 @@ import { age, button, capital, VERDICTS } from "./controls.js";
 import { h } from "./dom.js";
 import { fateHeadline, outgoing, ringing } from "./fate.js";
 import { icon } from "./icons.js";
-import { count, dateIn, lasting, own, stopwatch, t, timeIn, zulu } from "./language.js";
+import {
+  count,
+  dateIn,
+  lasting,
+  own,
+  stopwatch,
+  t,
+  timeIn,
+  zulu,
+  zuluShort,
+} from "./language.js";
 import { lineOf, now, speaks, station, to, ui, unsure } from "./state.js";
 
 /** @typedef {import("./types").LineBrief} LineBrief */
@@ -110,8 +120,26 @@ export function verdict(line) {
   const below =
     line.verdict === "down" && lamp.last_echo_ms === null
       ? t("verdict-down-never", facts)
-      : t(`verdict-${line.verdict}-below`, facts);
+      : line.verdict === "unmanned" || line.verdict === "bell-old"
+        ? aboutWatch(line)
+        : t(`verdict-${line.verdict}-below`, facts);
   return { symbol, colour, headline: t(`verdict-${line.verdict}`, facts), below };
+}
+
+/**
+ * Since when the room is empty or its bell not heard; of several desks, by what was last.
+ * @param {LineBrief} line
+ */
+function aboutWatch(line) {
+  const desks = line.watch ?? [];
+  if (line.verdict === "unmanned") {
+    const ended = Math.max(0, ...desks.map((desk) => desk.ended_ms ?? 0));
+    return ended
+      ? t("verdict-unmanned-since", { time: zuluShort(ended, station.now()) })
+      : t("verdict-unmanned-never");
+  }
+  const bell = Math.max(0, ...desks.map((desk) => desk.bell_ms ?? 0));
+  return bell ? t("verdict-bell-old-since", { t: age(bell) }) : t("verdict-bell-old-never");
 }
 
 const TABS = ["line", "messages", "record", "agreement"];

@@ -4,6 +4,7 @@ import { voice } from "./call.js";
 import { silence } from "./incoming.js";
 import { needs } from "./needs.js";
 import { act, go, live, now, refresh, speaks, to, ui } from "./state.js";
+import { confirmIfAsked } from "./vigilance.js";
 
 const TWICE_MS = 2_000;
 let goes = -TWICE_MS;
@@ -37,6 +38,9 @@ function functionKey(event) {
     case "F4":
       if (event.altKey) return false;
       if (calling && !voice.elsewhere) voice.toggleMute();
+      return true;
+    case "F7":
+      if (live()) confirmIfAsked();
       return true;
     case "F8":
       if (event.shiftKey) acknowledge();
@@ -88,6 +92,7 @@ function other(event) {
     goes = -TWICE_MS;
     const line = now().lines[Number(event.key) - 1];
     if (event.key === "l") go("/");
+    else if (event.key === "w") go("/watch");
     else if (line) go(to(line.id).slice(1));
     return true;
   }

@@ -19,10 +19,12 @@ import { serviceScreen } from "./service.js";
 import { books, drawBy, lineOf, now, readRoute, refresh, station, ui } from "./state.js";
 import { top, wear } from "./top.js";
 import { keysPanel, warnings } from "./warnings.js";
+import { watchScreen } from "./watch.js";
 
 /** @type {Record<string, () => any>} */
 const SCREENS = {
   lines: linesScreen,
+  watch: watchScreen,
   line: lineScreen,
   messages: messagesScreen,
   service: serviceScreen,
@@ -47,7 +49,7 @@ function draw() {
     h(
       "main",
       { class: "main", id: "main", tabindex: "-1", key: "main" },
-      ui.route.screen !== "lines" && [head(), tabs()],
+      ui.route.line !== "" && [head(), tabs()],
       screen(),
     ),
     foot(),
@@ -80,7 +82,7 @@ function title() {
             ? t("title-ringing")
             : line
               ? t(`tab-${ui.route.screen}`)
-              : t("lines");
+              : t(ui.route.screen === "watch" ? "watch" : "lines");
   return `${kind === "REAL" ? "" : `[${t(`kind-${kind.toLowerCase()}`)}] `}${what} - Openline`;
 }
 
@@ -88,6 +90,7 @@ function title() {
 function topics() {
   const { screen, line } = ui.route;
   const wanted = new Set(["now"]);
+  if (screen === "watch") wanted.add("watch");
   if (line) wanted.add(`line:${line}`);
   if (line && screen !== "line" && screen in SCREENS) wanted.add(`${screen}:${line}`);
   for (const ring of now().rings) wanted.add(`line:${ring.line}`);

@@ -2,7 +2,7 @@
 
 import { agreedOn, callBackDue, standingText } from "./attempts.js";
 import { deskName } from "./controls.js";
-import { lasting, own, t, zulu } from "./language.js";
+import { lasting, own, t, term, zulu } from "./language.js";
 import { lineOf, now, station, to } from "./state.js";
 
 /**
@@ -97,8 +97,12 @@ function fromAttempt(ring) {
 function fromAlarm(alarm) {
   const line = alarm.line ? lineOf(alarm.line) : undefined;
   const party = line?.peers.find((peer) => peer.number === alarm.facts.party) ?? line?.peers[0];
+  const { names, ours, limit_s, ...plain } = alarm.facts;
   const facts = {
-    ...alarm.facts,
+    ...plain,
+    desk: own(names),
+    whose: ours ? "ours" : "theirs",
+    limit: term(limit_s ?? 0),
     line: own(line?.names),
     capital: own(party?.places),
     t: lasting(station.now() - alarm.since_ms),
@@ -112,7 +116,11 @@ function fromAlarm(alarm) {
       ? t("acknowledged-by", { by: alarm.ack.by, time: zulu(alarm.ack.at_ms) })
       : t(`alarm-${alarm.code}-below`, facts),
     since_ms: alarm.since_ms,
-    href: alarm.line ? to(alarm.line, alarm.code === "two-histories" ? "record" : "") : "#/",
+    href: ours
+      ? "#/watch"
+      : alarm.line
+        ? to(alarm.line, alarm.code === "two-histories" ? "record" : "")
+        : "#/",
     line: alarm.line ?? "",
     acknowledge: alarm.ack ? null : { alarm: alarm.id },
     acknowledged: alarm.ack,

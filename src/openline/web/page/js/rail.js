@@ -34,6 +34,30 @@ export function stateLook(line) {
   return line.call || callOn(line) ? VERDICTS.call : VERDICTS[line.verdict];
 }
 
+/** The way to the Watch, with how this desk stands. */
+function watchKey() {
+  const post = now().watch;
+  const manned = post?.phase === "manned";
+  return h(
+    "a",
+    {
+      class: "key plain",
+      href: "#/watch",
+      key: "watch",
+      "aria-current": ui.route.screen === "watch" ? "page" : null,
+      "aria-keyshortcuts": "g w",
+    },
+    h("b", null, t("watch")),
+    post &&
+      h(
+        "span",
+        { class: "st c-2" },
+        icon(manned ? "person" : "absent", "sm"),
+        h("span", null, manned ? (post.by ?? "") : t("nobody-on-watch")),
+      ),
+  );
+}
+
 export function rail() {
   const open = needs().length;
   const here = ui.route;
@@ -52,6 +76,7 @@ export function rail() {
       open > 0 &&
         h("span", { class: "count", "aria-label": t("needs-count", { n: open }) }, count(open)),
     ),
+    watchKey(),
     h("hr", { key: "hr" }),
     now().lines.map((line, n) => {
       const [symbol, colour] = stateLook(line);

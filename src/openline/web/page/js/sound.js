@@ -178,7 +178,7 @@ export class Sound extends EventTarget {
 
   /**
    * Let `name` sound on a channel, and nothing else there. The same again changes nothing.
-   * @param {"bell" | "alarm" | "tone"} channel
+   * @param {"bell" | "alarm" | "tone" | "test"} channel
    * @param {string | null} name
    * @param {string} [cause] a new cause starts a sound that is played once anew
    */

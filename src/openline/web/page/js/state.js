@@ -160,6 +160,7 @@ export const to = (line, tab = "", item = "") =>
 /** Read the address of the page. @returns {Route} */
 export function readRoute() {
   const [, first, line, tab, item] = location.hash.split("/");
+  if (first === "watch") return { screen: "watch", line: "", item: "" };
   if (first !== "line" || !line) return { screen: "lines", line: "", item: "" };
   return { screen: tab || "line", line, item: decodeURIComponent(item ?? "") };
 }

@@ -3,8 +3,17 @@
 import { local } from "./controls.js";
 import { h } from "./dom.js";
 import { logo } from "./icons.js";
-import { current, direction, LANGUAGES, own, speak, t, utcDate } from "./language.js";
-import { act, kindWord, live, now, refresh, station, ui } from "./state.js";
+import {
+  current,
+  direction,
+  LANGUAGES,
+  own,
+  speak,
+  t,
+  utcDate,
+  zuluShort,
+} from "./language.js";
+import { act, kindWord, live, now, refresh, speaks, station, ui } from "./state.js";
 
 const THEMES = ["auto", "light", "dark"];
 
@@ -49,7 +58,7 @@ export function top() {
         "div",
         { class: "two who-on" },
         h("b", null, me.person),
-        h("span", null, t("role", { role: me.role })),
+        h("span", null, speaks() ? onWatch() : t("role", { role: me.role })),
       ),
     h(
       "div",
@@ -81,6 +90,18 @@ export function top() {
     ),
     ui.panel === "preferences" && preferences(theme),
   );
+}
+
+/** Who has the watch at this desk, since when, and whether its bell is proven. */
+function onWatch() {
+  const post = now().watch;
+  if (!post) return "";
+  if (post.phase !== "manned") return t("nobody-on-watch");
+  const since = zuluShort(post.taken_ms ?? 0, station.now());
+  return [
+    post.mine ? t("on-watch-since", { time: since }) : t("has-the-watch-short", { by: post.by ?? "" }),
+    post.bell_ms ? t("bell-proven-at", { time: zuluShort(post.bell_ms, station.now()) }) : t("bell-not-proven"),
+  ].join(" · ");
 }
 
 /** @param {string} theme */

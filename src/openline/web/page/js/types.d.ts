@@ -3,7 +3,16 @@
 export type Names = Record<string, string>;
 export type Ref = string;
 export type Precedence = "FLASH" | "IMMEDIATE" | "PRIORITY" | "ROUTINE";
-export type Verdict = "ready" | "down" | "quiet" | "unknown" | "own-fault" | "frozen" | "closed";
+export type Verdict =
+  | "ready"
+  | "bell-old"
+  | "unmanned"
+  | "down"
+  | "quiet"
+  | "unknown"
+  | "own-fault"
+  | "frozen"
+  | "closed";
 
 export interface Party {
   number: number;
@@ -51,12 +60,53 @@ export interface Lamp {
   clock_ahead_ms: number | null;
   paths: PathState[];
 }
+/** What a desk of another party signed of its watch. */
+export interface FarWatch {
+  desk: Desk;
+  state: "ready" | "bell-old" | "unmanned";
+  since_ms: number | null;
+  until_ms: number | null;
+  ended_ms: number | null;
+  said_ms: number | null;
+  bell_ms: number | null;
+  must: boolean;
+}
+/** The watch at this console's desk. */
+export interface PostDoc {
+  phase: "free" | "manned" | "lapsed";
+  by: string | null;
+  here: boolean;
+  mine: boolean;
+  since_ms: number | null;
+  taken_ms: number | null;
+  due_ms: number | null;
+  until_ms: number | null;
+  ended_ms: number | null;
+  bell_ms: number | null;
+  vigilance_s: number;
+}
+export interface OwnDesk {
+  code: string;
+  names: Names;
+  phase: "free" | "manned" | "lapsed";
+  by: string | null;
+  since_ms: number | null;
+  ended_ms: number | null;
+  bell_ms: number | null;
+}
+export interface WatchDoc {
+  desks: OwnDesk[];
+  bells: { page_ms: number | null; room: boolean; room_ms: number | null };
+  book: { at_ms: number; what: string; by: string; text: string }[];
+  theirs: (FarWatch & { line: string })[];
+}
 export interface LineBrief {
   id: string;
   names: Names;
   peers: Party[];
   lamp: Lamp;
   verdict: Verdict;
+  watch?: FarWatch[];
   unopened: number;
   attempts: number;
   call: Ref | null;
@@ -169,7 +219,7 @@ export interface Alarm {
   code: string;
   line: string | null;
   since_ms: number;
-  facts: Record<string, string | number>;
+  facts: Record<string, any>;
   grave: "alarm" | "attention";
   ack: { by: string; at_ms: number } | null;
 }
@@ -199,6 +249,7 @@ export interface Now {
   attempts: Ring[];
   alarms: Alarm[];
   urgent?: Urgent[];
+  watch?: PostDoc;
   last_act: { line: string; at_ms: number; type: string; mine: boolean } | null;
 }
 /** A code of the agreement and what it means, in the languages of the agreement. */
@@ -231,6 +282,8 @@ export interface LineDoc {
   peers: Party[];
   lamp: Lamp;
   verdict: Verdict;
+  watch?: FarWatch[];
+  bell_proof_s?: number;
   pairs: { mine: Desk; theirs: Desk; peer: number; level: string }[];
   counterparts: Counterpart[];
   subjects: Agreed[];
@@ -334,6 +387,7 @@ export interface AgreementDoc {
 }
 export interface Topics {
   now: Now;
+  watch: WatchDoc;
   [topic: `line:${string}`]: LineDoc;
   [topic: `messages:${string}`]: MessagesDoc;
   [topic: `service:${string}`]: ServiceDoc;

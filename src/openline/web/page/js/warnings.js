@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { lasting, t } from "./language.js";
 import { now, refresh, sound, station, ui } from "./state.js";
+import { vigilance } from "./vigilance.js";
 
 /** What must be said above everything else about this page itself. */
 export function warnings() {
@@ -52,6 +53,7 @@ export function warnings() {
       ),
     );
   }
+  if (station.state !== "shut") said.push(vigilance());
   const refused =
     refusal("hang-up") ??
     (now().rings.length === 0 ? refusal("answer") : null) ??
@@ -77,11 +79,13 @@ export function keysPanel() {
   const rows = [
     ["F2", "key-answer"],
     ["F4", "key-mute"],
+    ["F7", "key-confirm"],
     ["F8", "key-silence"],
     ["Shift+F8", "key-acknowledge"],
     ["F9 F9", "key-hang-up"],
     ["Ctrl+Enter", "key-send"],
     ["g l", "key-lines"],
+    ["g w", "key-watch"],
     ["g 1 … g 9", "key-line"],
     ["j  k  Enter", "key-list"],
     ["Esc", "key-close"],
