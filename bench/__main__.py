@@ -30,6 +30,7 @@ MODULES = {
     "storage": "bench.storage",
     "links": "bench.links",
     "paths": "bench.paths",
+    "flood": "bench.flood",
     "growth": "bench.growth",
     "memory": "bench.memory",
     "restore": "bench.restore",

@@ -122,8 +122,9 @@ async def both_sound(running: Running) -> None:
 
 async def said(running: Running, type_: int, body: Struct) -> float:
     """Say something; return the milliseconds to its receipt."""
-    (line,) = running.loop.lines
-    given = Say(os.urandom(16), Kind.REAL, "watch", Addressee(1, "watch"), type_, body)
+    ((line, room),) = running.loop.lines.items()
+    to = Addressee(1 - room.charter.me, "watch")
+    given = Say(os.urandom(16), Kind.REAL, "watch", to, type_, body)
     start = time.perf_counter()
     ref = await running.loop.say(line, given)
     await running.loop.receipted(line, ref)

@@ -168,6 +168,31 @@ def test_a_full_buffer_takes_no_more_and_later_does(play: Play) -> None:
     play(test)
 
 
+def test_a_link_that_is_held_keeps_back_what_comes_until_it_is_released(play: Play) -> None:
+    async def test(world: World) -> None:
+        one, hears_one, two, hears_two, ours, theirs = await linked(world, dial_back=False)
+        two.hold(theirs)
+        two.hold(theirs)
+        for number in range(100):
+            assert one.send(ours, b"%d" % number)
+        # What goes the other way is not held.
+        assert two.send(theirs, b"back")
+        assert (await hears_one.next(Arrived)).data == b"back"
+        assert not [event for event in hears_two.events[-100:] if _says(event, b"99")]
+        two.release(theirs)
+        two.release(theirs)
+        for number in range(100):
+            assert (await hears_two.next(Arrived)).data == b"%d" % number
+        two.hold(LinkId(10**9))
+        two.release(LinkId(10**9))
+
+    play(test)
+
+
+def _says(event: object, data: bytes) -> bool:
+    return isinstance(event, Arrived) and event.data == data
+
+
 def test_a_link_that_is_not_there_takes_nothing(play: Play) -> None:
     async def test(world: World) -> None:
         one, _ = await world.start("one", [])

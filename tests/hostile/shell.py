@@ -43,6 +43,7 @@ class Wire:
 
     def __init__(self) -> None:
         self.sent: list[bytes] = []
+        self.held = False
 
     async def start(self, peers: list[Peer], tell: object) -> None:
         """Nothing to start."""
@@ -50,6 +51,12 @@ class Wire:
     def send(self, link: LinkId, data: bytes) -> bool:
         self.sent.append(data)
         return True
+
+    def hold(self, link: LinkId) -> None:
+        self.held = True
+
+    def release(self, link: LinkId) -> None:
+        self.held = False
 
     def hurry(self, station: bytes) -> None:
         """Nothing to dial."""
@@ -114,6 +121,8 @@ class Victim:
     async def settle(self) -> None:
         """Wait until all that was handed over before is done with."""
         await self.loop.put(self.line, Elapsed())
+        while self.loop.waiting(self.them):
+            await self.loop.put(self.line, Elapsed())
 
     def seal(self, body: Body) -> list[bytes]:
         """What the counterpart would send for a body."""

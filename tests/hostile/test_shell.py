@@ -6,6 +6,7 @@ from collections.abc import Coroutine
 from hashlib import sha256
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -21,14 +22,20 @@ from openline.core.crypto.sealing import (
 from openline.core.errors import UnknownKey
 from openline.core.fold import Judged
 from openline.core.parcels import BLOB_PIECE, BlobPiece, Have, Reopen
+from openline.core.switchboard import Elapsed
 from openline.ports.memory import MemoryStore
 from openline.ports.path import Arrived, LinkUp
-from openline.station.batch import OPENINGS_A_MINUTE
+from openline.station.batch import (
+    NOTICES_A_MINUTE,
+    OPENINGS_A_MINUTE,
+    REOPENS_A_SECOND,
+)
 from openline.station.blobs import ASK_AGAIN_MS, AT_ONCE, Blobs
+from openline.station.complaints import LOG_EVERY_MS
 from openline.station.echoes import ASKED, ASKED_A_SECOND, Echoes
-from openline.station.loop import QUEUE
+from openline.station.loop import BATCH, ENOUGH, QUEUE
 from openline.station.pulse import Lamp, Pulse
-from openline.station.sessions import LIVE_SESSIONS, SESSIONS
+from openline.station.sessions import LIVE_SESSIONS, PEER_KEYS, SESSIONS, PeerKey
 from tests.core.line.stations import START_MS, charter_for, keys_of
 from tests.hostile.shell import LINK, Victim
 
@@ -234,5 +241,77 @@ def test_a_flood_of_one_counterpart_leaves_room_for_others() -> None:
         assert victim.loop.waiting(other) == 1
         await victim.settle()
         assert victim.loop.waiting(victim.them) == 0
+
+    _run(main())
+
+
+def test_a_flood_stops_its_own_link_from_being_read_until_it_is_worked_off() -> None:
+    async def main() -> None:
+        victim = Victim()
+        await victim.start()
+        for _ in range(ENOUGH):
+            victim.loop.tell(Arrived(LINK, victim.them, b"\x01" + bytes(60)))
+        assert not victim.wire.held
+        victim.loop.tell(Arrived(LINK, victim.them, b"\x01" + bytes(60)))
+        assert victim.wire.held
+        await victim.settle()
+        assert not victim.wire.held
+
+    _run(main())
+
+
+def test_our_own_side_does_not_wait_behind_a_flood() -> None:
+    async def main() -> None:
+        victim = Victim()
+        await victim.start()
+        for _ in range(QUEUE):
+            victim.loop.tell(Arrived(LINK, victim.them, b"\x01" + bytes(60)))
+        await victim.loop.put(victim.line, Elapsed())
+        assert victim.loop.waiting(victim.them) >= QUEUE - BATCH
+
+    _run(main())
+
+
+def test_sessions_that_nobody_opened_are_not_answered_one_for_one() -> None:
+    async def main() -> None:
+        victim = Victim()
+        await victim.start()
+        await victim.take(*victim.seal(_have()))
+        victim.wire.sent.clear()
+        for _ in range(50):
+            await victim.take(b"\x01" + os.urandom(80))
+        assert len(victim.wire.sent) == REOPENS_A_SECOND
+        victim.now_ms += 1_000
+        await victim.take(b"\x01" + os.urandom(80))
+        assert len(victim.wire.sent) > REOPENS_A_SECOND
+
+    _run(main())
+
+
+def test_a_flood_of_one_kind_is_one_line_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    async def main() -> None:
+        victim = Victim()
+        await victim.start()
+        (opening, parcel) = victim.seal(_have())
+        await victim.take(opening, parcel)
+        for _ in range(3):
+            await victim.take(*[parcel[:-16] + os.urandom(16) for _ in range(40)])
+            victim.now_ms += LOG_EVERY_MS
+        lines = [one.getMessage() for one in caplog.records if "cannot-open" in one.message]
+        assert [line.rpartition("more=")[2] for line in lines] == ["0", "39", "39"]
+
+    _run(main())
+
+
+def test_key_notices_without_end_are_mostly_passed_over() -> None:
+    async def main() -> None:
+        victim = Victim()
+        await victim.start()
+        keys = keys_of(1)
+        for serial in range(1, 3 * NOTICES_A_MINUTE):
+            notice = KeyNotice(keys.id, serial, keys.sealing.public, 1 << 40)
+            await victim.take(encode_key_notice(notice, keys.sign(key_notice_tbs(notice))))
+        ((_, kept),) = victim.store.cells(PEER_KEYS)
+        assert msgspec.msgpack.decode(kept, type=PeerKey).serial == NOTICES_A_MINUTE
 
     _run(main())

@@ -142,8 +142,8 @@ def make_demo(
         draft, texts = read_draft(example if source is None else source)
     ports = zip(PARTIES, _free_ports(LINE_PORTS), _free_ports(WEB_PORTS), strict=True)
     roots = [
-        _make_party(folder, party, passphrase, *pair, addresses.get(party.code, ()))
-        for party, *pair in ports
+        _make_party(folder, party, passphrase, line, web, addresses.get(party.code, ()))
+        for party, line, web in ports
     ]
     parties = [party_of_card(root.card()) for root in roots]
     agreement = encode(make_draft(draft, texts, parties, psk=None, earlier=None))

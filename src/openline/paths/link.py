@@ -145,6 +145,16 @@ class Link(asyncio.Protocol):
         self._flush()
         return True
 
+    def hold(self) -> None:
+        """Read nothing more for now."""
+        if self._transport is not None:
+            self._transport.pause_reading()
+
+    def release(self) -> None:
+        """Read on."""
+        if self._transport is not None:
+            self._transport.resume_reading()
+
     def close(self, cause: str) -> None:
         """End the link in good order; what is queued is still sent."""
         if self._socket is not None and self._socket.state is State.OPEN:

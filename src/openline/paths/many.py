@@ -111,6 +111,16 @@ class ManyPaths:
         left = [path.paths.leave(station, data) for path in self._started]
         return any(left)
 
+    def hold(self, link: LinkId) -> None:
+        """Read nothing more from a link for now."""
+        if owner := self._owners.get(link):
+            owner.hold(link)
+
+    def release(self, link: LinkId) -> None:
+        """Read on."""
+        if owner := self._owners.get(link):
+            owner.release(link)
+
     def hurry(self, station: StationId) -> None:
         """Dial now, on each path that has no link."""
         for path in self._started:

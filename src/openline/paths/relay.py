@@ -85,6 +85,10 @@ def passing_identity() -> SSL.Context:
     return make_context(certificate.public_bytes(serialization.Encoding.PEM), pem)
 
 
+KEPT: Final = 256
+"""Pieces of a link that is held; more are dropped."""
+
+
 class _Counterpart:
     """One peer: its mailboxes, those that have a reader now, and the link that stands."""
 
@@ -134,6 +138,7 @@ class RelayPaths:
         self._in: dict[BoxId, tuple[Mailbox, StationId]] = {}
         self._out: dict[BoxId, StationId] = {}
         self._links: dict[LinkId, StationId] = {}
+        self._kept: dict[LinkId, list[Arrived]] = {}
         self._relay: Link | None = None
         self._welcome = False
         self._day = 0
@@ -163,6 +168,16 @@ class RelayPaths:
         """Lay bytes down for a station that is not there. False: there is no relay now."""
         counterpart = self._peers.get(station)
         return counterpart is not None and self._put(counterpart, data, keep=True)
+
+    def hold(self, link: LinkId) -> None:
+        """Keep back what comes on a link: the relay's connection carries others too."""
+        if link in self._links:
+            self._kept.setdefault(link, [])
+
+    def release(self, link: LinkId) -> None:
+        """Hand over what was kept back, and what comes."""
+        for arrived in self._kept.pop(link, ()):
+            self._tell(arrived)
 
     def hurry(self, station: StationId) -> None:
         """Dial now instead of at the next retry."""
@@ -259,7 +274,12 @@ class RelayPaths:
             return
         # What was left here before the other side came has no link to be answered on.
         link = LEFT if counterpart.link is None else counterpart.link
-        self._tell(Arrived(link, counterpart.peer.station, data))
+        arrived = Arrived(link, counterpart.peer.station, data)
+        kept = self._kept.get(link)
+        if kept is None:
+            self._tell(arrived)
+        elif len(kept) < KEPT:  # what is dropped here is sent again
+            kept.append(arrived)
 
     def _present(self, box: BoxId, *, present: bool) -> None:
         station = self._out.get(box)
@@ -289,6 +309,7 @@ class RelayPaths:
         counterpart.present = set()
         if link is not None:
             del self._links[link]
+            self._kept.pop(link, None)
             self._tell(LinkDown(link, counterpart.peer.station, self.name, cause))
 
     def _close(self, cause: str) -> None:

@@ -43,6 +43,12 @@ HALF_OPEN: Final = 16
 HANDSHAKE_S: Final = 5.0
 RETRY_S: Final = (1.0, 5.0)
 _STOP_S: Final = 1.0
+COMERS: Final = 256
+"""Connections of one host within COMERS_S; more are closed before a byte is read: a handshake
+costs us more than whoever asks for it."""
+COMERS_S: Final = 10.0
+HOSTS: Final = 4_096
+"""So many hosts are counted at a time."""
 LINKS: Final = 8
 """So many links of one counterpart at most stand on one path; one more, and the oldest goes."""
 _BACKLOG: Final = 128
@@ -126,6 +132,8 @@ class WebSocketPaths:
         self._links: dict[LinkId, tuple[Link, StationId]] = {}
         self._attempts: dict[Link, asyncio.Future[str | None]] = {}
         self._half_open: dict[Link, asyncio.TimerHandle] = {}
+        self._comers: dict[str, int] = {}
+        self._counted_at = 0.0
         self._open: set[Link] = set()
         self._none_open = asyncio.Event()
         self._server: asyncio.Server | None = None
@@ -149,6 +157,16 @@ class WebSocketPaths:
     def leave(self, station: StationId, data: bytes) -> bool:
         """Nothing can be left here."""
         return False
+
+    def hold(self, link: LinkId) -> None:
+        """Read nothing more from a link for now: its sender's kernel learns it and waits."""
+        if held := self._links.get(link):
+            held[0].hold()
+
+    def release(self, link: LinkId) -> None:
+        """Read on."""
+        if held := self._links.get(link):
+            held[0].release()
 
     def hurry(self, station: StationId) -> None:
         """Dial now instead of at the next retry."""
@@ -202,12 +220,22 @@ class WebSocketPaths:
             return True
         if self._allowed and not _is_allowed(remote, self._allowed):
             return False
+        if not self._may_come(remote):
+            return False
         if len(self._half_open) >= HALF_OPEN:
             next(iter(self._half_open)).abort("timeout")
         self._half_open[link] = asyncio.get_running_loop().call_later(
             HANDSHAKE_S, link.abort, "timeout"
         )
         return True
+
+    def _may_come(self, host: str) -> bool:
+        """Whether a host has not connected too often lately."""
+        now = asyncio.get_running_loop().time()
+        if now - self._counted_at > COMERS_S or len(self._comers) >= HOSTS:
+            self._comers, self._counted_at = {}, now
+        self._comers[host] = self._comers.get(host, 0) + 1
+        return self._comers[host] <= COMERS
 
     def link_up(self, link: Link) -> None:
         """A link's handshakes are over: see whose it is, and whether it is one too many."""

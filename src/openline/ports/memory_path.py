@@ -118,6 +118,7 @@ class MemoryPaths:
         self._network = network
         self._far_ends: dict[LinkId, LinkId] = {}
         self._queues: dict[LinkId, deque[bytes]] = {}
+        self._kept: dict[LinkId, list[bytes]] = {}
         self._tell: Callable[[PathEvent], None] = _nobody
 
     async def start(self, peers: list[Peer], tell: Callable[[PathEvent], None]) -> None:
@@ -138,6 +139,16 @@ class MemoryPaths:
     def leave(self, station: StationId, data: bytes) -> bool:
         """Nothing can be left here."""
         return False
+
+    def hold(self, link: LinkId) -> None:
+        """Keep back what comes on a link."""
+        self._kept.setdefault(link, [])
+
+    def release(self, link: LinkId) -> None:
+        """Hand over what was kept back, and what comes."""
+        for data in self._kept.pop(link, ()):
+            if other := self.links.get(link):
+                self._later(Arrived(link, other.station, data))
 
     def hurry(self, station: StationId) -> None:
         """Nothing to do: a link that can stand does."""
@@ -165,11 +176,14 @@ class MemoryPaths:
         """The network has ended a link; what was under way is lost."""
         other = self.links.pop(link)
         del self._far_ends[link], self._queues[link]
+        self._kept.pop(link, None)
         self._later(LinkDown(link, other.station, self.name, cause))
 
     def arrive(self, link: LinkId, data: bytes) -> None:
         """A message has come."""
-        if other := self.links.get(link):
+        if link in self._kept:
+            self._kept[link].append(data)
+        elif other := self.links.get(link):
             self._tell(Arrived(link, other.station, data))
 
     def _deliver(self, link: LinkId, queue: deque[bytes]) -> None:

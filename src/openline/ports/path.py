@@ -120,6 +120,14 @@ class Paths(Protocol):
         """
         ...
 
+    def hold(self, link: LinkId) -> None:
+        """Read nothing more from a link for now; what is under way may still be told."""
+        ...
+
+    def release(self, link: LinkId) -> None:
+        """Read on."""
+        ...
+
     def hurry(self, station: StationId) -> None:
         """Dial now instead of at the next retry: the other side has just been heard."""
         ...

@@ -7,8 +7,6 @@ Spec: docs/spec/11-step.md.
 """
 
 import asyncio
-import logging
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -17,7 +15,7 @@ import msgspec
 from openline.core import switchboard
 from openline.core.acts.act import Ref
 from openline.core.crypto.keys import Digest, FeedId, LineId, SessionId, StationId
-from openline.core.crypto.sealing import OPENING
+from openline.core.crypto.sealing import KEY_NOTICE, OPENING
 from openline.core.errors import OpenlineError, PeerError, UnknownKey
 from openline.core.fold import Judged
 from openline.core.intake import Gap
@@ -50,16 +48,20 @@ from openline.ports.store import Store
 from openline.station.allowance import Allowance
 from openline.station.blobs import Blobs
 from openline.station.carriers import is_urgent
+from openline.station.complaints import Complaints
 from openline.station.keyring import Keyring
 from openline.station.links import Links
+from openline.station.pace import Pace
 from openline.station.rooms import LineRoom
 from openline.station.sessions import Sessions
 from openline.station.tail import Tail
 
-log = logging.getLogger("openline.batch")
-
 OPENINGS_A_MINUTE: Final = 60
 """Openings of one station that are looked at. Spec 06, 4.1."""
+NOTICES_A_MINUTE: Final = 12
+"""Key notices of one station that are looked at: each has two signatures. Spec 06, 5.2.1."""
+REOPENS_A_SECOND: Final = 4
+"""Unknown sessions of one station that are answered. Spec 06, 5.2.1."""
 NOTICE_EVERY_MS: Final = 10_000
 """A key notice answers an unknown sealing key at most so often. Spec 06, 5."""
 
@@ -115,7 +117,10 @@ class Surroundings:
         self.signalled = signalled
         self.blobs = Blobs()
         self.noticed_ms: dict[StationId, int] = {}
-        self.opened_ms: dict[StationId, deque[int]] = {}
+        self.openings = Pace(OPENINGS_A_MINUTE, 60_000)
+        self.notices = Pace(NOTICES_A_MINUTE, 60_000)
+        self.reopens = Pace(REOPENS_A_SECOND, 1_000)
+        self.complaints = Complaints()
         self._allowances: dict[tuple[LineId, int], Allowance] = {}
 
     def allowance(self, room: LineRoom, station: StationId, now_ms: int) -> Allowance:
@@ -213,7 +218,7 @@ class Batch:
 
     def _arrived(self, arrived: Arrived) -> OpenlineError | None:
         """Open bytes and take what is in them; returns what refused them."""
-        if arrived.data[:1] == bytes((OPENING,)) and not self._may_open(arrived.station):
+        if not self._may_look(arrived):
             return None
         try:
             received = self._around.sessions.take(arrived.station, arrived.data)
@@ -222,7 +227,7 @@ class Batch:
             self._after.append(lambda: self._not_known(arrived, session))
             return error
         except PeerError as error:
-            log.warning("refused station=%s code=%s", arrived.station.hex()[:8], error.code)
+            self._around.complaints.note(arrived.station, error.code, self.now_ms)
             if arrived.link != BY_HAND:
                 for room in self._around.links.rooms_of(arrived.station):
                     self._refused.setdefault(room.charter.line, []).append(error)
@@ -233,13 +238,11 @@ class Batch:
             return self._body(arrived, received.line, received.body)
         return None
 
-    def _may_open(self, station: StationId) -> bool:
-        """Whether a station has not opened too many sessions lately: each costs us much."""
-        times = self._around.opened_ms.setdefault(station, deque(maxlen=OPENINGS_A_MINUTE))
-        if len(times) == OPENINGS_A_MINUTE and abs(self.now_ms - times[0]) < 60_000:
-            return False
-        times.append(self.now_ms)
-        return True
+    def _may_look(self, arrived: Arrived) -> bool:
+        """Whether a station has not sent too much lately that costs us far more than it."""
+        paces = {OPENING: self._around.openings, KEY_NOTICE: self._around.notices}
+        pace = paces.get(arrived.data[0]) if arrived.data else None
+        return pace is None or pace.may(arrived.station, self.now_ms)
 
     def _body(self, arrived: Arrived, line: LineId, body: Body) -> OpenlineError | None:
         around = self._around
@@ -294,7 +297,7 @@ class Batch:
         before = self._held(line, FeedId(body.feed))
         lost = self.states.get(line, room.state).regain.get(FeedId(body.feed), 0)
         if before >= lost and not allowance.open(self.now_ms):
-            log.warning("over quota station=%s", arrived.station.hex()[:8])
+            self._around.complaints.note(arrived.station, "over-quota", self.now_ms)
             return None
         error = self._sent_on(arrived, line, body)
         grown = self._held(line, FeedId(body.feed)) - before
@@ -318,7 +321,7 @@ class Batch:
             room = self._around.rooms[line]
             self._after.append(lambda: self._answer(room, arrived, want))
         elif error is not None and not isinstance(error, Gap):
-            log.warning("refused station=%s code=%s", arrived.station.hex()[:8], error.code)
+            self._around.complaints.note(arrived.station, error.code, self.now_ms)
             self._refused.setdefault(line, []).append(error)
         return error
 
@@ -389,12 +392,16 @@ class Batch:
         if isinstance(session, bytes):
             for room in around.links.rooms_of(arrived.station):
                 if arrived.link in room.links:
-                    self._answer(room, arrived, Reopen(session))
+                    self._reopen(room, arrived, session)
             return
         if abs(self.now_ms - around.noticed_ms.get(arrived.station, 0)) < NOTICE_EVERY_MS:
             return
         around.noticed_ms[arrived.station] = self.now_ms
         around.links.notify(arrived.link)
+
+    def _reopen(self, room: LineRoom, arrived: Arrived, session: bytes) -> None:
+        if self._around.reopens.may(arrived.station, self.now_ms):
+            self._answer(room, arrived, Reopen(session))
 
     def _answer(self, room: LineRoom, arrived: Arrived, body: Body) -> None:
         if arrived.link in room.links:

@@ -9,7 +9,6 @@ Spec: docs/spec/11-step.md.
 
 import asyncio
 import logging
-from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -27,7 +26,15 @@ from openline.core.resume import keep_feeds
 from openline.core.switchboard import ClockSet, Elapsed, Input, Say
 from openline.ports.anchor import Anchor, Mark
 from openline.ports.errors import StoreFull
-from openline.ports.path import BY_HAND, Arrived, LinkDown, LinkUp, PathEvent, Paths
+from openline.ports.path import (
+    BY_HAND,
+    Arrived,
+    LinkDown,
+    LinkId,
+    LinkUp,
+    PathEvent,
+    Paths,
+)
 from openline.ports.signer import Signer
 from openline.ports.store import Reader, Store
 from openline.station.batch import Batch, Given, News, Surroundings
@@ -35,6 +42,7 @@ from openline.station.keyring import Keyring
 from openline.station.later import Fresh, Later
 from openline.station.links import Links
 from openline.station.pulse import Pulse
+from openline.station.queue import Queue
 from openline.station.rooms import LineRoom
 from openline.station.sessions import Room, Sessions
 from openline.station.tail import Tail
@@ -49,8 +57,14 @@ CALM: Final = 8
 FIRM_AFTER_MS: Final = 10
 """How long the second signature waits in a rush: it costs as much as several messages."""
 QUEUE: Final = 1_024
-"""Parcels of one counterpart that may wait; more are dropped until some are taken. Each has its
-own share: whoever floods one line neither silences another nor keeps our own side waiting."""
+"""Parcels of one counterpart that may wait; more are dropped until some are taken."""
+ENOUGH: Final = 128
+"""With so many parcels waiting nothing more is read from the link that brought the last."""
+FEW: Final = 48
+"""It is read again once no more than these wait."""
+TURN_MS: Final = 10
+"""A batch takes no more once it has cost so much time: what a hostile counterpart makes dear
+holds up all others no longer than that."""
 HEARTBEAT_MS: Final = 2_000
 RETRY_S: Final = 1.0
 """Pause before a batch is tried again on a full disk."""
@@ -124,8 +138,9 @@ class Loop:
             changed=self._tell,
             signalled=self._pass_on,
         )
-        self._queue: deque[Given] = deque()
-        self._waiting: Counter[StationId] = Counter()
+        self._queue = Queue()
+        self._paths = paths
+        self._held: dict[StationId, set[LinkId]] = {}
         self._wake = asyncio.Event()
         self._later = Later()
         self.full: StoreFull | None = None
@@ -209,7 +224,6 @@ class Loop:
             Stopped, StoreFull: It is not certain that they were kept.
         """
         future: asyncio.Future[Ref | None] = asyncio.get_running_loop().create_future()
-        self._waiting[station] += 1
         self._give(Given(None, Arrived(BY_HAND, station, data), future))
         await future
 
@@ -232,7 +246,7 @@ class Loop:
 
     def waiting(self, station: StationId) -> int:
         """How many parcels of a counterpart wait to be taken."""
-        return self._waiting[station]
+        return self._queue.waiting(station)
 
     def signal(self, line: LineId, party: int, signal: Signal) -> None:
         """Send a transient to the stations of a party; nothing is kept or repeated."""
@@ -245,14 +259,23 @@ class Loop:
         """What the paths report. Bytes wait in the queue; the rest is taken at once."""
         match event:
             case Arrived():
-                # What is dropped here is sent again: only a flood gets so far ahead of us.
-                if self._waiting[event.station] < QUEUE and self._stopped is None:
-                    self._waiting[event.station] += 1
-                    self._give(Given(None, event))
+                self._arrived(event)
             case LinkUp():
                 self._links.up(event)
             case LinkDown():
+                if event.link is not None:
+                    self._held.get(event.station, set()).discard(event.link)
                 self._links.down(event)
+
+    def _arrived(self, event: Arrived) -> None:
+        waiting = self._queue.waiting(event.station)
+        # What is dropped here is sent again: only a flood gets so far ahead of us.
+        if waiting >= QUEUE or self._stopped is not None:
+            return
+        self._give(Given(None, event))
+        if waiting >= ENOUGH:
+            self._held.setdefault(event.station, set()).add(event.link)
+            self._paths.hold(event.link)
 
     async def run(self) -> None:
         """Work until cancelled or until the store fails.
@@ -278,7 +301,7 @@ class Loop:
         if self.full is not None and isinstance(given.given, Say) and given.done is not None:
             given.done.set_exception(self.full)
             return
-        self._queue.append(given)
+        self._queue.put(given)
         self._wake.set()
 
     async def _pause(self) -> None:
@@ -321,13 +344,9 @@ class Loop:
     async def _take(self) -> None:
         now = self._now_ms()
         self._keep_time(now)
-        batch = [self._queue.popleft() for _ in range(min(len(self._queue), BATCH))]
         turn = Batch(self._around, now)
         self._notice_clock(turn)
-        for given in batch:
-            if isinstance(given.given, Arrived):
-                self._waiting[given.given.station] -= 1
-            turn.take(given)
+        taken = self._fill(turn)
         turn.elapse()
         if now >= self._beat_at_ms:
             turn.rotate()
@@ -337,13 +356,24 @@ class Loop:
             turn.fail(Stopped(f"It is not certain that this was kept: {error.what}"))
             raise
         if turn.states and self._firm_at_ms is None:
-            self._firm_at_ms = now + (FIRM_AFTER_MS if len(batch) > CALM else 0)
+            self._firm_at_ms = now + (FIRM_AFTER_MS if taken > CALM else 0)
         turn.perform()
         self._settle_receipts()
         if now >= self._beat_at_ms:
             self._beat_at_ms = now + HEARTBEAT_MS
             self._links.beat(now)
         self._links.look(now)
+
+    def _fill(self, turn: Batch) -> int:
+        """Take what waits, in turns, until the batch is large or has cost too much time."""
+        begun_ms, taken = self._steady_ms(), 0
+        while self._queue and taken < BATCH and self._steady_ms() - begun_ms < TURN_MS:
+            turn.take(self._queue.take())
+            taken += 1
+        for station in [one for one in self._held if self._queue.waiting(one) < FEW]:
+            for link in self._held.pop(station):
+                self._paths.release(link)
+        return taken
 
     def _notice_clock(self, turn: Batch) -> None:
         """Tell every line first that the wall clock was set: what runs is not to jump."""
@@ -427,9 +457,7 @@ class Loop:
         if self.full is None:
             log.error("full code=%s", error.code)
         self.full = error
-        waiting = [given for given in self._queue if isinstance(given.given, Say)]
-        for given in waiting:
-            self._queue.remove(given)
+        for given in self._queue.drop(lambda given: isinstance(given.given, Say)):
             if given.done is not None and not given.done.done():
                 given.done.set_exception(error)
         self._tell_all()
@@ -462,10 +490,9 @@ class Loop:
     def _stop(self, error: OpenlineError) -> None:
         self._stopped = error
         log.error("stopped code=%s", error.code)
-        for given in self._queue:
+        for given in self._queue.drop(lambda _: True):
             if given.done is not None and not given.done.done():
                 given.done.set_exception(Stopped(error.what))
-        self._queue.clear()
 
     # --- what batches call back ---------------------------------------------------------
 
