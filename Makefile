@@ -11,14 +11,16 @@ SOURCES := src verifier bench tests
 
 COUNT ?= 1000
 FULL ?= 100
+SECONDS ?= 60
 
-.PHONY: help demo test check bench kill venv cover lock format clean
+.PHONY: help demo test check bench kill fuzz venv cover lock format clean
 
 help:
 	@echo 'make demo    two stations of two invented parties on this machine (ARGS=--json for programs)'
 	@echo 'make test    all tests, with real browsers; installs what the tests need'
 	@echo 'make check   types, lint, import contracts, JavaScript types, translations'
 	@echo 'make bench   the measurements, as a table and in bench/results.json'
+	@echo 'make fuzz    every reader of foreign bytes for SECONDS in all; ARGS="--plain act" for one, unguided'
 	@echo 'make kill    kill stations under load COUNT times, fill their disk FULL times'
 	@echo 'make cover   the branch coverage of the core alone'
 	@echo 'make venv    the virtual environment .venv, and nothing else'
@@ -37,6 +39,12 @@ test: $(VENV)/.all
 
 kill: $(VENV)/.all
 	@scripts/kill-often $(COUNT) $(FULL)
+
+fuzz: $(VENV)/.all
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || \
+	    $(LOCKED) --only-binary :all: -r requirements/fuzz.lock >&2 || \
+	    echo 'atheris is not published for this machine: the inputs are not guided.' >&2
+	@exec $(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(ARGS)
 
 cover: $(VENV)/.all
 	$(BIN)/coverage run -m pytest tests/core $(ARGS)

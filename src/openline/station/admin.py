@@ -108,16 +108,25 @@ class AdminServer:
             )
 
     async def _run(self, line: bytes) -> dict[str, Any]:
-        try:
-            request = msgspec.json.decode(line, type=_Request)
-            command = self._commands.get(request.command)
-            if command is None:
-                raise BadInput(f"The station has no command {request.command!r}.")
-            arguments = msgspec.convert(request.arguments, command.arguments)
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            raise BadInput(f"The command is not understood: {error}.") from None
-        log.info("command %s", request.command)
-        return await command.run(arguments)
+        name, arguments = parse_command(line, self._commands)
+        log.info("command %s", name)
+        return await self._commands[name].run(arguments)
+
+
+def parse_command(line: bytes, commands: Mapping[str, Command]) -> tuple[str, msgspec.Struct]:
+    """Read one line of JSON; returns the command's name and its arguments.
+
+    Raises:
+        BadInput: It is none of these commands, or its arguments have another form.
+    """
+    try:
+        request = msgspec.json.decode(line, type=_Request)
+        command = commands.get(request.command)
+        if command is None:
+            raise BadInput(f"The station has no command {request.command!r}.")
+        return request.command, msgspec.convert(request.arguments, command.arguments)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise BadInput(f"The command is not understood: {error}.") from None
 
 
 def call(

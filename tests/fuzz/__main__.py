@@ -1,0 +1,151 @@
+"""Throw inputs at every reader of foreign bytes for a while, and tell how many it took.
+
+`python -m tests.fuzz --seconds 60 [NAME...]`: the time is shared by the targets. With atheris
+(`make fuzz` installs it) what the readers' code goes through
+guides the choice of inputs; without, or with `--plain`, the inputs are made by `mutate` alone.
+A finding is written to tests/fuzz/corpus/NAME and ends its target. Exit status 1: a finding.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+CORPUS: Final = Path(__file__).parent / "corpus"
+LOOK_EVERY: Final = 256
+
+
+class Finding(Exception):
+    """A reader did what it does not say."""
+
+
+def corpus(name: str) -> list[bytes]:
+    """What was found before for a target; no reader may fail on it again."""
+    return [path.read_bytes() for path in sorted((CORPUS / name).glob("*"))]
+
+
+def attempt(name: str, run: Callable[[bytes], None], data: bytes) -> None:
+    """Give a target one input.
+
+    Raises:
+        Finding: Something undocumented left it; the input is kept.
+    """
+    try:
+        run(data)
+    except Exception as error:
+        folder = CORPUS / name
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / sha256(data).hexdigest()[:16]
+        path.write_bytes(data)
+        told = "".join(traceback.format_exception(error)[-3:])
+        raise Finding(f"{name}: {path}\n{told}") from error
+
+
+def plainly(name: str, seconds: float, seed: int) -> int:
+    """Run one target on mutated inputs; returns how many it took."""
+    from tests.fuzz.mutate import mutated
+    from tests.fuzz.targets import TARGETS
+
+    target = TARGETS[name]
+    seeds = [*target.seeds(), *corpus(name)]
+    for data in seeds:
+        attempt(name, target.run, data)
+    dice = Random(seed)
+    count, end = len(seeds), time.monotonic() + seconds
+    while time.monotonic() < end:
+        for _ in range(LOOK_EVERY):
+            attempt(name, target.run, mutated(dice, seeds))
+        count += LOOK_EVERY
+    return count
+
+
+def guided(name: str, seconds: float, seed: int) -> int:
+    """Run one target under atheris, in a process of its own that it ends; prints the count."""
+    import atheris
+
+    with atheris.instrument_imports(include=["openline", "verifier"]):
+        from tests.fuzz.targets import TARGETS
+    from tests.fuzz.mutate import mutated
+
+    target = TARGETS[name]
+    seeds = [*target.seeds(), *corpus(name)]
+    count = 0
+
+    def one(data: bytes) -> None:
+        nonlocal count
+        count += 1
+        attempt(name, target.run, data)
+
+    def mutator(data: bytes, most: int, number: int) -> bytes:
+        dice = Random(number)
+        if dice.random() < 0.3:
+            return bytes(atheris.Mutate(data, most))
+        return mutated(dice, [data, data, *seeds])[:most]
+
+    end = time.monotonic() + seconds
+
+    def until(data: bytes) -> None:
+        if time.monotonic() > end:
+            print(count, flush=True)
+            os._exit(0)
+        one(data)
+
+    for data in seeds:
+        one(data)
+    options = [sys.argv[0], f"-seed={seed}", "-max_len=65536", "-len_control=0", "-verbosity=0"]
+    setup: Any = atheris.Setup
+    setup(options, until, custom_mutator=mutator)
+    atheris.Fuzz()
+    return count
+
+
+def main() -> int:
+    """Read the options and run the targets one after the other."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--plain", action="store_true")
+    parser.add_argument("--only", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    way = guided if find_spec("atheris") and not given.plain else plainly
+    if given.only:
+        try:
+            print(way(given.only, given.seconds, given.seed), flush=True)
+        except Finding as finding:
+            print(finding, file=sys.stderr)
+            return 1
+        return 0
+    from tests.fuzz.targets import TARGETS
+
+    names = given.names or list(TARGETS)
+    total = found = 0
+    for name in names:
+        each = given.seconds / len(names)
+        options = ["--only", name, "--seconds", str(each), "--seed", str(given.seed)]
+        options += ["--plain"] if given.plain else []
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.fuzz", *options], capture_output=True, text=True
+        )
+        lines = done.stdout.split()
+        count = int(lines[-1]) if done.returncode == 0 and lines else 0
+        total += count
+        found += done.returncode != 0
+        rate = f"{count:>12,} inputs {count / each:>10,.0f}/s"
+        print(f"{name:<16}{rate if done.returncode == 0 else 'A FINDING'}", flush=True)
+        if done.returncode != 0:
+            print(done.stderr[-3_000:], flush=True)
+    print(f"{total:,} inputs by {way.__name__}, {found} findings.")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

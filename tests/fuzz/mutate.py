@@ -1,0 +1,141 @@
+"""Inputs near good ones: half of them broken in their bytes, half in what they say.
+
+An ENC is taken apart, changed in its values and put together again, so that readers get past
+the encoding to the rules behind it; values of other inputs are spliced in.
+"""
+
+from random import Random
+from typing import Any, Final
+
+import cbor2
+
+EDGES: Final = (
+    *(0, 1, 2, 23, 24, 255, 256, 65_535, 65_536, 1 << 31, 1 << 32, 1 << 53, (1 << 53) + 1),
+    *((1 << 63) - 1, 1 << 63, (1 << 64) - 1, -1),
+)
+TEXTS: Final = ("", "a", "\x00", "\u202e", "é", "e\u0301", "x" * 33, "x" * 600, "\n", "-", "0")
+MOST: Final = 1 << 17
+
+
+def mutated(dice: Random, seeds: list[bytes]) -> bytes:
+    """One input made from one or two good ones."""
+    data = dice.choice(seeds)
+    if dice.random() < 0.5:
+        data = _of_values(dice, data, seeds) or data
+        if dice.random() < 0.8:
+            return data[:MOST]
+    for _ in range(1 + dice.randrange(3)):
+        data = dice.choice(_BYTES)(dice, data, seeds)
+    return data[:MOST]
+
+
+# --- bytes ----------------------------------------------------------------------------------
+
+
+def _flip(dice: Random, data: bytes, _: list[bytes]) -> bytes:
+    if not data:
+        return b"\x00"
+    at = dice.randrange(len(data))
+    return data[:at] + bytes((data[at] ^ 1 << dice.randrange(8),)) + data[at + 1 :]
+
+
+def _set(dice: Random, data: bytes, _: list[bytes]) -> bytes:
+    at = dice.randrange(len(data) + 1)
+    size = dice.choice((1, 1, 2, 4, 8))
+    return data[:at] + dice.randbytes(size) + data[at + size :]
+
+
+def _drop(dice: Random, data: bytes, _: list[bytes]) -> bytes:
+    at = dice.randrange(len(data) + 1)
+    return data[:at] + data[at + dice.choice((1, 1, 2, 8, 64)) :]
+
+
+def _cut(dice: Random, data: bytes, _: list[bytes]) -> bytes:
+    return data[: dice.randrange(len(data) + 1)]
+
+
+def _grow(dice: Random, data: bytes, _: list[bytes]) -> bytes:
+    at = dice.randrange(len(data) + 1)
+    return data[:at] + dice.randbytes(dice.choice((1, 2, 8, 300))) + data[at:]
+
+
+def _splice(dice: Random, data: bytes, seeds: list[bytes]) -> bytes:
+    other = dice.choice(seeds)
+    return data[: dice.randrange(len(data) + 1)] + other[dice.randrange(len(other) + 1) :]
+
+
+def _twice(dice: Random, data: bytes, _: list[bytes]) -> bytes:
+    start = dice.randrange(len(data) + 1)
+    stop = min(len(data), start + dice.choice((1, 8, 64)))
+    return data[:stop] + data[start:]
+
+
+_BYTES: Final = (_flip, _flip, _set, _drop, _cut, _grow, _splice, _twice)
+
+
+# --- values ---------------------------------------------------------------------------------
+
+
+def _of_values(dice: Random, data: bytes, seeds: list[bytes]) -> bytes | None:
+    """The same ENC with values changed; None: it is not one."""
+    values = _values(data)
+    if values is None:
+        return None
+    other = _values(dice.choice(seeds))
+    for _ in range(1 + dice.randrange(2)):
+        values = _changed(dice, values, other)
+    try:
+        return cbor2.dumps(values)
+    except (cbor2.CBORError, UnicodeError):
+        return None
+
+
+def _values(data: bytes) -> Any:
+    try:
+        found = cbor2.loads(data)
+    except (cbor2.CBORError, RecursionError, ValueError, OverflowError):
+        return None
+    return found if isinstance(found, list) else None
+
+
+def _changed(dice: Random, value: Any, other: Any) -> Any:
+    if isinstance(value, list) and value and dice.random() < 0.85:
+        at = dice.randrange(len(value))
+        return [*value[:at], _changed(dice, value[at], other), *value[at + 1 :]]
+    if isinstance(value, bytes) and dice.random() < 0.3:
+        # An ENC inside a byte string: what was signed.
+        inner = _values(value)
+        if inner is not None:
+            return cbor2.dumps(_changed(dice, inner, other))
+    return dice.choice(_VALUES)(dice, value, other)
+
+
+def _another(dice: Random, value: Any, _: Any) -> Any:
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return dice.choice((*EDGES, value + 1, max(0, value - 1), value ^ 1))
+    if isinstance(value, bytes):
+        return dice.choice(
+            (b"", value[:-1], value + b"\0", bytes(len(value)), _set(dice, value, []))
+        )
+    if isinstance(value, str):
+        return dice.choice((*TEXTS, value[:-1], value + "x", value.upper()))
+    if isinstance(value, list):
+        return dice.choice(([], value[:-1], value[1:], value[::-1], value * 2, [value]))
+    return dice.choice((0, b"", "", [], None, 1.5, {}, cbor2.undefined))
+
+
+def _kind(dice: Random, value: Any, _: Any) -> Any:
+    return dice.choice(
+        (None, 0, 1, b"", bytes(32), "", "x", [], [0], True, False, -1, 1.5, {1: 2})
+    )
+
+
+def _from_other(dice: Random, value: Any, other: Any) -> Any:
+    while isinstance(other, list) and other and dice.random() < 0.7:
+        other = dice.choice(other)
+    return value if other is None else other
+
+
+_VALUES: Final = (_another, _another, _another, _kind, _from_other)

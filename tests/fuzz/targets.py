@@ -1,0 +1,533 @@
+"""Every reader of foreign bytes, each with good inputs to begin from.
+
+A target takes any bytes and returns; what leaves it is a finding. Documented errors are taken
+inside. Where two readers of one form exist they must agree, and what is accepted must encode to
+the very same bytes again.
+"""
+
+import io
+import json
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hpke import (
+    AEAD,
+    KDF,
+    KEM,
+    MLKEM768X25519PublicKey,
+    Suite,
+)
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+from openline.ceremony.draft import read_draft
+from openline.core.acts.act import encode_act, parse_act, read_ref, write_ref
+from openline.core.agreement.checks import verify_terms
+from openline.core.agreement.document import Agreement, parse_agreement
+from openline.core.agreement.governance import (
+    Closing,
+    FeedEnd,
+    Resumption,
+    Revocation,
+    Suspension,
+    encode_notice,
+    kind_of,
+    notice_message,
+    verify_notice,
+)
+from openline.core.agreement.terms import Terms
+from openline.core.codec import encode, parse
+from openline.core.crypto.keys import (
+    Digest,
+    FeedId,
+    LineId,
+    SessionId,
+    StationId,
+    StationKeys,
+    label,
+)
+from openline.core.crypto.sealing import (
+    ParcelOpener,
+    SealingKey,
+    open_key_notice,
+    open_opening,
+)
+from openline.core.errors import OpenlineError, UnknownStation
+from openline.core.identity import parse_card
+from openline.core.parcels import BODY_LIMIT, KINDS
+from openline.core.record.checkpoint import encode_statement, parse_statement, verify_statement
+from openline.core.record.evidence import encode_evidence, parse_evidence, verify_evidence
+from openline.core.record.notes import verify_note, verify_proof
+from openline.paths.relay_talk import Refused, encode_talk, parse_talk
+from openline.station.admin import Command, parse_command
+from openline.station.backup import KIND, MAGIC, HeldFeed, HeldFile, Manifest, OpenBackup
+from openline.station.carriage import TAG_BYTES, Packed, Tag, Unpacked
+from openline.station.config import first_settings, load_settings
+from openline.station.exported import check_file
+from openline.station.folder import REQUEST_KIND, StationRequest, parse_request
+from openline.station.passphrase import Sealing, cipher
+from openline.web.acts import BODIES, Do, parse_body, parse_message
+from tests.core.parties import Party, draft_of, signed_by_all, terms_of
+from verifier.acts import UnknownAct, read_act
+from verifier.agreement import Broken, Station, check_agreement, check_notice
+from verifier.check import check
+from verifier.container import open_container
+from verifier.enc import Unreadable, decode
+from verifier.tree import check_evidence, read_statement
+
+VECTORS: Final = Path(__file__).parents[2] / "vectors"
+EXAMPLE: Final = Path(__file__).parents[2] / "src/openline/ceremony/example.toml"
+
+
+class Target(NamedTuple):
+    """A reader of foreign bytes, and good inputs for it."""
+
+    run: Callable[[bytes], None]
+    seeds: Callable[[], list[bytes]]
+
+
+REFUSED: Final = object()
+
+
+def _told(error: OpenlineError) -> None:
+    assert error.what
+    assert error.advice
+
+
+def _or_refused(read: Callable[[bytes], Any], data: bytes) -> Any:
+    """What one of our readers makes of bytes; `REFUSED` if it says so in a documented way."""
+    try:
+        return read(data)
+    except OpenlineError as error:
+        _told(error)
+        return REFUSED
+
+
+def _verified(read: Callable[[bytes], Any], data: bytes) -> Any:
+    """What one of the verifier's readers makes of them."""
+    try:
+        return read(data)
+    except (Unreadable, Broken, UnknownAct):
+        return REFUSED
+
+
+def _vectors(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((VECTORS / f"{name}.json").read_text("ascii"))
+    return content
+
+
+def _inputs(name: str, field: str = "input") -> list[bytes]:
+    return [bytes.fromhex(case[field]) for case in _vectors(name)["cases"] if field in case]
+
+
+@cache
+def _stations(name: str) -> dict[StationId, StationKeys]:
+    keys = [
+        StationKeys(bytes.fromhex(one["ed"]), bytes.fromhex(one["ml"]))
+        for one in _vectors(name)["stations"].values()
+    ]
+    return {one.station_id: one for one in keys}
+
+
+# --- encoding, acts, parcels ----------------------------------------------------------------
+
+
+def enc(data: bytes) -> None:
+    ours = _or_refused(lambda given: parse(object, given, limit=1 << 20), data)
+    theirs = _verified(decode, data)
+    assert (ours is REFUSED) == (theirs is REFUSED), (ours, theirs)
+    if ours is not REFUSED:
+        assert repr(ours) == repr(theirs)
+
+
+def act(data: bytes) -> None:
+    ours = _or_refused(parse_act, data)
+    theirs = _verified(read_act, data)
+    assert (ours is REFUSED) == (theirs is REFUSED), (ours, theirs)
+    if ours is not REFUSED:
+        assert encode_act(ours) == data
+
+
+def parcel(data: bytes) -> None:
+    kind = KINDS.get(data[0]) if data else None
+    if kind is not None:
+        found = _or_refused(lambda given: parse(kind, given, limit=BODY_LIMIT), data[1:])
+        assert found is REFUSED or encode(found) == data[1:]
+
+
+def _parcels() -> list[bytes]:
+    statement = _inputs("statements")[0]
+    ref = [0, 0, 3, bytes(32)]
+    bodies: list[tuple[int, Any]] = [
+        (1, [bytes(16), 0, [b"entry", b"other"], statement, [bytes(32)]]),
+        (3, [[statement]]),
+        (4, [[[bytes(16), 3, 2, 1, 1, 0]], bytes(8), bytes(8), 5, 7]),
+        (5, [bytes(16), 7, None]),
+        (5, [bytes(16), 7, bytes(32)]),
+        (6, [bytes(32), 0, b"piece"]),
+        (7, [ref, 1, b"signal"]),
+        (9, [bytes(8)]),
+    ]
+    return [bytes((kind,)) + encode(body) for kind, body in bodies]
+
+
+def sealed_parcel(data: bytes) -> None:
+    """A parcel as it comes, and what is inside the seal if a sender built it wrongly."""
+    session, key, stream = SessionId(bytes(8)), bytes(32), bytes(8)
+    opener = ParcelOpener(session, key)
+    _or_refused(opener.open, data)
+    if len(data) >= 5:
+        derived = HKDFExpand(SHA256(), 32, label("stream") + stream).derive(key)
+        head = b"\x01" + session + stream + bytes(4)
+        _or_refused(
+            opener.open, head + ChaCha20Poly1305(derived).encrypt(bytes(12), data, head)
+        )
+
+
+def _plain_parcels() -> list[bytes]:
+    bodies = [body[1:] for body in _parcels()]
+    plain = [bytes((4,)) + len(body).to_bytes(4, "big") + body for body in bodies]
+    return [*plain, *(one.ljust(1_024, b"\0") for one in plain), *_inputs("parcels")]
+
+
+_OPENING_PLAIN: Final = 153 + 32 + 64 + 2_420
+_SEAL: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
+
+
+@cache
+def _opening() -> tuple[SealingKey, StationId, LineId, Digest, MLKEM768X25519PublicKey]:
+    key = SealingKey(bytes(32))
+    public = MLKEM768X25519PublicKey(
+        MLKEM768PublicKey.from_public_bytes(key.public[:1184]),
+        X25519PublicKey.from_public_bytes(key.public[1184:]),
+    )
+    return key, StationId(bytes(32)), LineId(bytes(32)), Digest(bytes(32)), public
+
+
+def opening(data: bytes) -> None:
+    """An opening as it comes, and one whose inside is these bytes."""
+    key, here, line, terms, public = _opening()
+
+    def read(given: bytes) -> object:
+        return open_opening(
+            given,
+            here=here,
+            line=line,
+            terms={terms: None},
+            seal_keys={key.key_id: key},
+            stations=_stations("openings"),
+            seen=(),
+        )
+
+    _or_refused(read, data)
+    plain = data[:_OPENING_PLAIN].ljust(_OPENING_PLAIN, b"\0")
+    info = label("seal") + here + key.key_id
+    _or_refused(read, b"\x02" + key.key_id + _SEAL.encrypt(plain, public, info))
+
+
+def _openings() -> list[bytes]:
+    key, here, line, terms, _ = _opening()
+    (sender, *_) = _stations("openings")
+    head = b"\x01" + line + terms + sender + here + key.key_id + bytes(8) + bytes(8)
+    return [head.ljust(_OPENING_PLAIN, b"\1"), *_inputs("openings")]
+
+
+def key_notice(data: bytes) -> None:
+    _or_refused(lambda given: open_key_notice(given, _stations("key-notices")), data)
+
+
+# --- statements, evidence, notes ------------------------------------------------------------
+
+
+def statement(data: bytes) -> None:
+    ours = _or_refused(parse_statement, data)
+    theirs = _verified(read_statement, data)
+    assert (ours is REFUSED) == (theirs is REFUSED), (ours, theirs)
+    if ours is not REFUSED:
+        assert encode_statement(ours) == data
+        (signer, keys), *_ = _stations("statements").items()
+        _or_refused(lambda _: verify_statement(ours, keys, signer, firm=False), data)
+
+
+def evidence(data: bytes) -> None:
+    known = _stations("evidence")
+
+    def read(given: bytes) -> object:
+        found = parse_evidence(given)
+        assert encode_evidence(found) == given
+        keys = known.get(StationId(found.signer))
+        if keys is None:
+            raise UnknownStation("A stranger.")
+        return verify_evidence(found, keys)
+
+    ours = _or_refused(read, data)
+    stations = {one: Station(0, keys.ed, keys.ml) for one, keys in known.items()}
+    theirs = _verified(lambda given: check_evidence(given, stations), data)
+    assert (ours is REFUSED) == (theirs is REFUSED), (ours, theirs)
+
+
+def note(data: bytes) -> None:
+    text = data.decode(errors="surrogateescape")
+    known = _stations("notes")
+    _or_refused(lambda _: verify_note(text, known, firm=False), data)
+    _or_refused(lambda _: verify_proof(text, known), data)
+
+
+def _notes() -> list[bytes]:
+    return [case["text"].encode() for case in _vectors("notes")["cases"] if "text" in case]
+
+
+# --- identities, agreements, notices --------------------------------------------------------
+
+
+@cache
+def _agreed() -> tuple[Agreement, Party]:
+    one, two = Party("one"), Party("two")
+    file = signed_by_all(draft_of(terms_of(one, two), one, two), one, two)
+    return parse_agreement(encode(file)), one
+
+
+def card(data: bytes) -> None:
+    found = _or_refused(parse_card, data)
+    assert found is REFUSED or encode(found) == data
+
+
+def request(data: bytes) -> None:
+    found = _or_refused(parse_request, data)
+    assert found is REFUSED or encode(found) == data
+
+
+def _requests() -> list[bytes]:
+    _, party = _agreed()
+    certificate = party.certificate()
+    made = StationRequest(REQUEST_KIND, certificate.site, certificate, ("a.example:1",), ())
+    return [encode(made)]
+
+
+def terms(data: bytes) -> None:
+    found = _or_refused(lambda given: verify_terms(parse(Terms, given, limit=1 << 20)), data)
+    assert found is REFUSED or encode(found) == data
+
+
+def agreement(data: bytes) -> None:
+    ours = _or_refused(parse_agreement, data)
+    theirs = _verified(check_agreement, data)
+    assert (ours is REFUSED) == (theirs is REFUSED), (ours, theirs)
+    if ours is not REFUSED:
+        assert ours.encode() == data
+        assert ours.terms_hash == theirs.terms_hash
+
+
+@cache
+def _checked() -> Any:
+    return check_agreement(_agreed()[0].encode())
+
+
+def notice(data: bytes) -> None:
+    known, _ = _agreed()
+    ours = _or_refused(lambda given: verify_notice(given, known), data)
+    theirs = _verified(lambda given: check_notice(given, _checked()), data)
+    # The verifier leaves to a person what a notice asks for beyond its signature.
+    assert ours is REFUSED or theirs is not REFUSED
+
+
+def _notices() -> list[bytes]:
+    known, party = _agreed()
+    (station, *_) = known.certificates
+    bodies = (
+        Suspension(known.line, "reason", 1),
+        Resumption(known.line, 1, 2),
+        Revocation(known.line, station, (FeedEnd(FeedId(bytes(16)), 3),), 2),
+        Closing(known.line, known.terms_hash, "reason", 1, 1 << 32),
+    )
+    made = []
+    for body in bodies:
+        message = notice_message(kind_of(body), encode(body))
+        made.append(encode_notice(body, 0, 0, party.sign(message)))
+    return made
+
+
+# --- files ----------------------------------------------------------------------------------
+
+
+def export(data: bytes) -> None:
+    ours = _or_refused(lambda given: check_file(io.BytesIO(given).read), data)
+
+    def read(given: bytes) -> Any:
+        verdict = check(open_container(io.BytesIO(given)))
+        if verdict.finding is not None and verdict.finding.code in ("agreement", "notice"):
+            raise Unreadable(verdict.finding.what)
+        return verdict
+
+    theirs = _verified(read, data)
+    assert (ours is REFUSED) == (theirs is REFUSED), (ours, theirs)
+    if ours is not REFUSED:
+        codes = [found.code if found else None for found in (ours.finding, theirs.finding)]
+        assert codes[0] == codes[1], codes
+
+
+def _exports() -> list[bytes]:
+    return [bytes.fromhex(file) for file in _vectors("exports")["files"].values()]
+
+
+def backup(data: bytes) -> None:
+    """A backup as it comes, and one whose inside is these bytes, under a cheap passphrase."""
+
+    def read(given: bytes) -> object:
+        opened = OpenBackup(io.BytesIO(given).read, "word")
+        return [b"".join(pieces) for _, pieces in opened.files()]
+
+    if not data.startswith(MAGIC):  # the costs that a file asks for are its reader's choice
+        _or_refused(read, data)
+    sealing = Sealing(KIND, 8, 1, 1, bytes(16))
+    head = encode(sealing)
+    head = MAGIC + len(head).to_bytes(2, "big") + head
+    sealed = cipher(sealing, "word").encrypt(bytes(11) + b"\1", data[:65_536], head)
+    _or_refused(read, head + sealed)
+
+
+def _backups() -> list[bytes]:
+    digest = sha256(b"x").digest()
+    files = (HeldFile("store", 1, digest), HeldFile("party.card", 1, digest))
+    told = encode(Manifest(bytes(32), bytes(32), 1, (HeldFeed(bytes(16), 2),), files))
+    return [len(told).to_bytes(4, "big") + told + b"xx"]
+
+
+def carriage(data: bytes) -> None:
+    def read(given: bytes) -> list[bytes]:
+        return list(Unpacked(io.BytesIO(given), "medium"))
+
+    _or_refused(read, data)
+
+
+def _carriages() -> list[bytes]:
+    return [
+        b"".join(Packed(Tag(bytes(TAG_BYTES)), pieces))
+        for pieces in ([b"one", b"two" * 30], [])
+    ]
+
+
+@cache
+def _folder() -> Path:
+    memory = Path("/dev/shm")
+    return Path(tempfile.mkdtemp(prefix="fuzz-", dir=memory if memory.is_dir() else None))
+
+
+def settings(data: bytes) -> None:
+    (_folder() / "station.toml").write_bytes(data)
+    _or_refused(lambda _: load_settings(_folder() / "station.toml"), data)
+
+
+def draft(data: bytes) -> None:
+    (_folder() / "draft.toml").write_bytes(data)
+    _or_refused(lambda _: read_draft(_folder() / "draft.toml"), data)
+
+
+# --- our own machine: pages, commands, relays -----------------------------------------------
+
+
+def page(data: bytes) -> None:
+    def read(given: bytes) -> object:
+        message = parse_message(given.decode(errors="replace"))
+        return parse_body(message) if isinstance(message, Do) else message
+
+    _or_refused(read, data)
+
+
+def _pages() -> list[bytes]:
+    ref = f"0.0.1.{'0' * 64}"
+    far = {"party": 1, "desk": "watch"}
+    words = {"precedence": "ROUTINE", "subject": "", "language": "en", "text": "Hello"}
+    bodies: list[tuple[str, Any]] = [
+        ("message.send", {"to": far} | words),
+        ("ring.cancel", {"ref": ref}),
+        ("service.say", {"language": "en", "text": "x"}),
+        ("call.dial", {"to": far, "kind": "TEST", "purpose": "", "trigger": ""} | words),
+    ]
+    said = [
+        {"t": "do", "id": "0" * 32, "line": "0" * 64, "act": name, "body": body}
+        for name, body in [*bodies, *((name, {}) for name in BODIES)]
+    ]
+    other = [{"t": "watch", "topics": ["board"]}, {"t": "signal", "leg": ref, "data": "00"}]
+    return [json.dumps(one).encode() for one in [*said, *other]]
+
+
+class _Arguments(msgspec.Struct, forbid_unknown_fields=True):
+    desk: str
+    count: int | None = None
+
+
+def command(data: bytes) -> None:
+    parsed = _or_refused(lambda given: parse_command(given, _COMMANDS), data)
+    assert parsed is REFUSED or isinstance(parsed[1], _Arguments)
+
+
+async def _done(_: _Arguments) -> dict[str, Any]:
+    return {}
+
+
+_COMMANDS: Final = {"enrol": Command(_Arguments, _done)}
+
+
+def relay(data: bytes) -> None:
+    found = _or_refused(parse_talk, data)
+    assert found is REFUSED or encode_talk(found) == data
+
+
+def _relays() -> list[bytes]:
+    return [encode_talk(Refused("full"))] + [
+        bytes((kind,)) + encode(body)
+        for kind, body in (
+            (1, [bytes(16), bytes(32)]),
+            (2, [[bytes(16)]]),
+            (4, [1, bytes(16), b"x"]),
+            (5, [1]),
+            (17, [1, bytes(16), b"x"]),
+            (18, [bytes(16), True]),
+        )
+    ]
+
+
+def reference(data: bytes) -> None:
+    text = data.decode(errors="replace")
+    found = read_ref(text)
+    assert found is None or write_ref(found) == text
+
+
+TARGETS: Final[dict[str, Target]] = {
+    "enc": Target(enc, lambda: _inputs("codec") + _inputs("acts", "entry")),
+    "act": Target(act, lambda: _inputs("acts", "entry")),
+    "parcel": Target(parcel, _parcels),
+    "sealed-parcel": Target(sealed_parcel, _plain_parcels),
+    "opening": Target(opening, _openings),
+    "key-notice": Target(key_notice, lambda: _inputs("key-notices")),
+    "statement": Target(statement, lambda: _inputs("statements")),
+    "evidence": Target(evidence, lambda: _inputs("evidence")),
+    "note": Target(note, _notes),
+    "card": Target(card, lambda: [encode(_agreed()[1].card())]),
+    "request": Target(request, _requests),
+    "terms": Target(terms, lambda: [one.terms for one in _agreed()[0].file.versions]),
+    "agreement": Target(agreement, lambda: [_agreed()[0].encode()]),
+    "notice": Target(notice, _notices),
+    "export": Target(export, _exports),
+    "backup": Target(backup, _backups),
+    "carriage": Target(carriage, _carriages),
+    "settings": Target(
+        settings, lambda: [first_settings("a", "127.0.0.1:1", "127.0.0.1:2", [])]
+    ),
+    "draft": Target(draft, lambda: [EXAMPLE.read_bytes()]),
+    "page": Target(page, _pages),
+    "command": Target(
+        command, lambda: [b'{"command": "enrol", "arguments": {"desk": "a", "count": 3}}']
+    ),
+    "relay": Target(relay, _relays),
+    "reference": Target(reference, lambda: [f"0.0.1.{'0' * 64}".encode()]),
+}
