@@ -31,7 +31,7 @@ RING, ALERT, EXHAUSTED, DECLINE, CANCEL, UNREACHED, ANSWER, LATE, END = range(16
 COMING = 25
 READY, TRANSFER, SETTLED, PROPOSED, AGREED = range(26, 31)
 LEG_OFFER, LEG_ACCEPT, LEG_REVEAL, LEG_UP, LEG_WORDS, LEG_FAIL = range(32, 38)
-MESSAGE, OPENED, INFORMED, BLOB_HELD, REMARK = 48, 49, 50, 51, 56
+MESSAGE, OPENED, INFORMED, BLOB_HELD, DOCUMENT, REMARK = 48, 49, 50, 51, 52, 56
 WATCH_ON, WATCH_OFF = 64, 65
 REQ_ASK, REQ_COUNTER, REQ_ACCEPT, REQ_REFUSE, REQ_WITHDRAW = range(72, 77)
 REQ_REMIND, REQ_LAPSE, REQ_OFF, REQ_CONDITION = range(77, 81)
@@ -68,6 +68,7 @@ NAMES: Final = {
     OPENED: "msg.opened",
     INFORMED: "msg.principal",
     BLOB_HELD: "blob.held",
+    DOCUMENT: "msg.document",
     REMARK: "service.say",
     WATCH_ON: "watch.on",
     WATCH_OFF: "watch.off",
@@ -90,6 +91,7 @@ _OFFER: Final = fields(
 )
 _TRY: Final = fields(text(64), COUNT, COUNT, text(32))
 _BLOB: Final = fields(octets(32), uint(65_536, 1), text(80))
+_MEDIA_TYPE: Final = pattern("[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,60}")
 _NAMED: Final = fields(REF)
 _CODE_OR_NONE: Final = pattern("[a-z0-9-]{0,32}")
 _CONDITIONS: Final = many(NOTE, 8)
@@ -163,6 +165,7 @@ _BODIES: Final[dict[int, Form]] = {
     OPENED: fields(REF, POST),
     INFORMED: fields(REF, POST),
     BLOB_HELD: fields(octets(32)),
+    DOCUMENT: fields(REF, octets(32), uint(100 << 20, 1), text(120, 1), _MEDIA_TYPE, POST),
     REMARK: fields(LANGUAGE, text(4_000, 1), POST),
     WATCH_ON: fields(COUNT, COUNT, COUNT),
     WATCH_OFF: fields(),

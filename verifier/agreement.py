@@ -68,7 +68,7 @@ _TERMS: Final = fields(
     many(fields(CODE, _WORDINGS, uint(), uint(), uint(), uint(), flag)),
     fields(uint(), many(uint()), uint()),
     fields(uint(), uint()),
-    fields(uint(), uint(), uint()),
+    fields(uint(), uint(), uint(), uint()),
     fields(uint(), uint()),
     _CODED,
     _CODED,
@@ -134,6 +134,7 @@ class Terms:
     pairs: frozenset[tuple[int, str, int, str]]
     officer_types: frozenset[int]
     vigilance_s: int
+    document_bytes: int
 
 
 @dataclass(frozen=True)
@@ -351,6 +352,7 @@ def _terms(raw: list[Any]) -> Terms:
         frozenset((*ends, *((c, d, a, b) for a, b, c, d in ends))),
         frozenset(raw[20]),
         raw[27][0],
+        raw[11][3],
     )
 
 

@@ -334,11 +334,25 @@ class Fold:
         if blob:
             self.named_blobs.setdefault(blob[0], deed.place)
 
-    def _noted(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
-        ref = act[9][0]
+    def _letter(self, ref: list[Any], deed: Deed) -> Letter:
         letter = self.letters.get((ref[0], ref[1], ref[2]))
         if letter is None or letter.deed.leaf != ref[3] or not deed.knows(letter.deed):
             raise Inert("reference")
+        return letter
+
+    def _document(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
+        letter = self._letter(act[9][0], deed)
+        known = (deed.party, act[5]) in terms.desks
+        if not known or act[6] is not None or deed.party != letter.deed.party:
+            raise Inert("desks")
+        if act[9][2] > terms.document_bytes:
+            raise Inert("malformed")
+        if len(letter.documents) >= 16:
+            raise Inert("turn")
+        letter.documents.append(deed)
+
+    def _noted(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
+        letter = self._letter(act[9][0], deed)
         mine = (deed.party, act[5])
         if mine not in terms.desks or deed.party == letter.deed.party:
             raise Inert("desks")
@@ -420,6 +434,7 @@ class Fold:
         acts.MESSAGE: _message,
         acts.OPENED: _noted,
         acts.INFORMED: _noted,
+        acts.DOCUMENT: _document,
         acts.REMARK: _remark,
         acts.WATCH_ON: _watch,
         acts.WATCH_OFF: _watch,

@@ -175,6 +175,7 @@ class Letter:
     blob: bytes | None
     opened: set[int] = field(default_factory=set)
     informed: set[int] = field(default_factory=set)
+    documents: list[Deed] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -155,7 +155,7 @@ def terms_of(*parties: Party) -> Terms:
         ),
         tests=Timetable(3_600, (30, 750), 1),
         quotas=Quotas(600, 1 << 28),
-        limits=Limits(16_384, 4_096, 65_536),
+        limits=Limits(16_384, 4_096, 65_536, 1 << 20),
         clock=ClockTolerance(1_000, 10_000),
         triggers=(Coded("collision", both("Collision")),),
         declines=(Coded("absent", both("Absent")),),

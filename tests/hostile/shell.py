@@ -10,8 +10,9 @@ from openline.core.errors import UnknownKey
 from openline.core.parcels import Body
 from openline.core.resume import resume
 from openline.core.switchboard import Elapsed, Open
-from openline.ports.memory import MemoryAnchor, MemoryStore
+from openline.ports.memory import MemoryAnchor, MemoryDocuments, MemoryStore
 from openline.ports.path import Arrived, LinkId, LinkUp, Paths, Peer
+from openline.station.documents import Documents
 from openline.station.keyring import Keyring
 from openline.station.loop import Loop
 from openline.station.rooms import LineRoom
@@ -99,6 +100,7 @@ class Victim:
             sessions=self.sessions,
             keyring=keyring,
             paths=paths,
+            documents=Documents(MemoryDocuments(), 1 << 20),
             now_ms=lambda: self.now_ms,
             random=os.urandom,
         )

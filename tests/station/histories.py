@@ -119,6 +119,10 @@ class History:
         message = messages.Message(3, "en", "Subject", text, None, by)
         blob = messages.Blob(os.urandom(32), 9_000, "text/plain")
         long = messages.Message(2, "zh", "Subject", "", blob, by)
+        size = chance.choice((1, 1 << 20, (1 << 20) + 1))
+        document = messages.Document(
+            letter, os.urandom(32), size, "Chart.pdf", "application/pdf", by
+        )
         choices: list[tuple[int, object, str, Addressee | None, list[Ref]]] = [
             *[(calls.RING, calls.Ring(3, "", "Why", 60, by), desk, to, self.rings)] * 3,
             (calls.ALERT, calls.Alert(ring, 1, 1, 0, 1, 0), "", None, none),
@@ -150,6 +154,7 @@ class History:
             (messages.MESSAGE, long, desk, to, self.letters),
             *[(messages.OPENED, messages.MessageNote(letter, by), desk, None, none)] * 3,
             (messages.INFORMED, messages.MessageNote(letter, by), desk, None, none),
+            (messages.DOCUMENT, document, desk, None, none),
             (messages.REMARK, messages.Remark("en", "Line is fine", by), desk, None, none),
             (messages.BLOB_HELD, messages.BlobHeld(os.urandom(32)), "", None, none),
             (upkeep.OBJECTION, upkeep.Objection(ring, "turn"), "", None, none),

@@ -15,9 +15,10 @@ from openline.core.resume import resume, root_of
 from openline.core.switchboard import Elapsed, Say
 from openline.paths.mailbox import line_secret
 from openline.paths.many import ManyPaths, OnePath
-from openline.ports.memory import MemoryAnchor, MemoryStore
+from openline.ports.memory import MemoryAnchor, MemoryDocuments, MemoryStore
 from openline.ports.memory_path import MemoryNetwork, MemoryPaths
 from openline.ports.path import Paths, Peer
+from openline.station.documents import Documents
 from openline.station.keyring import Keyring
 from openline.station.loop import Loop
 from openline.station.pulse import Lamp
@@ -39,6 +40,10 @@ class Clock:
 
     def __call__(self) -> int:
         return self.ms
+
+
+ROOM_BYTES = 1 << 20
+"""What the documents of a line may take at a node."""
 
 
 class Node:
@@ -64,6 +69,7 @@ class Node:
         self.clock = clock
         self.store = MemoryStore()
         self.anchor = MemoryAnchor()
+        self.kept = MemoryDocuments()
         self.courier = SealingKey(os.urandom(32))
         self.set_ms = 0
         """How far the clock was set, in which a steady clock does not follow it."""
@@ -85,6 +91,7 @@ class Node:
             self.paths = ManyPaths([first, OnePath("radio", other)])
         if self.through is not None:
             self.paths = self.through(keys.id)
+        self.documents = Documents(self.kept, ROOM_BYTES)
         self.loop = Loop(
             store=self.store,
             anchor=self.anchor,
@@ -92,6 +99,7 @@ class Node:
             sessions=Sessions(self.store, signer, self.keyring, os.urandom),
             keyring=self.keyring,
             paths=self.paths,
+            documents=self.documents,
             now_ms=self.clock,
             random=os.urandom,
             steady_ms=lambda: self.clock() - self.set_ms,
@@ -107,6 +115,7 @@ class Node:
         if given is not None:
             self.room.state = replace(self.room.state, own=None)
         self.working = asyncio.create_task(self.loop.run())
+        self.minding = asyncio.create_task(self.loop.mind_documents())
         if given is not None:
             await self.loop.put(self.line, given)
         others = [n for n in range(self.parties) if n != self.party]
@@ -117,7 +126,8 @@ class Node:
     async def stop(self) -> None:
         """Stop, as a process that is killed would: nothing is said, nothing is tidied up."""
         self.working.cancel()
-        await asyncio.gather(self.working, return_exceptions=True)
+        self.minding.cancel()
+        await asyncio.gather(self.working, self.minding, return_exceptions=True)
         await self.paths.stop()
 
     async def tick(self) -> None:

@@ -212,6 +212,7 @@ def core_states(checked: Audit, line: LineId) -> States:
                 letter.blob,
                 {m.party for m in letter.marks if m.reading is Reading.OPENED},
                 {m.party for m in letter.marks if m.reading is Reading.INFORMED},
+                [_place(deed) for deed in letter.documents],
             )
             for letter in letters
         },
@@ -299,7 +300,13 @@ def verifier_states(verdict: Verdict) -> States:
         "feeds": feeds,
         "rings": {place: _ring(ring, fold) for place, ring in fold.rings.items()},
         "letters": {
-            place: (letter.to, letter.blob, letter.opened, letter.informed)
+            place: (
+                letter.to,
+                letter.blob,
+                letter.opened,
+                letter.informed,
+                [deed.place for deed in letter.documents],
+            )
             for place, letter in fold.letters.items()
         },
         "requests": {

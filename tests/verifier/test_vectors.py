@@ -64,7 +64,7 @@ def test_what_the_honest_record_comes_to() -> None:
         assert settled == ring["settled"]
         assert [[list(at), leg[3]] for at, leg in sorted(legs.items())] == ring["legs"]
     for message in known["message_states"]:
-        _, _, opened, informed = states["letters"][tuple(message["place"])]
+        _, _, opened, informed, _ = states["letters"][tuple(message["place"])]
         assert (sorted(opened), sorted(informed)) == (message["opened"], message["informed"])
     assert len(known["watch_states"]) == len(states["watches"])
     for said in known["watch_states"]:

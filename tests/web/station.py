@@ -117,6 +117,19 @@ class FakeDesk:
         for tell in self._hear.values():
             tell(leg, data)
 
+    async def add_document(
+        self, console: Console, line: str, digest: bytes, size: int, offset: int, data: bytes
+    ) -> Doc:
+        if size > 1 << 20:
+            raise BadInput("The document is too large.")
+        held = offset + len(data)
+        return {"held": held, "whole": held == size, "asked": digest.hex()}
+
+    def document(self, console: Console, line: str, ref: str) -> tuple[str, Iterator[bytes]]:
+        if ref != REF:
+            raise BadInput("There is no such document.")
+        return 'Karte "1"/海图\n.html', iter([b"<script>", b"alert(1)"])
+
     def turn(self, console: Console, line: str) -> Doc:
         return {"policy": "relay", "servers": []}
 

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openline.core.errors import DiskFull
-from tests.web.station import LINE, OTHER_LINE, Station
+from tests.web.station import LINE, OTHER_LINE, REF, Station
 
 FEED = "0f" * 16
 BASE = f"/api/lines/{LINE}"
@@ -28,9 +28,50 @@ def test_each_read_reaches_the_station(station: Station) -> None:
     assert client.get(f"{BASE}/turn").json()["policy"] == "relay"
 
 
+def test_a_document_is_added_in_pieces_and_only_ever_saved(station: Station) -> None:
+    client = station.sign_in()
+    form = {"digest": "ab" * 32, "size": "5", "offset": "0"}
+    first = client.put(f"{BASE}/document", params=form, content=b"one")
+    assert first.json() == {"held": 3, "whole": False, "asked": "ab" * 32}
+    last = client.put(f"{BASE}/document", params=form | {"offset": "3"}, content=b"tw")
+    assert last.json()["whole"] is True
+    saved = client.get(f"{BASE}/document", params={"ref": REF})
+    assert saved.content == b"<script>alert(1)"
+    assert saved.headers["content-type"] == "application/octet-stream"
+    assert saved.headers["x-content-type-options"] == "nosniff"
+    assert saved.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    name = "Karte%20%221%22%2F%E6%B5%B7%E5%9B%BE%0A.html"
+    assert saved.headers["content-disposition"] == f"attachment; filename*=UTF-8''{name}"
+
+
+@pytest.mark.parametrize(
+    ("params", "content", "origin"),
+    [
+        ({"digest": "AB" * 32}, b"", True),
+        ({"digest": "ab" * 31}, b"", True),
+        ({"size": str((1 << 20) + 1)}, b"", True),
+        ({"size": "-1"}, b"", True),
+        ({"other": "1"}, b"", True),
+        ({}, bytes((1 << 20) + 1), True),
+        ({}, b"x", False),
+    ],
+)
+def test_a_strange_piece_is_refused(
+    shared: Station, params: dict[str, str], content: bytes, origin: bool
+) -> None:
+    client = shared.sign_in()
+    form = {"digest": "ab" * 32, "size": "5", "offset": "0"} | params
+    headers = {} if origin else {"origin": "https://elsewhere.example"}
+    answer = client.put(f"{BASE}/document", params=form, content=content, headers=headers)
+    assert answer.status_code == (400 if origin else 403)
+    assert set(answer.json()) == {"code", "what", "advice", "facts"}
+
+
 @pytest.mark.parametrize(
     "path",
     [
+        f"{BASE}/document",
+        f"{BASE}/document?ref=../../etc/passwd",
         f"{BASE}/messages?limit=0",
         f"{BASE}/messages?limit=201",
         f"{BASE}/messages?limit=-1",
@@ -67,7 +108,7 @@ def test_another_desks_line_is_refused(station: Station) -> None:
         ("watch", set()),
         ("office", set()),
         ("auditor", {"turn"}),
-        ("technician", {"messages", "record", "proof", "export", "turn"}),
+        ("technician", {"messages", "record", "proof", "export", "document", "turn"}),
     ],
 )
 def test_roles(shared: Station, role: str, refused: set[str]) -> None:
@@ -77,6 +118,7 @@ def test_roles(shared: Station, role: str, refused: set[str]) -> None:
         "record": f"record?feed={FEED}",
         "proof": f"proof?feed={FEED}&index=0",
         "export": "export",
+        "document": f"document?ref={REF}",
         "turn": "turn",
     }
     found = {name for name, path in paths.items() if client.get(f"{BASE}/{path}").is_error}

@@ -140,6 +140,7 @@ class DraftLimits(_Table, frozen=True):
     entry: int = 16_384
     inline_body: int = 4_096
     message: int = 65_536
+    document: int = 25 << 20
 
 
 class DraftClock(_Table, frozen=True):
@@ -304,7 +305,12 @@ def make_draft(
         precedences=_precedences(draft.precedences),
         tests=_tests(draft.tests),
         quotas=Quotas(draft.quotas.entries_a_minute, draft.quotas.bytes_a_day),
-        limits=Limits(draft.limits.entry, draft.limits.inline_body, draft.limits.message),
+        limits=Limits(
+            draft.limits.entry,
+            draft.limits.inline_body,
+            draft.limits.message,
+            draft.limits.document,
+        ),
         clock=ClockTolerance(draft.clock.warn_ms, draft.clock.refuse_ms),
         triggers=_book(draft.triggers),
         declines=_book(draft.declines),

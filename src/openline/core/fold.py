@@ -27,12 +27,16 @@ from openline.core.acts.act import STATION, AnyAct, Kind, Ref, UnknownAct, parse
 from openline.core.acts.calls import Call
 from openline.core.acts.knowledge import Deed, advance, held, knows, knows_ref
 from openline.core.acts.messages import Letter
+from openline.core.crypto.keys import Digest
 from openline.core.errors import Malformed, TooLarge
 from openline.core.grounds import Inert, desk_of, paired
 from openline.core.ledger import Ledger
 from openline.core.line import (
+    AWAITED,
     BLOBS,
     CALLS,
+    DOCUMENTS,
+    HELD_THERE,
     INERT,
     LACKED,
     LEGS,
@@ -433,6 +437,42 @@ def _message_note(
     return line
 
 
+def _document(
+    charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
+) -> LineState:
+    body: messages.Document = act.body
+    letter = find_letter(charter, ledger, body.ref, deed)
+    terms = charter.version(act.terms)
+    assert terms is not None
+    _desk(charter, act, deed)
+    if letter.deed.ref.party != deed.ref.party or act.to is not None:
+        raise Inert("desks")
+    if body.size > terms.limits.document:
+        raise Inert("malformed")
+    if len(letter.documents) >= messages.DOCUMENTS:
+        raise Inert("turn")
+    after = msgspec.structs.replace(letter, documents=(*letter.documents, deed))
+    ledger.put(LETTERS + charter.line, ref_key(letter.deed.ref), _pack(after))
+    space = DOCUMENTS if deed.ref.party == charter.me else AWAITED
+    digest = Digest(body.digest)
+    if ledger.cell(DOCUMENTS + charter.line, digest) is None:
+        value = place_key(deed.ref.party, 0, body.size)
+        ledger.put(space + charter.line, digest, value[-8:] if space == DOCUMENTS else value)
+    return line
+
+
+def _blob_held(
+    charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
+) -> LineState:
+    line = _by_the_station(charter, line, ledger, act, deed, now_ms)
+    digest = Digest(act.body.digest)
+    ours = ledger.cell(DOCUMENTS + charter.line, digest) is not None
+    if ours and deed.ref.party != charter.me:
+        key = digest + deed.ref.party.to_bytes(2, "big")
+        ledger.put(HELD_THERE + charter.line, key, act.at.to_bytes(8, "big"))
+    return line
+
+
 def find_letter(charter: Charter, ledger: Ledger, ref: Ref, by: Deed) -> Letter:
     """A formal message, as the act `by` names it.
 
@@ -528,7 +568,8 @@ _RULES: Final[dict[int, Rule]] = {
     messages.OPENED: _message_note,
     messages.INFORMED: _message_note,
     messages.REMARK: _remark,
-    messages.BLOB_HELD: _by_the_station,
+    messages.DOCUMENT: _document,
+    messages.BLOB_HELD: _blob_held,
     watch.WATCH_ON: _watch,
     watch.WATCH_OFF: _watch,
     requests.ASK: asking.ask,

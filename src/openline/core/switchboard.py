@@ -39,7 +39,9 @@ from openline.core.grounds import Inert
 from openline.core.ladder import Ladder, Rung
 from openline.core.ledger import Ledger
 from openline.core.line import (
+    AWAITED,
     BLOBS,
+    DOCUMENTS,
     LACKED,
     REGAIN,
     Charter,
@@ -136,6 +138,12 @@ class BlobCame(msgspec.Struct, frozen=True):
     data: bytes
 
 
+class DocumentCame(msgspec.Struct, frozen=True):
+    """A document that was awaited lies whole in the station's folder; its hash was checked."""
+
+    digest: Digest
+
+
 class Close(msgspec.Struct, frozen=True):
     """The line ends by a notice of termination: our feed gets its last entry."""
 
@@ -144,7 +152,19 @@ class Elapsed(msgspec.Struct, frozen=True):
     """Time went on; look at the deadlines."""
 
 
-Input = Say | Open | Bells | Failed | ClockSet | Sent | Compared | BlobCame | Close | Elapsed
+Input = (
+    Say
+    | Open
+    | Bells
+    | Failed
+    | ClockSet
+    | Sent
+    | Compared
+    | BlobCame
+    | DocumentCame
+    | Close
+    | Elapsed
+)
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -206,6 +226,8 @@ class _Turn:
                 self._compared(given)
             case BlobCame(digest, data):
                 self._blob(digest, data)
+            case DocumentCame(digest):
+                self._document(digest)
             case Close():
                 nonce = self._nonce()
                 return self._append(
@@ -479,6 +501,14 @@ class _Turn:
         if self.ledger.cell(space, digest) is None:
             self.ledger.put(space, digest, data)
             self.ledger.put(LACKED + self.charter.line, digest, None)
+            self._own(messages.BLOB_HELD, Kind.REAL, messages.BlobHeld(digest))
+
+    def _document(self, digest: Digest) -> None:
+        """Say that we hold a document, unless nobody awaits it any more."""
+        awaited = self.ledger.cell(AWAITED + self.charter.line, digest)
+        if awaited is not None:
+            self.ledger.put(AWAITED + self.charter.line, digest, None)
+            self.ledger.put(DOCUMENTS + self.charter.line, digest, awaited[-8:])
             self._own(messages.BLOB_HELD, Kind.REAL, messages.BlobHeld(digest))
 
     def _object(self) -> None:

@@ -2,7 +2,7 @@
 
 The web server knows who sits at a console and whether what the page sent has the right form.
 The station knows lines, calls and the record. Documents are plain JSON values whose shape
-`docs/console.md` fixes. Everything here is called in the station's event loop, except the five
+`docs/console.md` fixes. Everything here is called in the station's event loop, except the
 methods of `Archive`, which may read much and are called from worker threads.
 """
 
@@ -68,6 +68,10 @@ class Archive(Protocol):
 
     def verify(self, console: Console, line: str) -> Doc:
         """Check the line's record from its bytes; return the `verified` document."""
+        ...
+
+    def document(self, console: Console, line: str, ref: str) -> tuple[str, Iterator[bytes]]:
+        """Return the name and the bytes of a document, by the act that added it."""
         ...
 
     def export(self, console: Console, line: str) -> tuple[str, Iterator[bytes]]:
@@ -142,6 +146,24 @@ class StationDesk(Archive, Protocol):
         self, console: Console, tell: Callable[[str, bytes], None]
     ) -> Callable[[], None]:
         """Call `tell` with (leg, data) of each signal for a console; returns what ends it."""
+        ...
+
+    async def add_document(
+        self, console: Console, line: str, digest: bytes, size: int, offset: int, data: bytes
+    ) -> Doc:
+        """Add a piece of a document; return `{"held": bytes here, "whole": bool}`.
+
+        Args:
+            console: Who adds it; its role was checked.
+            line: Line id in hex, one of `lines(console)`.
+            digest: SHA-256 of the whole.
+            size: Bytes of the whole.
+            offset: Where the piece begins. One that does not follow what is here is ignored.
+            data: The piece; empty to ask how much is here.
+
+        Raises:
+            OpenlineError: Nothing was added, or the whole is not what was said.
+        """
         ...
 
     def turn(self, console: Console, line: str) -> Doc:

@@ -6,11 +6,12 @@ store; `copy` is a backup.
 """
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from copy import deepcopy
+from hashlib import sha256
 from typing import Self
 
-from openline.core.crypto.keys import Digest, FeedId
+from openline.core.crypto.keys import Digest, FeedId, LineId
 from openline.core.errors import OpenlineError
 from openline.ports.anchor import Mark, is_newer
 from openline.ports.errors import HeadMoved, StoreUnknown
@@ -194,3 +195,56 @@ class MemoryAnchor(_Fault):
 
     def close(self) -> None:
         """Nothing is held; safe to call twice."""
+
+
+class MemoryDocuments(_Fault):
+    """Documents in memory. They have no age: `tidy` takes all that are not named."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: dict[tuple[LineId, Digest], bytes] = {}
+        self._whole: dict[tuple[LineId, Digest], bytes] = {}
+
+    def gathered(self, line: LineId, digest: Digest) -> int:
+        """How many bytes of a document are here, whole or not."""
+        place = line, digest
+        return len(self._whole.get(place, self._parts.get(place, b"")))
+
+    def whole(self, line: LineId, digest: Digest) -> bool:
+        """Whether a document is here whole and checked."""
+        return (line, digest) in self._whole
+
+    def used(self, line: LineId) -> int:
+        """Bytes of all documents of a line, whole or not."""
+        both = (*self._whole.items(), *self._parts.items())
+        return sum(len(data) for (of, _), data in both if of == line)
+
+    def append(self, line: LineId, digest: Digest, offset: int, data: bytes) -> int:
+        """Add a piece if it follows what is gathered; returns how much is gathered then."""
+        held = self.gathered(line, digest)
+        if offset != held or self.whole(line, digest) or not data:
+            return held
+        if self.fails:
+            self._raise(written=False)
+        self._parts[line, digest] = self._parts.get((line, digest), b"") + data
+        return held + len(data)
+
+    def finish(self, line: LineId, digest: Digest, size: int) -> bool:
+        """Make a gathered document durable if size and hash fit; else drop it."""
+        data = self._parts.pop((line, digest), b"")
+        if len(data) != size or sha256(data).digest() != digest:
+            return False
+        self._whole[line, digest] = data
+        return True
+
+    def read(self, line: LineId, digest: Digest, offset: int, most: int) -> bytes:
+        """At most `most` bytes of a whole document; empty at its end, or if it is not here."""
+        data = self._whole.get((line, digest), b"")
+        return data[offset : offset + most] if offset >= 0 else b""
+
+    def tidy(self, line: LineId, named: Container[Digest], older_than_s: int) -> None:
+        """Remove documents that no message named."""
+        for held in (self._whole, self._parts):
+            for of, digest in tuple(held):
+                if of == line and digest not in named:
+                    del held[of, digest]

@@ -7,7 +7,7 @@ Spec: docs/spec/11-step.md.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import msgspec
@@ -49,6 +49,7 @@ from openline.station.allowance import Allowance
 from openline.station.blobs import Blobs
 from openline.station.carriers import is_urgent
 from openline.station.complaints import Complaints
+from openline.station.documents import Documents
 from openline.station.keyring import Keyring
 from openline.station.links import Links
 from openline.station.pace import Pace
@@ -102,6 +103,7 @@ class Surroundings:
         keyring: Keyring,
         links: Links,
         tail: Tail,
+        documents: Documents,
         random: Callable[[int], bytes],
         changed: Callable[[News], None],
         signalled: Callable[[LineId, int, Signal], None],
@@ -112,6 +114,7 @@ class Surroundings:
         self.keyring = keyring
         self.links = links
         self.tail = tail
+        self.documents = documents
         self.random = random
         self.changed = changed
         self.signalled = signalled
@@ -146,6 +149,7 @@ class Batch:
         self._done: list[tuple[Given, Outcome]] = []
         self._said: dict[tuple[LineId, bytes], Ref] = {}
         self._after: list[Callable[[], None]] = []
+        self._last: list[Callable[[], None]] = []
         self._linked: set[LineId] = set()
         self._brought: dict[LineId, set[LinkId]] = {}
         self._hurried: set[tuple[LineId, LinkId]] = set()
@@ -259,7 +263,7 @@ class Batch:
                 self._linked.add(line)
             case Want() if body.blob is not None:
                 digest, offset = Digest(body.blob), body.start
-                self._after.append(lambda: self._send_blob(room, arrived, digest, offset))
+                self._last.append(lambda: self._send_blob(room, arrived, digest, offset))
             case BlobPiece():
                 self._piece(arrived, room, body)
             case Signal():
@@ -331,6 +335,12 @@ class Batch:
         blobs = self._around.blobs
         if arrived.link in (BY_HAND, LEFT):
             blobs.expect(line, party, piece, self.now_ms)
+        self._last.append(lambda: self._ask(room))
+        documents = self._around.documents
+        if documents.awaits(line, party, Digest(piece.digest)):
+            if documents.take(line, party, piece, self.now_ms):
+                self._linked.add(line)
+            return
         whole = blobs.take(line, party, piece, self.now_ms)
         if whole is None:
             return
@@ -366,7 +376,12 @@ class Batch:
                     self._refused.get(line, ()),
                 )
             )
-            self._fetch_blobs(room, self._judged.get(line, ()))
+            judged = self._judged.get(line, ())
+            around.blobs.name(room.charter, judged, around.store)
+            around.documents.name(room.charter, judged, around.store)
+            self._ask(room)
+        for last in self._last:
+            last()
 
     def _is_urgent(self, room: LineRoom) -> bool:
         """Whether something was said here that all links are to carry at once."""
@@ -415,18 +430,23 @@ class Batch:
         self._around.signalled(line, party, signal)
 
     def _send_blob(self, room: LineRoom, arrived: Arrived, digest: Digest, offset: int) -> None:
-        data = self._around.store.cell(BLOBS + room.charter.line, digest)
-        if data is None or not 0 <= offset < len(data):
-            return
-        piece = BlobPiece(digest, offset, data[offset : offset + BLOB_PIECE])
-        self._answer(room, arrived, piece)
+        around, line = self._around, room.charter.line
+        whole = around.store.cell(BLOBS + line, digest)
+        if whole is not None and offset >= 0:
+            data = whole[offset : offset + BLOB_PIECE]
+        else:
+            data = around.documents.piece(line, digest, offset)
+        if data:
+            self._answer(room, arrived, BlobPiece(digest, offset, data))
 
-    def _fetch_blobs(self, room: LineRoom, judged: Iterable[Judged]) -> None:
-        self._around.blobs.name(room.charter, judged, self._around.store)
+    def _ask(self, room: LineRoom) -> None:
+        """Ask for what is lacked: after everything else, and a piece at a time."""
+        around, line = self._around, room.charter.line
         for station in room.pulses:
-            link = self._around.links.best(room, station)
+            link = around.links.best(room, station)
             if link is None:
                 continue
             party = room.links[link].party
-            for want in self._around.blobs.wanted(room.charter.line, party, self.now_ms):
-                self._around.links.send(room, link, station, want)
+            for wants in (around.blobs, around.documents):
+                for want in wants.wanted(line, party, self.now_ms):
+                    around.links.send(room, link, station, want)

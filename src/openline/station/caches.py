@@ -60,7 +60,13 @@ def _leg_facts(leg: Leg) -> Facts:
 
 def letter_facts(letter: Letter) -> Facts:
     """What all parties must agree on about a message."""
-    return (letter.deed, letter.to, letter.blob, frozenset(letter.marks))
+    return (
+        letter.deed,
+        letter.to,
+        letter.blob,
+        frozenset(letter.marks),
+        letter.documents,
+    )
 
 
 def request_facts(request: Request) -> Facts:

@@ -281,6 +281,19 @@ def note(console: Console, command: bytes, act: str, body: Doc) -> Say:
     return _say(console, command, type_, said)
 
 
+def document(console: Console, command: bytes, body: Doc) -> Say:
+    """msg.document."""
+    said = messages.Document(
+        reference(body["message"]),
+        bytes.fromhex(body["digest"]),
+        body["size"],
+        body["name"],
+        body["media_type"],
+        console.person,
+    )
+    return _say(console, command, messages.DOCUMENT, said)
+
+
 def remark(console: Console, command: bytes, body: Doc) -> Say:
     """service.say."""
     said = messages.Remark(body["language"], body["text"], console.person)

@@ -101,6 +101,13 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     anchor_path: str = "anchor"
 
 
+class DocumentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Documents that go with messages, and how much room they may take on each line."""
+
+    path: str = "documents"
+    room_bytes: Annotated[int, msgspec.Meta(ge=0)] = 4 << 30
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`station.toml`. Paths are relative to the station's folder."""
 
@@ -111,6 +118,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     calls: CallSettings = CallSettings()
     bell: BellSettings = BellSettings()
     store: StoreSettings = StoreSettings()
+    documents: DocumentSettings = DocumentSettings()
 
 
 def load_settings(path: Path) -> Settings:

@@ -14,11 +14,11 @@ from typing import Final
 
 import msgspec
 
-from openline.core.acts import calls
+from openline.core.acts import calls, messages
 from openline.core.acts.act import Ref, write_ref
 from openline.core.acts.calls import Call, EndReason, Stage
 from openline.core.agreement.document import Agreement
-from openline.core.crypto.keys import FeedId, LineId
+from openline.core.crypto.keys import Digest, FeedId, LineId
 from openline.core.errors import BadInput, NotAllowed
 from openline.core.ledger import Cell
 from openline.core.line import NOWHERE, Place, ref_key
@@ -31,6 +31,7 @@ from openline.station.absence import Absence
 from openline.station.alarms import Alarm, alarms_of
 from openline.station.batch import News
 from openline.station.board import CARRIED, Carried, LineDesk
+from openline.station.documents import Documents
 from openline.station.loop import Loop
 from openline.station.rooms import LineRoom
 from openline.station.roster import ACTS as WATCH_ACTS
@@ -90,6 +91,7 @@ class Desk:
         texts: Mapping[LineId, Mapping[str, str]],
         agreement_of: Callable[[LineId], Agreement],
         notices_of: Callable[[LineId], tuple[bytes, ...]],
+        documents: Documents,
         turn: Turn,
         absence: Absence,
         roster: Roster,
@@ -97,6 +99,7 @@ class Desk:
     ) -> None:
         self._loop = loop
         self._store = store
+        self._documents = documents
         self._turn = turn
         self._absence = absence
         self._roster = roster
@@ -230,12 +233,23 @@ class Desk:
                 return commands.leg_offer(console, command, body, self._next_leg(desk, body))
             case "opened" | "informed":
                 return commands.note(console, command, act, body)
+            case "document":
+                self._check_here(desk, body)
+                return commands.document(console, command, body)
             case "say":
                 return commands.remark(console, command, body)
             case _ if act == "request" or act in requests.ACTS:
                 return requests.say(console, command, act, body, terms, self._now_ms())
             case _:
                 return commands.plain(console, command, act, body)
+
+    def _check_here(self, desk: LineDesk, body: Doc) -> None:
+        """Let nobody name a document that this station could not give."""
+        line, digest = desk.room.charter.line, Digest(bytes.fromhex(body["digest"]))
+        if not self._documents.here(line, digest) or (
+            self._documents.progress(line, digest) != body["size"]
+        ):
+            raise BadInput("The document is not here as a whole.", advice="Add it again.")
 
     def _next_leg(self, desk: LineDesk, body: Doc) -> int:
         call = desk.viewer().call(commands.reference(body["ring"]))
@@ -343,7 +357,7 @@ class Desk:
             case "line":
                 return desk.line_doc(console, self._now_ms())
             case "messages":
-                return viewer.letters(None, 50)
+                return viewer.letters(None, 50, self._documents)
             case "service":
                 return viewer.remarks(100)
             case "requests":
@@ -540,7 +554,7 @@ class Desk:
 
     def messages_page(self, console: Console, line: str, before: str | None, limit: int) -> Doc:
         """Older messages; see `ports.desk`."""
-        return self._line(console, line).viewer().letters(before, limit)
+        return self._line(console, line).viewer().letters(before, limit, self._documents)
 
     def record_page(
         self, console: Console, line: str, feed: bytes, before: int | None, limit: int
@@ -555,6 +569,32 @@ class Desk:
         """The proof of one entry; see `ports.desk`."""
         room = self._line(console, line).room
         return archive.proof(self._store, room.charter, room.state, FeedId(feed), index)
+
+    async def add_document(
+        self, console: Console, line: str, digest: bytes, size: int, offset: int, data: bytes
+    ) -> Doc:
+        """Add a piece of a document; see `ports.desk`."""
+        charter = self._line(console, line).room.charter
+        most = charter.terms.limits.document
+        if not 0 < size <= most:
+            raise BadInput(
+                f"The document has {size} bytes; the agreement allows {most}.",
+                advice="Send a smaller one, or another way.",
+            )
+        place = charter.line, Digest(digest)
+        held = await self._documents.add(*place, size, offset, data)
+        return {"held": held, "whole": self._documents.here(*place)}
+
+    def document(self, console: Console, line: str, ref: str) -> tuple[str, Iterator[bytes]]:
+        """The name and bytes of a document; see `ports.desk`."""
+        desk = self._line(console, line)
+        act = desk.viewer().act(commands.reference(ref))
+        if act is None or act.type != messages.DOCUMENT:
+            raise BadInput("There is no such document on this line.")
+        digest = Digest(act.body.digest)
+        if not self._documents.here(desk.room.charter.line, digest):
+            raise BadInput("The document is not here yet.", advice="Wait until it has come.")
+        return act.body.name, self._documents.read(desk.room.charter.line, digest)
 
     def verify(self, console: Console, line: str) -> Doc:
         """Check the line's record from its bytes; see `ports.desk`."""

@@ -125,6 +125,11 @@ class StationFolder:
         """The folder of the anchor."""
         return self.path / self.settings.store.anchor_path
 
+    @property
+    def documents_path(self) -> Path:
+        """The folder of the documents that go with messages."""
+        return self.path / self.settings.documents.path
+
     def resolve(self, name: str) -> Path:
         """Return a path of the settings: relative ones begin at the station's folder."""
         return self.path / name

@@ -23,7 +23,7 @@ from openline.core.line import LineState
 from openline.core.parcels import Signal
 from openline.core.record.checkpoint import Statement, ed_message, ml_message
 from openline.core.resume import keep_feeds
-from openline.core.switchboard import ClockSet, Elapsed, Input, Say
+from openline.core.switchboard import ClockSet, DocumentCame, Elapsed, Input, Say
 from openline.ports.anchor import Anchor, Mark
 from openline.ports.errors import StoreFull
 from openline.ports.path import (
@@ -38,6 +38,7 @@ from openline.ports.path import (
 from openline.ports.signer import Signer
 from openline.ports.store import Reader, Store
 from openline.station.batch import Batch, Given, News, Surroundings
+from openline.station.documents import Documents
 from openline.station.keyring import Keyring
 from openline.station.later import Fresh, Later
 from openline.station.links import Links
@@ -103,6 +104,7 @@ class Loop:
         sessions: Sessions,
         keyring: Keyring,
         paths: Paths,
+        documents: Documents,
         now_ms: Callable[[], int],
         random: Callable[[int], bytes],
         steady_ms: Callable[[], int] | None = None,
@@ -134,6 +136,7 @@ class Loop:
             keyring=keyring,
             links=self._links,
             tail=tail,
+            documents=documents,
             random=random,
             changed=self._tell,
             signalled=self._pass_on,
@@ -160,6 +163,7 @@ class Loop:
         self.lines[room.charter.line] = room
         self._sessions.serve(room.room)
         self._around.blobs.recall(room.charter, self._store)
+        self._around.documents.recall(room.charter, self._store)
 
     def renew(self, room: LineRoom, served: Room) -> None:
         """Let a line go on under amended terms."""
@@ -290,6 +294,14 @@ class Loop:
             except OpenlineError as error:
                 self._stop(error)
                 raise Stopped(f"The station has stopped: {error.what}") from error
+
+    async def mind_documents(self) -> None:
+        """Check documents that are gathered and make them durable, one by one, for ever."""
+        documents = self._around.documents
+        while True:
+            line, digest = await documents.gathered()
+            if await documents.finish(line, digest):
+                self.offer(line, DocumentCame(digest))
 
     # --- the way of a batch -------------------------------------------------------------
 

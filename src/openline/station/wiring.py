@@ -40,6 +40,7 @@ from openline.station.cells import LoopCells
 from openline.station.config import RelaySettings
 from openline.station.courier import take_in
 from openline.station.desk import Desk, Turn
+from openline.station.documents import Documents
 from openline.station.files import NoSuchFile
 from openline.station.folder import InstalledLine, StationFolder, load_station
 from openline.station.keyring import Keyring
@@ -51,6 +52,7 @@ from openline.station.roster import Roster
 from openline.station.sessions import Room, Sessions
 from openline.station.shared import Shared
 from openline.storage.anchor import FileAnchor
+from openline.storage.documents import DocumentFolder
 from openline.storage.sqlite import SqliteReader, SqliteStore, drop_cells, held_apart
 
 log = logging.getLogger("openline.station")
@@ -114,6 +116,8 @@ class Running:
             folder.courier_key(),
             os.urandom,
         )
+        room_bytes = folder.settings.documents.room_bytes
+        self._documents = Documents(DocumentFolder(folder.documents_path), room_bytes)
         self.loop = Loop(
             store=self.store,
             anchor=self.anchor,
@@ -121,11 +125,12 @@ class Running:
             sessions=Sessions(self.store, signer, keyring, os.urandom),
             keyring=keyring,
             paths=self._paths,
+            documents=self._documents,
             now_ms=clock,
             random=os.urandom,
             steady_ms=steady_ms,
         )
-        self._minding: asyncio.Task[None] | None = None
+        self._minding: tuple[asyncio.Task[None], ...] = ()
         self._shared = Shared()
         self._peers: dict[LineId, dict[StationId, Peer]] = {}
         texts: dict[LineId, Mapping[str, str]] = {}
@@ -141,6 +146,7 @@ class Running:
             texts,
             self._agreement,
             self._notices,
+            self._documents,
             Turn(turn.urls, folder.turn_secret(), turn.credential_ttl_s),
             Absence(clock(), folder.settings.calls.console_away_s * 1_000),
             Roster(
@@ -178,7 +184,8 @@ class Running:
         # Before the loop runs: not even a deadline may extend a feed that lost its end.
         openings = [self._silenced(room, marks) for room in self.loop.lines.values()]
         working = asyncio.create_task(self.loop.run())
-        self._minding = asyncio.create_task(self.desk.run())
+        minds = (self.desk.run(), self.loop.mind_documents())
+        self._minding = tuple(asyncio.create_task(mind) for mind in minds)
         for line, given in zip(tuple(self.loop.lines), openings, strict=True):
             if given is not None:
                 await self.loop.put(line, given)
@@ -223,10 +230,9 @@ class Running:
     async def stop(self, working: "asyncio.Task[None]") -> None:
         """Close links, loop, store and anchor."""
         await self._paths.stop()
-        minding = () if self._minding is None else (self._minding,)
-        for task in (working, *minding):
+        for task in (working, *self._minding):
             task.cancel()
-        await asyncio.gather(working, *minding, return_exceptions=True)
+        await asyncio.gather(working, *self._minding, return_exceptions=True)
         self.store.close()
         self.anchor.close()
 

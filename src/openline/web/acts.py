@@ -64,6 +64,9 @@ class FarDesk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     desk: Code
 
 
+MediaType = Annotated[str, Meta(pattern=r"^[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,60}\Z")]
+
+
 class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a console offers for a leg."""
 
@@ -231,6 +234,16 @@ class MessageOnly(Body, frozen=True):
     """A message by its reference."""
 
     message: Ref
+
+
+class Document(Body, frozen=True):
+    """A document that goes with a message of ours; its bytes were sent before."""
+
+    message: Ref
+    digest: Hex32
+    size: Annotated[int, Meta(ge=1, le=100 << 20)]
+    name: Annotated[str, Meta(min_length=1, max_length=120)]
+    media_type: MediaType
 
 
 class Say(Body, frozen=True):
@@ -403,6 +416,7 @@ BODIES: Final[Mapping[str, tuple[type[Body], ...]]] = {
     "remind": (RequestRemark,),
     "call-off": (RequestRemark,),
     "condition": (ConditionWord,),
+    "document": (Document,),
     "say": (Say,),
     "acknowledge": (AcknowledgeAlarm,),
     "sign-on": (NoFields,),

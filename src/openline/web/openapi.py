@@ -15,6 +15,8 @@ _READS: Final = (
     ("proof", "get", "The proof of one entry as a C2SP tlog-proof file", ("feed", "index")),
     ("verify", "post", "Check the record from its bytes", ()),
     ("export", "get", "The record as a file", ()),
+    ("document", "get", "A document, as a file to be saved", ("ref",)),
+    ("document", "put", "Add a piece of a document", ("digest", "size", "offset")),
     ("turn", "get", "Credentials for the TURN server", ()),
 )
 _FILES: Final = {"proof": "text/plain", "export": "application/octet-stream"}
@@ -32,10 +34,10 @@ def openapi() -> dict[str, Any]:
     acts = {
         act: [_ref(kind.__name__) for kind in kinds] for act, kinds in sorted(BODIES.items())
     }
-    paths = {
-        f"/api/lines/{{line}}/{name}": {method: _operation(name, summary, query)}
-        for name, method, summary, query in _READS
-    }
+    paths: dict[str, Any] = {}
+    for name, method, summary, query in _READS:
+        methods = paths.setdefault(f"/api/lines/{{line}}/{name}", {})
+        methods[method] = _operation(name, summary, query)
     paths["/api/me"] = {"get": _operation("me", "Who is signed in", (), line=False)}
     return {
         "openapi": "3.1.0",

@@ -33,6 +33,7 @@ ACTS: Final[Mapping[str, frozenset[str]]] = {
     "leg-fail": _OFFICERS,
     "leg-words": _OFFICERS,
     "message": _OFFICERS,
+    "document": _OFFICERS,
     "opened": _OFFICERS,
     "informed": _OFFICERS,
     "request": _OFFICERS,
@@ -75,6 +76,8 @@ READS: Final[Mapping[str, frozenset[str]]] = {
     "proof": _READERS,
     "verify": _ALL,
     "export": _READERS,
+    "document": _READERS,
+    "add": _OFFICERS,
     "turn": _OFFICERS,
 }
 

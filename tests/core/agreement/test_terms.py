@@ -183,6 +183,7 @@ REFUSED: dict[str, tuple[Terms, str]] = {
     "a tiny quota": (_part("quotas", bytes_a_day=1), "Bytes a day"),
     "entries too large": (_part("limits", entry=16_385), "Largest entry"),
     "messages too large": (_part("limits", message=65_537), "Largest message"),
+    "documents too large": (_part("limits", document=(100 << 20) + 1), "Largest document"),
     "a clock that refuses before it warns": (_part("clock", refuse_ms=999), "refused"),
     "keys for ever": (_part("keys", rotate_every_s=1 << 40), "Rotation"),
     "a limit below rotation": (_part("keys", seal_limit_s=86_400), "Hard limit"),

@@ -104,7 +104,7 @@ def terms_for(parties: int, version: int = 1) -> Terms:
         ),
         tests=Timetable(3_600, (), 0),
         quotas=Quotas(600, 1 << 30),
-        limits=Limits(16_384, 4_096, 65_536),
+        limits=Limits(16_384, 4_096, 65_536, 1 << 20),
         clock=ClockTolerance(1_000, 10_000),
         triggers=(),
         declines=(Coded("no-reason", _words("No reason given")),),

@@ -21,6 +21,10 @@ INLINE_BYTES: Final = 4_096
 """A text of more UTF-8 bytes than this travels as a blob. Spec 08, 2."""
 MESSAGE_BYTES: Final = 65_536
 """The largest formal message. Spec 08, 2."""
+DOCUMENT_BYTES: Final = 100 << 20
+"""The largest document that an agreement may allow. Spec 08, 6."""
+DOCUMENTS: Final = 16
+"""Documents that go with one message. Spec 08, 6."""
 
 Precedence = Annotated[int, Meta(ge=0, le=3)]
 
@@ -57,6 +61,20 @@ class BlobHeld(Struct):
     digest: Bytes32
 
 
+class Document(Struct):
+    """A document or picture that goes with the author's message `ref`. It travels as a blob.
+
+    Its name and media type are the author's words: nothing here may act on them.
+    """
+
+    ref: Ref
+    digest: Bytes32
+    size: Annotated[int, Meta(ge=1, le=DOCUMENT_BYTES)]
+    name: Annotated[str, Meta(min_length=1, max_length=120)]
+    media_type: Annotated[str, Meta(pattern=r"^[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,60}\Z")]
+    by: Post
+
+
 class Remark(Struct):
     """A line of the service channel. It binds nobody."""
 
@@ -69,6 +87,7 @@ MESSAGE: Final = register(48, Message)
 OPENED: Final = register(49, MessageNote)
 INFORMED: Final = register(50, MessageNote)
 BLOB_HELD: Final = register(51, BlobHeld)
+DOCUMENT: Final = register(52, Document)
 REMARK: Final = register(56, Remark)
 
 
@@ -94,7 +113,7 @@ class Letter(Struct):
     """A formal message as the fold sees it: what was said is in the entry itself.
 
     `to` is None when it went to everybody. `held_ms` is when this station stored it, a
-    local fact by which lists are ordered.
+    local fact by which lists are ordered. `documents` are the acts that added one.
     """
 
     deed: Deed
@@ -102,6 +121,7 @@ class Letter(Struct):
     blob: Bytes32 | None
     held_ms: int
     marks: tuple[Mark, ...]
+    documents: tuple[Deed, ...] = ()
 
 
 RULES: Final[dict[tuple[Reading, int], Reading | None]] = {

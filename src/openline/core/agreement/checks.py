@@ -23,6 +23,7 @@ SUITES: Final = (1,)
 MOST_PARTIES: Final = 200
 ENTRY_BYTES: Final = 16_384
 MESSAGE_BYTES: Final = 65_536
+DOCUMENT_BYTES: Final = 100 << 20
 DAY_S: Final = 86_400
 NO_PSK: Final = bytes(8)
 
@@ -212,6 +213,7 @@ def _figures(terms: Terms) -> None:
     _between(terms.limits.entry, 4_096, ENTRY_BYTES, "Largest entry")
     _between(terms.limits.inline_body, 256, terms.limits.entry // 2, "Largest inline body")
     _between(terms.limits.message, 1_024, MESSAGE_BYTES, "Largest message")
+    _between(terms.limits.document, 0, DOCUMENT_BYTES, "Largest document")
     _between(terms.clock.warn_ms, 10, 60_000, "Clock difference that warns")
     _between(terms.clock.refuse_ms, terms.clock.warn_ms, 600_000, "Clock difference refused")
 

@@ -140,11 +140,12 @@ class Quotas(Struct):
 
 
 class Limits(Struct):
-    """Largest sizes in bytes."""
+    """Largest sizes in bytes. `document` 0: no documents travel on this line."""
 
     entry: int
     inline_body: int
     message: int
+    document: int
 
 
 class ClockTolerance(Struct):

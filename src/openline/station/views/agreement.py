@@ -26,6 +26,7 @@ def agreement_doc(agreement: Agreement) -> Doc:
         ("entries-a-minute", terms.quotas.entries_a_minute, ""),
         ("bytes-a-day", terms.quotas.bytes_a_day, "B"),
         ("message-limit", terms.limits.message, "B"),
+        ("document-limit", terms.limits.document, "B"),
         ("vigilance", terms.watch.vigilance_s, "s"),
         ("bell-proof", terms.watch.bell_proof_s, "s"),
         ("watch-shown", terms.watch.shown.value, ""),

@@ -9,10 +9,13 @@ import msgspec
 
 from openline.core.acts import messages
 from openline.core.acts.act import write_ref
+from openline.core.acts.knowledge import Deed
 from openline.core.acts.messages import Letter
 from openline.core.agreement.terms import PRECEDENCES
-from openline.core.line import BLOBS, LETTERS, REMARKS, UNOPENED
+from openline.core.crypto.keys import Digest
+from openline.core.line import BLOBS, HELD_THERE, LETTERS, REMARKS, UNOPENED
 from openline.core.text import text_refusal, tidy_text
+from openline.station.documents import Documents
 from openline.station.views.names import Doc, desk_doc, precedence_name
 from openline.station.views.sight import Sight
 
@@ -43,14 +46,15 @@ class LettersView(Sight):
             "at_ms": act.at,
         }
 
-    def letters(self, before: str | None, limit: int) -> Doc:
+    def letters(self, before: str | None, limit: int, documents: Documents) -> Doc:
         """`messages:ID`: newest first by when this station stored them."""
         rows, cursor = self.newest(LETTERS, _letter_held_ms, before, limit)
         found = [_unpack_letter(packed) for _, packed in rows]
-        docs = [doc for letter in found if (doc := self.letter_doc(letter)) is not None]
+        docs = [self.letter_doc(letter, documents) for letter in found]
+        docs = [doc for doc in docs if doc]
         return {"messages": docs, "more": cursor is not None, "cursor": cursor}
 
-    def letter_doc(self, letter: Letter) -> Doc | None:
+    def letter_doc(self, letter: Letter, documents: Documents) -> Doc | None:
         """`Message` of docs/console.md."""
         act = self.act(letter.deed.ref)
         if act is None:
@@ -78,12 +82,40 @@ class LettersView(Sight):
             "subject": body.subject,
             "text": text,
             "size": size,
+            "documents": [
+                doc for one in letter.documents if (doc := self._document(one, documents))
+            ],
             "receipts": {
                 "stored": self._stored(letter),
                 "opened": _marks(letter, messages.Reading.OPENED),
                 "informed": _marks(letter, messages.Reading.INFORMED),
             },
             "settled": True,
+        }
+
+    def _document(self, deed: Deed, documents: Documents) -> Doc | None:
+        """`Document` of docs/console.md."""
+        act = self.act(deed.ref)
+        if act is None:
+            return None
+        body: messages.Document = act.body
+        line, digest = self.charter.line, Digest(body.digest)
+        there = []
+        for party in range(len(self.terms.parties)):
+            key = digest + party.to_bytes(2, "big")
+            held = self.store.cell(HELD_THERE + line, key)
+            if held is not None:
+                there.append({"party": party, "at_ms": int.from_bytes(held, "big")})
+        return {
+            "ref": write_ref(deed.ref),
+            "name": body.name,
+            "media_type": body.media_type,
+            "size": body.size,
+            "at_ms": act.at,
+            "by": body.by,
+            "held": documents.progress(line, digest),
+            "whole": documents.here(line, digest),
+            "there": there,
         }
 
     def _stored(self, letter: Letter) -> list[Doc]:

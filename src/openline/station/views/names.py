@@ -53,6 +53,7 @@ TYPE_NAMES: Final = {
     49: "msg.opened",
     50: "msg.principal",
     51: "blob.held",
+    52: "msg.document",
     56: "service.say",
     64: "watch.on",
     65: "watch.off",

@@ -8,6 +8,7 @@ Spec: docs/console.md, 3 and 5.
 import re
 from collections.abc import Awaitable, Callable
 from typing import Final, ParamSpec, TypeVar
+from urllib.parse import quote
 
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.requests import Request
@@ -26,8 +27,12 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Handler = Callable[[StationDesk, Console, str, Request], Awaitable[Response]]
 
+PIECE_BYTES: Final = 1 << 20
+"""Of a document that a console adds, in one request."""
 _MOST: Final = 200
 _FEED: Final = re.compile(r"[0-9a-f]{32}\Z")
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}\Z")
+_REF: Final = re.compile(r"[0-9.]{5,60}\.[0-9a-f]{64}\Z")
 _CURSOR: Final = re.compile(r"[\x21-\x7e]{1,200}\Z")
 _NUMBER: Final = re.compile(r"[0-9]{1,15}\Z")
 _FILE_NAME: Final = re.compile(r"[A-Za-z0-9._-]{1,120}\Z")
@@ -99,6 +104,39 @@ async def export(desk: StationDesk, console: Console, line: str, request: Reques
     )
 
 
+async def document(
+    desk: StationDesk, console: Console, line: str, request: Request
+) -> Response:
+    """A document as a file. Its name and its bytes are a stranger's: it is only ever saved."""
+    given = _parameters(request, ref=_REF)
+    if "ref" not in given:
+        raise _bad("The reference of the document is missing.", "ref")
+    name, pieces = desk.document(console, line, given["ref"])
+    return StreamingResponse(
+        iterate_in_threadpool(pieces),
+        media_type="application/octet-stream",
+        headers={
+            "content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+            "content-security-policy": "default-src 'none'; sandbox",
+        },
+    )
+
+
+async def add(desk: StationDesk, console: Console, line: str, request: Request) -> Response:
+    """Take a piece of a document that is to go with a message."""
+    given = _parameters(request, digest=_DIGEST, size=_NUMBER, offset=_NUMBER)
+    for name in ("digest", "size", "offset"):
+        if name not in given:
+            raise _bad("A parameter is missing.", name)
+    data = bytearray()
+    async for part in request.stream():
+        data += part
+        if len(data) > PIECE_BYTES:
+            raise _bad(f"A piece may have {PIECE_BYTES} bytes.", "body")
+    place = bytes.fromhex(given["digest"]), int(given["size"]), int(given["offset"])
+    return json_response(await desk.add_document(console, line, *place, bytes(data)))
+
+
 async def turn(desk: StationDesk, console: Console, line: str, request: Request) -> Response:
     """Credentials for our own TURN server, valid for minutes."""
     _parameters(request)
@@ -163,6 +201,8 @@ ROUTES: Final = [
     line_route("proof", "proof", proof),
     line_route("verify", "verify", verify, method="POST"),
     line_route("export", "export", export),
+    line_route("document", "document", document),
+    line_route("document", "add", add, method="PUT"),
     line_route("turn", "turn", turn),
     Route("/api/me", me, methods=["GET"]),
     Route("/api/openapi.json", describe, methods=["GET"]),
