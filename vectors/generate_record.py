@@ -240,7 +240,7 @@ def record() -> tuple[bytes, dict[str, Any]]:
     ]
     letters = [
         {"place": list(place), "opened": sorted(opened), "informed": sorted(informed)}
-        for place, (_, _, opened, informed) in sorted(theirs["letters"].items())
+        for place, (_, _, opened, informed, _) in sorted(theirs["letters"].items())
     ]
     watches = [
         {"party": party, "desk": desk, "place": list(place), "on": on and list(on)}

@@ -32,10 +32,10 @@ from openline.core.errors import Malformed, TooLarge
 from openline.core.grounds import Inert, desk_of, paired
 from openline.core.ledger import Ledger
 from openline.core.line import (
-    AWAITED,
     BLOBS,
     CALLS,
     DOCUMENTS,
+    FETCHING,
     HELD_THERE,
     INERT,
     LACKED,
@@ -444,7 +444,7 @@ def _document(
     letter = find_letter(charter, ledger, body.ref, deed)
     terms = charter.version(act.terms)
     assert terms is not None
-    _desk(charter, act, deed)
+    desk_of(charter, act, deed)
     if letter.deed.ref.party != deed.ref.party or act.to is not None:
         raise Inert("desks")
     if body.size > terms.limits.document:
@@ -453,7 +453,7 @@ def _document(
         raise Inert("turn")
     after = msgspec.structs.replace(letter, documents=(*letter.documents, deed))
     ledger.put(LETTERS + charter.line, ref_key(letter.deed.ref), _pack(after))
-    space = DOCUMENTS if deed.ref.party == charter.me else AWAITED
+    space = DOCUMENTS if deed.ref.party == charter.me else FETCHING
     digest = Digest(body.digest)
     if ledger.cell(DOCUMENTS + charter.line, digest) is None:
         value = place_key(deed.ref.party, 0, body.size)

@@ -39,9 +39,9 @@ from openline.core.grounds import Inert
 from openline.core.ladder import Ladder, Rung
 from openline.core.ledger import Ledger
 from openline.core.line import (
-    AWAITED,
     BLOBS,
     DOCUMENTS,
+    FETCHING,
     LACKED,
     REGAIN,
     Charter,
@@ -505,9 +505,9 @@ class _Turn:
 
     def _document(self, digest: Digest) -> None:
         """Say that we hold a document, unless nobody awaits it any more."""
-        awaited = self.ledger.cell(AWAITED + self.charter.line, digest)
+        awaited = self.ledger.cell(FETCHING + self.charter.line, digest)
         if awaited is not None:
-            self.ledger.put(AWAITED + self.charter.line, digest, None)
+            self.ledger.put(FETCHING + self.charter.line, digest, None)
             self.ledger.put(DOCUMENTS + self.charter.line, digest, awaited[-8:])
             self._own(messages.BLOB_HELD, Kind.REAL, messages.BlobHeld(digest))
 

@@ -308,6 +308,7 @@ class LineDesk:
             "figures": {"receipt_ms_p50": None},
             "today": viewer.today(50),
             "warn_clock_ms": terms.clock.warn_ms,
+            "document_bytes": terms.limits.document,
         }
 
     def _counterparts(self) -> list[Doc]:

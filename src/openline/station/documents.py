@@ -17,7 +17,7 @@ from openline.core.acts import messages
 from openline.core.crypto.keys import Digest, LineId
 from openline.core.errors import BadInput, NotAllowed, OpenlineError
 from openline.core.fold import Judged
-from openline.core.line import AWAITED, DOCUMENTS, Charter, split_place
+from openline.core.line import DOCUMENTS, FETCHING, Charter, split_place
 from openline.core.parcels import BLOB_PIECE, BlobPiece, Want
 from openline.ports.documents import DocumentStore
 from openline.ports.store import Reader
@@ -71,7 +71,7 @@ class Documents:
         """Read back, at a start, what is still to be fetched; remove what nobody named."""
         line = charter.line
         named = {Digest(digest) for digest, _ in all_cells(reader, DOCUMENTS + line)}
-        for digest, place in all_cells(reader, AWAITED + line):
+        for digest, place in all_cells(reader, FETCHING + line):
             party, _, size = split_place(place)
             self._await(line, party, Digest(digest), size)
             named.add(Digest(digest))
@@ -84,7 +84,7 @@ class Documents:
             if act is None or one.inert or act.type != messages.DOCUMENT:
                 continue
             digest = Digest(act.body.digest)
-            if reader.cell(AWAITED + charter.line, digest) is not None:
+            if reader.cell(FETCHING + charter.line, digest) is not None:
                 self._await(charter.line, party, digest, act.body.size)
 
     def _await(self, line: LineId, party: int, digest: Digest, size: int) -> None:

@@ -8,7 +8,7 @@ from openline.core.acts import messages
 from openline.core.acts.act import Addressee, Ref
 from openline.core.crypto.keys import Digest
 from openline.core.errors import NotAllowed
-from openline.core.line import AWAITED, DOCUMENTS, HELD_THERE, split_place
+from openline.core.line import DOCUMENTS, FETCHING, HELD_THERE, split_place
 from openline.core.switchboard import DocumentCame
 from tests.core.line.speaking import message
 from tests.core.line.stations import Station, meet
@@ -40,13 +40,13 @@ def test_both_sides_know_who_holds_it(pair: tuple[Station, Station]) -> None:
     line = a.charter.line
     assert a.store.cell(DOCUMENTS + line, DIGEST) == len(DATA).to_bytes(8, "big")
     meet(a, b)
-    awaited = b.store.cell(AWAITED + line, DIGEST)
+    awaited = b.store.cell(FETCHING + line, DIGEST)
     assert awaited is not None
     assert split_place(awaited) == (0, 0, len(DATA))
     assert b.store.cell(DOCUMENTS + line, DIGEST) is None
     b.take(DocumentCame(DIGEST))
     b.take(DocumentCame(DIGEST))  # nobody awaits it any more: nothing is said twice
-    assert b.store.cell(AWAITED + line, DIGEST) is None
+    assert b.store.cell(FETCHING + line, DIGEST) is None
     meet(a, b)
     assert a.store.cell(HELD_THERE + line, DIGEST + b"\0\1") is not None
     assert b.store.cell(HELD_THERE + line, DIGEST + b"\0\1") is None
@@ -59,7 +59,7 @@ def test_one_document_may_go_with_two_messages(pair: tuple[Station, Station]) ->
         a.say(messages.DOCUMENT, document(said(a)))
         meet(a, b)
         b.take(DocumentCame(DIGEST))
-    assert b.store.cell(AWAITED + b.charter.line, DIGEST) is None
+    assert b.store.cell(FETCHING + b.charter.line, DIGEST) is None
 
 
 def test_only_the_author_adds_and_no_more_than_agreed(pair: tuple[Station, Station]) -> None:

@@ -148,3 +148,5 @@ error-bell-failed = The station's own bell did not sound.
 error-bell-failed-advice = Have the technician run the command under [bell] in station.toml by hand.
 error-bell-not-heard = Another sound was played, or the test is over. Nothing is proven.
 error-bell-not-heard-advice = Turn the bell up and test it again.
+error-no-room-for-documents = There is no room for more documents on this line.
+error-no-room-for-documents-advice = Ask the technician for more room, or send the document another way.

@@ -148,3 +148,5 @@ error-bell-failed = زنگ خود ایستگاه صدا نکرد.
 error-bell-failed-advice = کارشناس فنی فرمان [bell] در station.toml را دستی اجرا کند.
 error-bell-not-heard = صدای دیگری پخش شد یا آزمون تمام شده است. چیزی ثابت نشد.
 error-bell-not-heard-advice = صدای زنگ را بلند کنید و دوباره بیازمایید.
+error-no-room-for-documents = جایی برای سندهای بیشتر در این خط نیست.
+error-no-room-for-documents-advice = از تکنسین جای بیشتر بخواهید، یا سند را از راه دیگری بفرستید.

@@ -148,3 +148,5 @@ error-bell-failed = 局のベルが鳴りませんでした。
 error-bell-failed-advice = 技術員が station.toml の [bell] の指令を手で実行します。
 error-bell-not-heard = 別の音が鳴ったか、試験が終わっています。確認にはなりません。
 error-bell-not-heard-advice = 音量を上げて、もう一度試験します。
+error-no-room-for-documents = この回線には、これ以上文書を置く場所がありません。
+error-no-room-for-documents-advice = 技術員に場所を増やすよう頼むか、別の方法で送ります。

@@ -148,3 +148,5 @@ error-bell-failed = Chuông riêng của trạm không reo.
 error-bell-failed-advice = Kỹ thuật viên chạy tay lệnh trong mục [bell] của station.toml.
 error-bell-not-heard = Âm được phát là âm khác, hoặc phép thử đã hết. Chưa chứng minh được gì.
 error-bell-not-heard-advice = Vặn to chuông rồi thử lại.
+error-no-room-for-documents = Đường dây này không còn chỗ cho tài liệu.
+error-no-room-for-documents-advice = Đề nghị kỹ thuật viên thêm chỗ, hoặc gửi tài liệu bằng cách khác.

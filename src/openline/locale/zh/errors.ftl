@@ -148,3 +148,5 @@ error-bell-failed = 台站自身的警铃没有响。
 error-bell-failed-advice = 由技术员手动运行 station.toml 中 [bell] 的命令。
 error-bell-not-heard = 播放的是另一种声音，或测试已结束。没有得到验证。
 error-bell-not-heard-advice = 调高音量后重新测试。
+error-no-room-for-documents = 此线路已没有存放更多文件的空间。
+error-no-room-for-documents-advice = 请技术员增加空间，或用其他途径发送文件。

@@ -1,6 +1,7 @@
 /** What one writes: to whom, how urgent, in which language; kept until it is sent. */
 
 import { button, deskName, input, local, PRECEDENCES, refusal, select } from "./controls.js";
+import { addAll, filesWrong, nameAll, picker } from "./documents.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { current, languageName, LANGUAGES, size, t } from "./language.js";
@@ -82,7 +83,7 @@ export function composer(line) {
     pairs.find((pair) => `${pair.peer}.${pair.theirs.code}` === values.pair) ?? pairs[0];
   if (chosen) values.pair = `${chosen.peer}.${chosen.theirs.code}`;
   const bytes = bytesOf(values.text ?? "");
-  const wrong = problem(values, bytes);
+  const wrong = problem(values, bytes) || filesWrong(line.id);
   const send = async () => {
     if (wrong || !chosen) {
       values.tried = "1";
@@ -92,6 +93,8 @@ export function composer(line) {
         ?.focus();
       return;
     }
+    const named = await addAll(line.id);
+    if (!named) return;
     const done = await act("message", line.id, "message", {
       from: chosen.mine.code,
       to: { party: chosen.peer, desk: chosen.theirs.code },
@@ -102,6 +105,7 @@ export function composer(line) {
     });
     if (!done) return;
     ui.drafts.delete(`message ${line.id}`);
+    await nameAll(line.id, done.ref, named);
     go(to(line.id, "messages", done.ref).slice(1));
     refresh();
   };
@@ -181,6 +185,7 @@ export function composer(line) {
         spellcheck: "true",
       }),
     ),
+    picker(line),
     refusal("message", t("not-sent-headline")),
     h(
       "div",

@@ -1,6 +1,7 @@
 /** One formal message as it was written, with its three receipts. */
 
 import { button, deskName, empty, place, precedence, refusal } from "./controls.js";
+import { documents } from "./documents.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { direction, languageName, size, t, zulu, zuluShort } from "./language.js";
@@ -74,6 +75,7 @@ export function reader(line, message) {
             ),
           ),
         ),
+    documents(line, message),
     receipts(line, message),
     refusal(`opened ${message.ref}`),
     h("p", { class: "hint" }, t("receipt-means")),

@@ -293,6 +293,18 @@ export interface LineDoc {
   figures: { receipt_ms_p50: number | null };
   today: Item[];
   warn_clock_ms: number;
+  document_bytes?: number;
+}
+export interface Document_ {
+  ref: Ref;
+  name: string;
+  media_type: string;
+  size: number;
+  at_ms: number;
+  by: string;
+  held: number;
+  whole: boolean;
+  there: { party: number; at_ms: number }[];
 }
 export interface Message {
   ref: Ref;
@@ -307,6 +319,7 @@ export interface Message {
   subject: string;
   text: string | null;
   size: number;
+  documents?: Document_[];
   receipts: {
     stored: { party: number; at_ms: number; firm: boolean }[];
     opened: { party: number; by: string; at_ms: number }[];
