@@ -93,6 +93,7 @@ class Victim:
         self.now_ms = START_MS
         self.sessions, keyring = sessions_of(0, self.store)
         paths: Paths = self.wire
+        self.documents = Documents(MemoryDocuments(), 1 << 20)
         self.loop = Loop(
             store=self.store,
             anchor=MemoryAnchor(),
@@ -100,7 +101,7 @@ class Victim:
             sessions=self.sessions,
             keyring=keyring,
             paths=paths,
-            documents=Documents(MemoryDocuments(), 1 << 20),
+            documents=self.documents,
             now_ms=lambda: self.now_ms,
             random=os.urandom,
         )

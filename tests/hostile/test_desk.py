@@ -38,6 +38,7 @@ class Watched(Victim):
             {self.line: {"en": "Memorandum"}},
             _no_agreement,
             lambda _: (),
+            self.documents,
             Turn((), None, 600),
             Absence(START_MS, 30_000),
             Roster(
