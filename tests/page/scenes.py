@@ -556,3 +556,88 @@ def all_docs(now: int) -> dict[str, Doc]:
         f"record:{CHINA}": record_doc(now),
         f"agreement:{CHINA}": agreement_doc(now),
     }
+
+
+def post(**fields: Any) -> Doc:
+    """Return the watch at our desk: nobody has it."""
+    return {
+        "phase": "free",
+        "by": None,
+        "here": False,
+        "mine": False,
+        "since_ms": None,
+        "taken_ms": None,
+        "due_ms": None,
+        "until_ms": None,
+        "ended_ms": None,
+        "bell_ms": None,
+        "vigilance_s": 1_800,
+        **fields,
+    }
+
+
+def manned(now: int, **fields: Any) -> Doc:
+    """Return the watch at our desk: this console has had it for ten minutes."""
+    return {
+        **post(phase="manned", by="Watch officer 1", here=True, mine=True),
+        "since_ms": now - 3_600_000,
+        "taken_ms": now - 600_000,
+        "due_ms": now + 1_200_000,
+        "until_ms": now + 1_382_000,
+        **fields,
+    }
+
+
+def far_watch(now: int, state: str = "ready", **fields: Any) -> Doc:
+    """Return what Beijing's duty room signed of its watch."""
+    manned = state != "unmanned"
+    return {
+        "desk": THEIR_WATCH,
+        "state": state,
+        "since_ms": now - 7_200_000 if manned else None,
+        "until_ms": now + 900_000 if manned else None,
+        "ended_ms": None if manned else now - 420_000,
+        "said_ms": now - 60_000,
+        "bell_ms": now - 840_000 if state == "ready" else None,
+        "must": True,
+        **fields,
+    }
+
+
+def watch_doc(now: int, **fields: Any) -> Doc:
+    """Return the Watch: our desk manned, the minister's not; a note from the last watch."""
+    desks = [
+        {
+            "code": "watch",
+            "names": OUR_WATCH["names"],
+            "phase": "manned",
+            "by": "Watch officer 1",
+            "since_ms": now - 3_600_000,
+            "ended_ms": None,
+            "bell_ms": None,
+        },
+        {
+            "code": "minister",
+            "names": OUR_MINISTER["names"],
+            "phase": "free",
+            "by": None,
+            "since_ms": None,
+            "ended_ms": None,
+            "bell_ms": None,
+        },
+    ]
+    return {
+        "desks": desks,
+        "bells": {"page_ms": None, "room": True, "room_ms": now - 600_000},
+        "book": [
+            {"at_ms": now - 600_000, "what": "relief", "by": "Watch officer 1", "text": ""},
+            {
+                "at_ms": now - 660_000,
+                "what": "note",
+                "by": "Watch officer 2",
+                "text": "Two open items.",
+            },
+        ],
+        "theirs": [{"line": CHINA, **far_watch(now)}],
+        **fields,
+    }

@@ -164,7 +164,7 @@ verdict-closed-below = Its agreement has ended. The record is kept.
 
 lines-ready = { $all ->
     [one] { $ready ->
-        [0] The line cannot be rung now.
+        [0] The line is not ready.
        *[other] The line can be rung now.
     }
    *[other] { $ready } of { $all } can be rung now.

@@ -31,8 +31,10 @@ async function begin(bell) {
     setTimeout(() => sound.set("test", null), SOUNDS_MS);
   }
   refresh();
-  document.getElementById("bell-first")?.focus();
 }
+
+/** @param {Element | null} group */
+const first = (group) => /** @type {HTMLElement | null} */ (group?.querySelector("button") ?? null);
 
 /** @param {string} named */
 async function name(named) {
@@ -41,6 +43,7 @@ async function name(named) {
   going = null;
   sound.set("test", null);
   await act("bell", "", "bell-heard", { bell, sound: named });
+  first(document.querySelector(".bell-test"))?.focus();
 }
 
 function nothingHeard() {
@@ -54,7 +57,7 @@ export function bellTest(doc) {
   if (going && performance.now() - going.at > ANSWER_MS) going = null;
   return h(
     "section",
-    { class: "panel stack", key: "bell-test", "aria-labelledby": "bell-h" },
+    { class: "panel stack bell-test", key: "bell-test", "aria-labelledby": "bell-h" },
     h("h2", { id: "bell-h" }, t("bell-test")),
     h("ul", { class: "items" }, [
       bellRow("page", t("bell-page"), doc.bells.page_ms, true),
@@ -99,14 +102,15 @@ function bellRow(bell, name, ms, fitted) {
 function choices(bell) {
   return h(
     "div",
-    { class: "stack", role: "group", "aria-labelledby": "which-h", key: `which ${test}` },
+    {
+      class: "choice",
+      role: "group",
+      "aria-labelledby": "which-h",
+      key: `which ${test}`,
+      ref: (/** @type {Element} */ group) => queueMicrotask(() => first(group)?.focus()),
+    },
     h("h3", { id: "which-h" }, t(bell === "page" ? "bell-which" : "bell-which-room")),
-    SOUNDS.map((each, n) =>
-      button(t(`bell-sound-${each.toLowerCase()}`), () => void name(each), {
-        look: "big",
-        id: n === 0 ? "bell-first" : each,
-      }),
-    ),
-    local(t("bell-nothing"), nothingHeard, { id: "bell-nothing", look: "quiet" }),
+    SOUNDS.map((each) => button(t(`bell-sound-${each.toLowerCase()}`), () => void name(each))),
+    local(t("bell-nothing"), nothingHeard, { look: "quiet" }),
   );
 }

@@ -13,11 +13,12 @@ import { act, now, speaks, station, to } from "./state.js";
 /** @typedef {import("./needs.js").Need} Need */
 
 const SHOWN = 3;
+const RINGABLE = new Set(["ready", "bell-old"]);
 
 export function linesScreen() {
   const { lines } = now();
   const all = needs();
-  const ready = lines.filter((line) => line.verdict === "ready").length;
+  const ready = lines.filter((line) => RINGABLE.has(line.verdict)).length;
   return h(
     "div",
     { class: "screen", key: "lines" },

@@ -57,7 +57,7 @@ function heading() {
     h(
       "div",
       { class: "grow" },
-      h("h1", { role: "status" }, said[0] ?? ""),
+      h("div", { role: "status" }, h("h1", null, said[0] ?? "")),
       h("p", null, said[1] ?? ""),
     ),
     speaks() && [
@@ -118,7 +118,7 @@ function ourDesks(doc) {
                   : t("nobody-signed-on"),
             ),
           ),
-          h("span", { class: "when" }, bellWords(desk.bell_ms)),
+          h("span", { class: "when" }, desk.phase === "manned" && bellWords(desk.bell_ms)),
         ),
       ),
     ),
@@ -152,7 +152,11 @@ function theirDesks(doc) {
             h("a", { href: to(far.line) }, h("b", null, farDesk(far))),
             h("span", { class: `sub ${watchLook(far)[1]}` }, watchWords(far, lampOf(far))),
           ),
-          h("span", { class: "when" }, far.bell_ms ? bellWords(far.bell_ms) : ""),
+          h(
+            "span",
+            { class: "when" },
+            (far.bell_ms || far.state === "bell-old") && bellWords(far.bell_ms),
+          ),
         ),
       ),
     ),
