@@ -7,13 +7,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 LOCKED := $(PIP) --no-deps --require-hashes
-SOURCES := src verifier bench tests
-
+SOURCES := src verifier bench simulator tests
+SEEDS ?= 1000
 COUNT ?= 1000
 FULL ?= 100
 SECONDS ?= 60
 
-.PHONY: help demo test check bench kill fuzz venv cover lock format clean
+.PHONY: help demo test check bench kill fuzz simulate venv cover lock format clean
 
 help:
 	@echo 'make demo    two stations of two invented parties on this machine (ARGS=--json for programs)'
@@ -23,6 +23,7 @@ help:
 	@echo 'make fuzz    every reader of foreign bytes for SECONDS in all; ARGS="--plain act" for one, unguided'
 	@echo 'make kill    kill stations under load COUNT times, fill their disk FULL times'
 	@echo 'make cover   the branch coverage of the core alone'
+	@echo 'make simulate   whole stations on a virtual clock and a bad network (SEEDS=1000 or SEED=7)'
 	@echo 'make venv    the virtual environment .venv, and nothing else'
 	@echo 'make lock    requirements/*.lock anew from pyproject.toml (ARGS=--upgrade for newer versions)'
 	@echo 'make format  the sources in house style'
@@ -58,6 +59,9 @@ bench: $(VENV)/.all
 	@scripts/install-system test
 	@exec $(BIN)/python -m bench $(ARGS)
 
+simulate: $(VENV)/.all
+	@exec $(BIN)/python -m simulator $(if $(SEED),--seed $(SEED),--seeds $(SEEDS)) $(ARGS)
+
 venv: $(VENV)/.all
 
 lock:
@@ -70,7 +74,7 @@ format: $(VENV)/.all
 clean:
 	rm -rf $(VENV) build dist node_modules bench/out .coverage .coverage.* .hypothesis \
 	    .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
-	find src verifier bench tests -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+	find src verifier bench simulator tests -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 $(BIN)/python:
 	@PYTHON=$(PYTHON) scripts/make-venv $(VENV)

@@ -77,6 +77,12 @@ def check(container: Container) -> Verdict:
     except (Broken, Unreadable) as error:
         verdict.finding = Finding("agreement", _sentence(error))
         return verdict
+    return check_feeds(verdict, agreement)
+
+
+def check_feeds(verdict: Verdict, agreement: Agreement) -> Verdict:
+    """Check all but the agreement, which was checked before, and complete the verdict."""
+    container = verdict.container
     for feed in container.feeds:
         checked = _FeedCheck(agreement, feed)
         verdict.finding = checked.run()

@@ -19,7 +19,17 @@ from openline.cli import app
 ROOT = Path(__file__).parents[2]
 MADE = {"bench/results.json", "bench/out"}
 """Named in documents, but made by commands."""
-FOLDERS = ("src", "docs", "tests", "scripts", "bench", "vectors", "verifier", "requirements")
+FOLDERS = (
+    "src",
+    "docs",
+    "tests",
+    "scripts",
+    "bench",
+    "simulator",
+    "vectors",
+    "verifier",
+    "requirements",
+)
 FORMAT_TAG = re.compile(r"openline [a-z ]+ \d+")
 """The first bytes of a file format, as in `openline record 1`."""
 SOURCE = (".py", ".js", ".ftl", ".css")
@@ -37,7 +47,16 @@ def code_free(text: str) -> str:
 
 
 def sources() -> set[str]:
-    tops = ("src", "scripts", "tests", "bench", "verifier", "vectors", "requirements")
+    tops = (
+        "src",
+        "scripts",
+        "tests",
+        "bench",
+        "simulator",
+        "verifier",
+        "vectors",
+        "requirements",
+    )
     return {
         path.relative_to(ROOT).as_posix()
         for top in tops

@@ -71,6 +71,8 @@ class Node:
         self.anchor = MemoryAnchor()
         self.kept = MemoryDocuments()
         self.courier = SealingKey(os.urandom(32))
+        self.opened = False
+        """Whether the line was opened here once: the station's folder knows."""
         self.set_ms = 0
         """How far the clock was set, in which a steady clock does not follow it."""
 
@@ -111,13 +113,17 @@ class Node:
         self.room.recall(self.store)
         self.loop.add_line(self.room)
         self.line = charter.line
-        given = opening(charter, self.room.state, self.anchor.read(), self.clock() // 1_000)
+        now_s = self.clock() // 1_000
+        declared = self.opened and self.room.state.own is None
+        marks = self.anchor.read()
+        given = opening(charter, self.room.state, marks, now_s, declared=declared)
         if given is not None:
             self.room.state = replace(self.room.state, own=None)
         self.working = asyncio.create_task(self.loop.run())
         self.minding = asyncio.create_task(self.loop.mind_documents())
         if given is not None:
             await self.loop.put(self.line, given)
+        self.opened = True
         others = [n for n in range(self.parties) if n != self.party]
         mailboxes = (line_secret(self.line, None),)
         peers = [Peer(keys_of(n).id, ("x:1",), (), mailboxes=mailboxes) for n in others]

@@ -73,3 +73,24 @@ def test_a_clock_that_is_set_ends_no_ring() -> None:
             await a.until(lambda: stages() <= {Stage.EXHAUSTED})
 
     asyncio.run(main())
+
+
+def test_two_stations_that_do_not_know_each_others_session_come_to_speak_again() -> None:
+    """Neither can read that the other asks for a new session, and neither may ask for ever."""
+
+    async def main() -> None:
+        async with two_nodes() as (a, b):
+            await a.delivered()
+            a.network.loss = 1.0
+            for node in (a, b):
+                await node.stop()
+                await node.start()
+            await a.until(lambda: bool(a.room.links and b.room.links))
+            a.clock.ms += 2_000
+            await a.tick()
+            a.network.loss = 0.0
+            carried = a.network.carried
+            await a.delivered()
+            assert a.network.carried - carried < 100_000
+
+    asyncio.run(main())

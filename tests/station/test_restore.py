@@ -163,6 +163,65 @@ def test_a_restart_alone_opens_nothing() -> None:
     run(main())
 
 
+def test_a_lost_store_does_not_begin_anew_what_only_the_clock_numbered() -> None:
+    """The anchor was lost and begun anew: it no longer knows of feed 0, the first of all."""
+
+    async def main() -> None:
+        async with two_nodes() as (a, b):
+            await a.delivered("one", firm=True)
+            await restored(a, lambda: _lose_anchor(a, a.store, a.anchor))
+            await a.until(lambda: own(a).adopted)
+            await a.delivered("two", firm=True)
+            numbered = own(a).incarnation
+            await restored(a, lambda: _lose_store(a, a.store, a.anchor))
+            await a.until(lambda: not a.room.state.unheard and own(a).adopted)
+            assert own(a).incarnation > numbered
+            await a.delivered("three")
+            assert texts(a) == texts(b) == ["one", "three", "two"]
+            assert_nobody_is_accused(a, b)
+
+    run(main())
+
+
+def test_a_command_of_before_is_still_done_once_after_a_new_feed_was_opened() -> None:
+    async def main() -> None:
+        async with two_nodes() as (a, _):
+            given = Say(
+                bytes(16),
+                Kind.REAL,
+                "watch",
+                Addressee(1, "watch"),
+                messages.MESSAGE,
+                message(),
+            )
+            said = await a.loop.say(a.line, given)
+            await restored(a, lambda: _lose_anchor(a, a.store, a.anchor))
+            assert await a.loop.say(a.line, given) == said
+
+    run(main())
+
+
+def test_the_times_of_receipts_never_fall_though_store_and_clock_go_back() -> None:
+    async def main() -> None:
+        async with two_nodes() as (a, b):
+            await b.delivered("one", firm=True)
+            store = a.store.copy()
+            b.clock.ms += 100_000
+            await b.delivered("two")
+            await b.delivered("three", firm=True)
+            feed = own(b).feed
+            before = own(b).receipts[0]
+            a.clock.ms -= 3_600_000
+            await restored(a, lambda: _put_store(a, store, a.anchor))
+            await a.until(lambda: not a.room.state.unheard)
+            await b.delivered("four")
+            after = b.room.state.feeds[feed].receipts[0]
+            assert after.size > before.size
+            assert after.time >= before.time
+
+    run(main())
+
+
 def test_an_old_copy_brought_back_twice_without_its_anchor_never_uses_a_number_again() -> None:
     """The copy knows nothing of the feed that the first restore opened; the clock does."""
     station = Station(0, 2)

@@ -66,10 +66,12 @@ class Link:
         What it lacks although it was sent some time ago will be sent again.
         """
         self._compare(line, have, now_ms)
-        for told in have.feeds:
-            feed = line.feeds.get(FeedId(told.feed))
-            if feed is None:
+        named = {told.feed: told for told in have.feeds}
+        for feed in line.feeds.values():
+            if feed.party not in (charter.me, self.party):
                 continue
+            # A feed that is not named is one whose first entry was lost on its way.
+            told = named.get(feed.feed) or HaveFeed(feed.feed, 0, 0, 0, 0, 0)
             overdue = self._stale(feed.feed, now_ms)
             again = not self.greeted or overdue
             if feed.party == charter.me:

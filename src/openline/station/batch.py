@@ -416,7 +416,7 @@ class Batch:
 
     def _reopen(self, room: LineRoom, arrived: Arrived, session: bytes) -> None:
         if self._around.reopens.may(arrived.station, self.now_ms):
-            self._answer(room, arrived, Reopen(session))
+            self._around.links.reopen(room, arrived.link, arrived.station, session)
 
     def _answer(self, room: LineRoom, arrived: Arrived, body: Body) -> None:
         if arrived.link in room.links:

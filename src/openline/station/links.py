@@ -14,7 +14,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from openline.core import replication
 from openline.core.crypto.keys import LineId, StationId
 from openline.core.errors import PeerError
-from openline.core.parcels import Body, Statements
+from openline.core.parcels import Body, Reopen, Statements
 from openline.core.record.checkpoint import encode_statement
 from openline.ports.path import LinkDown, LinkId, LinkUp, Paths
 from openline.ports.store import Store
@@ -134,14 +134,38 @@ class Links:
         )
         self.send(room, link, station, body)
 
-    def send(self, room: LineRoom, link: LinkId, station: StationId, body: Body) -> bool:
-        """Seal and send; False: the link is gone or full, or their key cannot be used."""
+    def send(
+        self,
+        room: LineRoom,
+        link: LinkId,
+        station: StationId,
+        body: Body,
+        *,
+        introduced: bool = False,
+    ) -> bool:
+        """Seal and send; False: the link is gone or full, or their key cannot be used.
+
+        `introduced`: the session's opening goes before it, though the link carried it already.
+        """
+        line = room.charter.line
         try:
-            pieces = self._sessions.seal(room.charter.line, station, body, self._clock(), link)
+            pieces = self._sessions.seal(
+                line, station, body, self._clock(), link, introduced=introduced
+            )
         except PeerError as error:
             log.warning("cannot seal station=%s code=%s", station.hex()[:8], error.code)
             return False
         return all(self._paths.send(link, piece) for piece in pieces)
+
+    def reopen(
+        self, room: LineRoom, link: LinkId, station: StationId, session: bytes
+    ) -> None:
+        """Ask for a new session in place of one that is not known here.
+
+        Our own opening goes along again: if both were lost, neither station could read that
+        the other asks, and the two would ask for ever.
+        """
+        self.send(room, link, station, Reopen(session), introduced=True)
 
     def flush(
         self,

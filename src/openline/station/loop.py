@@ -154,6 +154,8 @@ class Loop:
         self._receipts: list[tuple[LineId, FeedId, int, asyncio.Future[None], bool]] = []
         self._beat_at_ms = 0
         self._firmed_ms = 0
+        # What a restored store forgot: of one feed the times that we sign never fall.
+        self._anchored_s = {mark.feed: mark.time for mark in (anchor.read() or {}).values()}
         self._firm_at_ms: int | None = 0
 
     # --- what others call ---------------------------------------------------------------
@@ -493,6 +495,9 @@ class Loop:
         return marks
 
     def _signed(self, statement: Statement, *, firm: bool) -> Statement:
+        if not statement.ed:
+            time = max(statement.time, self._anchored_s.get(statement.feed, 0))
+            statement = msgspec.structs.replace(statement, time=time)
         ed = statement.ed or self._signer.sign_ed(ed_message(statement))
         ml = b""
         if firm:

@@ -44,15 +44,15 @@ class LineRoom:
 
     def recall(self, store: Store) -> None:
         """Read back which commands were done lately: their ids are the nonces of our acts."""
-        own = self.state.feeds.get(self.state.own) if self.state.own else None
-        if own is None:
-            return
-        start = max(0, own.size - COMMANDS_RECALLED)
-        leaves = store.leaves(own.feed, start, own.size)
-        data = store.entries(own.feed, start, own.size, max_bytes=1 << 24)
-        for index, (leaf, entry) in enumerate(zip(leaves, data, strict=False), start):
-            ref = Ref(own.party, own.incarnation, index, leaf)
-            self.remember(parse_act(entry).nonce, ref)
+        feeds = [one for one in self.state.feeds.values() if one.party == self.charter.me]
+        # Earlier feeds too: a command of before may be repeated after a new one was opened.
+        for own in sorted(feeds, key=lambda one: one.incarnation):
+            start = max(0, own.size - COMMANDS_RECALLED)
+            leaves = store.leaves(own.feed, start, own.size)
+            data = store.entries(own.feed, start, own.size, max_bytes=1 << 24)
+            for index, (leaf, entry) in enumerate(zip(leaves, data, strict=False), start):
+                ref = Ref(own.party, own.incarnation, index, leaf)
+                self.remember(parse_act(entry).nonce, ref)
 
     def over(self, state: LineState, now_ms: int) -> bool:
         """Whether the line has ended and our feed still lacks its last entry."""

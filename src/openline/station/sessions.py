@@ -205,14 +205,18 @@ class Sessions:
         body: Body,
         now_ms: int,
         link: LinkId = BY_HAND,
+        *,
+        introduced: bool = False,
     ) -> list[bytes]:
         """Seal a body for a link.
 
         Returns:
-            The parcel, and before it the session's opening if this link has not carried it.
+            The parcel, and before it the session's opening if this link has not carried it, or
+            if it is to be `introduced` again.
         """
         session = self._session(line, peer, now_ms)
-        opening = () if session.carried_by(link) else (session.opening,)
+        carried = session.carried_by(link) and not introduced
+        opening = () if carried else (session.opening,)
         return [*opening, session.seal(body, link)]
 
     def left(self, line: LineId, peer: StationId, link: LinkId) -> None:

@@ -164,7 +164,8 @@ class Station:
         """Read store and anchor; open a feed if there is none that may be extended."""
         heads = {head.feed: root_of(head.peaks, head.size) for head in self.store.heads()}
         self.line = resume(self.charter, self.store, heads)
-        given = opening(self.charter, self.line, self.anchor.read(), self.now_ms // 1_000)
+        now_s = self.now_ms // 1_000
+        given = opening(self.charter, self.line, self.anchor.read(), now_s)
         if given is not None:
             self.line = msgspec.structs.replace(self.line, own=None)
             self.take(given)

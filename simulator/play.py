@@ -1,0 +1,257 @@
+"""A run: stations, network and people do what a plan says, and the witness looks on."""
+
+import asyncio
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from random import Random
+from typing import Final
+
+from openline.core import switchboard
+from openline.core.acts.act import Ref
+from openline.core.line import FeedState
+from openline.core.switchboard import Say
+from openline.ports.memory import MemoryStore
+from simulator.clockwork import Clockwork
+from simulator.events import EVENTS
+from simulator.machine import Machine
+from simulator.network import Network
+from simulator.parties import party
+from simulator.people import hang_up, something
+from simulator.plan import Plan
+from simulator.witness import Broken, Witness
+
+ROUNDS: Final = 40
+"""All must have come to rest after so many rounds of calm, 12 s each."""
+AWAKE_S: Final = 5.0
+"""So long heartbeats go on after an event before the rest of a pause is skipped."""
+
+
+@dataclass
+class Outcome:
+    """What came of a run.
+
+    Attributes:
+        broken: The first invariant that did not hold, or None.
+        story: What happened, for people; empty unless asked for.
+        days: Virtual days that passed.
+        entries, parcels: What all stations stored and sent.
+    """
+
+    plan: Plan
+    broken: Broken | None = None
+    story: list[str] = field(default_factory=list)
+    days: float = 0.0
+    entries: int = 0
+    parcels: int = 0
+
+
+def play(plan: Plan, *, tell: bool = False) -> Outcome:
+    """Do what a plan says; `tell`: keep a time line of it."""
+    loop = Clockwork()
+    outcome = Outcome(plan)
+    run = Run(plan, outcome, tell=tell)
+    try:
+        loop.run_until_complete(run.whole())
+    except Broken as broken:
+        outcome.broken = broken
+    except Exception:  # noqa: BLE001 - whatever a station or this code threw is a finding
+        outcome.broken = Broken("threw", traceback.format_exc())
+    finally:
+        outcome.days = loop.time() / 86_400
+        outcome.entries = run.witness.entries
+        outcome.parcels = run.network.carried
+        pending = asyncio.all_tasks(loop)
+        for task in pending:
+            task.cancel()
+        if pending:
+            loop.run_until_complete(asyncio.wait(pending))
+        loop.close()
+    return outcome
+
+
+class Run:
+    """One run."""
+
+    def __init__(self, plan: Plan, outcome: Outcome, *, tell: bool) -> None:
+        self.plan = plan
+        self._outcome = outcome
+        self._tell = tell
+        stations = [party(number).station for number in range(plan.parties)]
+        chance = Random(f"{plan.seed}/network")
+        self.network = Network(chance, stations, plan.ways, relay=plan.relay)
+        self.witness = Witness(plan.parties)
+        self.machines = [
+            Machine(number, plan.parties, self.network, f"{plan.seed}")
+            for number in range(plan.parties)
+        ]
+        for machine in self.machines:
+            self.witness.watch(machine)
+        self.backups: dict[int, MemoryStore] = {}
+        self.unsure: list[tuple[int, Say]] = []
+        self.dice = Random(0)
+
+    # --- the way of a run ---------------------------------------------------------------
+
+    async def whole(self) -> None:
+        """All of it, the quiet at the end too."""
+        try:
+            await self._all()
+        finally:
+            for machine in self.machines:
+                machine.stop()
+
+    async def _all(self) -> None:
+        for machine in self.machines:
+            machine.start()
+        await self.wait(1.0)
+        for event in self.plan.events:
+            await self.wait(event.wait_s)
+            self.dice = Random(f"{self.plan.seed}/{event.number}")
+            self.story(event.name, event.who)
+            await EVENTS[event.name].does(self, event)
+            self.check()
+        await self._quiet()
+
+    def check(self) -> None:
+        """Stop at the first invariant that does not hold."""
+        if self.witness.found is not None:
+            raise self.witness.found
+
+    async def wait(self, seconds: float) -> None:
+        """Let time pass. Long pauses are skipped, most of them deadline by deadline."""
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, Clockwork)
+        until = loop.time() + seconds
+        while loop.time() < until:
+            await asyncio.sleep(min(AWAKE_S, until - loop.time()))
+            self.check()
+            rest = until - loop.time()
+            if rest > 0:
+                loop.skip(min(rest, self._next_deadline_s()))
+                await asyncio.sleep(0)
+
+    def _next_deadline_s(self) -> float:
+        """How long until a station has to do something by itself."""
+        soonest = 1e9
+        for machine in self.machines:
+            if machine.room is None:
+                continue
+            at = switchboard.deadline(machine.charter, machine.room.state)
+            if at is not None:
+                soonest = min(soonest, max(0.0, (at - machine.now_ms()) / 1_000))
+        return soonest
+
+    async def _quiet(self) -> None:
+        """The network heals, all stations run, everybody hangs up: all must come to rest."""
+        self.story("quiet", None)
+        self.network.heal()
+        for machine in self.machines:
+            await self.up(machine)
+            machine.life.mend()
+        await self.press_again()
+        for _ in range(ROUNDS):
+            await self.wait(12.0)
+            for machine in self.machines:
+                await self.up(machine)
+                for say in hang_up(machine):
+                    await self.say(machine, "hang_up", say)
+            if next(self._unrest(), None) is None:
+                break
+        else:
+            raise Broken("no-rest", next(self._unrest(), ""))
+        self.check()
+        self.witness.forgive()
+        self.witness.at_rest()
+
+    def _unrest(self) -> Iterator[str]:
+        """Why all is not quiet yet; nothing: it is."""
+        honest = [one for one in self.machines if self.witness.honest(one.number)]
+        for machine in honest:
+            if machine.room is None:
+                yield f"station {machine.number} is down"
+                continue
+            state = machine.room.state
+            if state.own is None or state.unheard or state.calls:
+                what = f"unheard {set(state.unheard)}, {len(state.calls)} rings open"
+                yield f"station {machine.number} is not at rest: {what}"
+            for other in honest:
+                for feed in state.feeds.values():
+                    if other is not machine and feed.party in (machine.number, other.number):
+                        yield from _differs(feed, other, receipted=feed.feed == state.own)
+
+    # --- people -------------------------------------------------------------------------
+
+    async def something(self, machine: Machine, *, tries: int) -> None:
+        """Try to say something until it is said or nothing comes to mind."""
+        if machine.room is None:
+            return
+        for name, say in something(machine, self.dice, tries=tries):
+            if await self.say(machine, name, say):
+                return
+
+    async def say(self, machine: Machine, name: str, say: Say) -> bool:
+        """Say something at a station; whether it was said, or may have been."""
+        asking = asyncio.ensure_future(machine.say(say))
+        done, _ = await asyncio.wait([asking], timeout=3.0)
+        if not done:
+            asking.cancel()
+            await asyncio.wait([asking])
+        answer = None if asking.cancelled() else asking.result()
+        if isinstance(answer, Ref):
+            self.story(
+                name, machine.number, f"{answer.party}.{answer.incarnation}.{answer.index}"
+            )
+            self.witness.accepted(machine, say.command, answer)
+        elif answer is None:
+            self.story(name, machine.number, "(unsure)")
+            self.unsure.append((machine.number, say))
+        return answer is None or isinstance(answer, Ref)
+
+    async def press_again(self) -> None:
+        """Whoever is not sure that it was said presses once more."""
+        unsure, self.unsure = self.unsure, []
+        for number, say in unsure:
+            await self.say(self.machines[number], "again", say)
+
+    # --- machines -----------------------------------------------------------------------
+
+    async def up(self, machine: Machine) -> None:
+        """Start a station that is down."""
+        if not machine.up:
+            machine.start()
+            await asyncio.sleep(0)
+
+    async def down_and_up(self, machine: Machine) -> None:
+        """Start a station anew; then perhaps people press again what they are not sure of."""
+        machine.stop()
+        await self.wait(self.dice.choice((0.0, 0.5, 5.0)))
+        machine.start()
+        await asyncio.sleep(0.1)
+        if self.dice.random() < 0.5:
+            await self.press_again()
+
+    # --- the time line ------------------------------------------------------------------
+
+    def story(self, what: str, who: int | None, more: str = "") -> None:
+        """Add a line to the time line."""
+        if self._tell:
+            days, rest = divmod(asyncio.get_running_loop().time(), 86_400)
+            hours, rest = divmod(rest, 3_600)
+            minutes, seconds = divmod(rest, 60)
+            clock = f"day {days:.0f} {hours:02.0f}:{minutes:02.0f}:{seconds:06.3f}"
+            where = "" if who is None else f"station {who} "
+            self._outcome.story.append(f"{clock}  {where}{what} {more}".rstrip())
+
+
+def _differs(feed: FeedState, other: Machine, *, receipted: bool) -> Iterator[str]:
+    """What another station lacks of a feed."""
+    name = f"feed {feed.party}.{feed.incarnation}"
+    known = None if other.room is None else other.room.state.feeds.get(feed.feed)
+    if known is None or known.size != feed.size:
+        yield f"{name} is longer or shorter at station {other.number}"
+    if feed.folded != feed.size:
+        yield f"{name} waits to be judged"
+    receipt = feed.firm_receipts.get(other.number)
+    if receipted and (receipt is None or receipt.size != feed.size):
+        yield f"{name} lacks a firm receipt of station {other.number}"

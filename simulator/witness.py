@@ -1,0 +1,409 @@
+"""What must hold at every moment and when all is quiet, judged by code of its own.
+
+Trees, statements, acts and the fold come from `verifier`, which shares nothing with the core.
+The witness sees what each store holds the moment it is durable. That is enough to see also what
+left a station: no store can hold another's entry or receipt that its author had not yet made
+durable, unless it left too early.
+"""
+
+import io
+from collections import defaultdict
+from functools import cache
+from hashlib import sha256
+from typing import Any, Final
+
+import msgspec
+
+from openline.core.acts.act import Ref
+from openline.core.acts.calls import Call, stage
+from openline.core.acts.legs import leg_state
+from openline.core.acts.messages import Letter
+from openline.core.errors import OpenlineError
+from openline.core.fold import Judged
+from openline.core.intake import Gap
+from openline.core.ledger import Commit
+from openline.core.line import CALLS, LETTERS, STATEMENTS
+from openline.station import archive
+from openline.station.batch import News
+from simulator.machine import Machine
+from simulator.parties import agreement_of
+from verifier.acts import read_act
+from verifier.agreement import Agreement, check_agreement
+from verifier.check import Verdict, check_feeds
+from verifier.container import open_container
+from verifier.states import Ring
+from verifier.tree import Tree, read_statement
+
+_NETWORKS_DOING: Final = frozenset({"replayed", "cannot-open", "unknown-key", "malformed"})
+"""Refusals that say nothing of the other station: copies and garbled bytes of the network."""
+_OPEN: Final = frozenset({"ringing", "alerting", "late", "answered"})
+Place = tuple[int, int, int]
+
+
+class Broken(Exception):
+    """An invariant does not hold. `name` is short and stable; `what` says where."""
+
+    def __init__(self, name: str, what: str) -> None:
+        super().__init__(f"{name}: {what}")
+        self.name = name
+        self.what = what
+
+
+@cache
+def _agreement(parties: int) -> Agreement:
+    return check_agreement(agreement_of(parties).encode())
+
+
+class _Copy:
+    """One feed as one machine holds it: its leaves and the root at each size."""
+
+    def __init__(self) -> None:
+        self.leaves: list[bytes] = []
+        self.roots: list[bytes] = [Tree().root()]
+        self._tree = Tree()
+
+    def add(self, leaf: bytes) -> None:
+        self.leaves.append(leaf)
+        self._tree.add([leaf])
+        self.roots.append(self._tree.root())
+
+
+class Witness:
+    """Watches all machines of a run.
+
+    Attributes:
+        found: The first invariant that did not hold; None so far.
+        liars: Parties that follow no rule: nothing is expected of what they say.
+    """
+
+    def __init__(self, parties: int, liars: frozenset[int] = frozenset()) -> None:
+        self.found: Broken | None = None
+        self.liars = liars
+        self.machines: list[Machine] = []
+        self.entries = 0
+        self._parties = parties
+        self._copies: dict[tuple[int, bytes], _Copy] = defaultdict(_Copy)
+        self._written: dict[tuple[bytes, int], bytes] = {}
+        self._told: dict[tuple[bytes, bytes, int], tuple[bytes, int]] = {}
+        self._times: dict[tuple[bytes, bytes], tuple[int, int]] = {}
+        self._accepted: dict[bytes, tuple[int, Ref]] = {}
+        self._fates: dict[Place, str] = {}
+        self._stations: dict[bytes, int] = {}
+        self._feeds: dict[bytes, int] = {}
+
+    def watch(self, machine: Machine) -> None:
+        """Look at a machine from now on."""
+        self.machines.append(machine)
+        machine.watcher = self
+        self._stations[machine.station] = machine.number
+
+    def honest(self, party: int) -> bool:
+        """Whether a party follows the rules."""
+        return party not in self.liars
+
+    # --- at every moment ----------------------------------------------------------------
+
+    def committed(self, machine: Machine, batch: Commit) -> None:
+        """A batch is durable: check what it adds against all that was ever durable."""
+        try:
+            for entry in batch.entries:
+                self._entry(machine, bytes(entry.feed), entry.index, entry.leaf, entry.data)
+            # Of one batch in the order of their sizes: cells come in no order of time. Those
+            # of each hour are copies of earlier ones.
+            statements = [
+                (cell.key[:32], cell.value)
+                for cell in batch.cells
+                if cell.space.startswith(STATEMENTS)
+                and cell.value is not None
+                and not cell.key[32:].startswith(b"hour")
+            ]
+            for signer, packed in sorted(statements, key=lambda one: one[1][16:24]):
+                self._statement(machine, signer, packed)
+        except Broken as found:
+            self._note(found)
+
+    def _entry(
+        self, machine: Machine, feed: bytes, index: int, leaf: bytes, data: bytes
+    ) -> None:
+        self.entries += 1
+        if sha256(b"\0" + data).digest() != leaf:
+            raise Broken("leaf", f"{_who(machine)} stored a leaf hash that is not its entry's.")
+        copy = self._copies[machine.number, feed]
+        if index != len(copy.leaves):
+            raise Broken("order", f"{_who(machine)} stored entry {index} out of its order.")
+        copy.add(leaf)
+        author = self._author(feed, index, data, machine)
+        if not self.honest(author):
+            return
+        known = self._written.get((feed, index))
+        if author == machine.number:
+            if known is not None and known != leaf:
+                what = f"{_who(machine)} wrote entry {index} of one feed twice, differently."
+                raise Broken("two-histories", what)
+            self._written[feed, index] = leaf
+        elif known is None:
+            what = f"{_who(machine)} holds entry {index} that its author had not stored."
+            raise Broken("left-too-early", what)
+        elif known != leaf:
+            what = f"{_who(machine)} holds another entry {index} than its author wrote."
+            raise Broken("forged", what)
+
+    def _author(self, feed: bytes, index: int, data: bytes, machine: Machine) -> int:
+        if index == 0 and feed not in self._feeds:
+            incarnation = read_act(data)[9][0]
+            for number in range(self._parties):
+                if machine.charter.feed(number, incarnation) == feed:
+                    self._feeds[feed] = number
+        return self._feeds[feed]
+
+    def _statement(self, machine: Machine, signer: bytes, packed: bytes) -> None:
+        statement = read_statement(packed)
+        station = self._stations.get(signer)
+        if station is None or not self.honest(station):
+            return
+        feed, size = statement.feed, statement.size
+        if station != machine.number:
+            known = self._told.get((signer, feed, size))
+            if known is None:
+                what = f"{_who(machine)} holds a statement that its signer had not stored."
+                raise Broken("left-too-early", what)
+            return
+        known = self._told.get((signer, feed, size))
+        if known == (statement.root, statement.time):
+            return  # kept again, or signed with the second key
+        if known is not None and known[0] != statement.root:
+            what = f"{_who(machine)} signed two roots for {size} entries of one feed."
+            raise Broken("two-roots", what)
+        copy = self._copies[machine.number, feed]
+        if size >= len(copy.roots):
+            what = f"{_who(machine)} signed for {size} entries and stores {len(copy.leaves)}."
+            raise Broken("receipt-before-store", what)
+        if copy.roots[size] != statement.root:
+            raise Broken("wrong-root", f"{_who(machine)} signed a root that is not its own.")
+        last_size, last_time = self._times.get((signer, feed), (0, 0))
+        if size < last_size:
+            what = f"{_who(machine)} signed for {size} entries after {last_size}."
+            raise Broken("older-receipt", what)
+        if statement.time < last_time:
+            raise Broken("time-fell", f"{_who(machine)} signed an earlier time than before.")
+        self._times[signer, feed] = (size, statement.time)
+        self._told[signer, feed, size] = (statement.root, statement.time)
+
+    def stepped(self, machine: Machine, news: News) -> None:
+        """A batch has changed the line: nobody honest may be accused by it."""
+        try:
+            for one in news.judged:
+                self._judged(machine, one)
+            for error in news.refused:
+                self._refused(machine, error)
+            self._nobody_frozen(machine)
+        except Broken as found:
+            self._note(found)
+
+    def _judged(self, machine: Machine, one: Judged) -> None:
+        if one.inert is not None and self.honest(one.deed.ref.party):
+            what = f"{_who(machine)} finds an act of party {one.deed.ref.party} inert"
+            raise Broken("honest-inert", f"{what}: {one.inert}.")
+
+    def _refused(self, machine: Machine, error: OpenlineError) -> None:
+        if isinstance(error, Gap) or error.code in _NETWORKS_DOING or self.liars:
+            return
+        raise Broken("honest-refused", f"{_who(machine)} refused: {error.code} {error.what}")
+
+    def _nobody_frozen(self, machine: Machine) -> None:
+        assert machine.room is not None
+        for feed in machine.room.state.feeds.values():
+            if feed.frozen and self.honest(feed.party):
+                what = f"{_who(machine)} accuses party {feed.party} of two histories."
+                raise Broken("honest-accused", what)
+
+    def broke(self, machine: Machine, how: str) -> None:
+        """A station ended although nothing was done to it."""
+        self._note(Broken("station-ended", f"{_who(machine)} ended by itself.\n{how}"))
+
+    def accepted(self, machine: Machine, command: bytes, ref: Ref) -> None:
+        """A station told its own side that something is said: it must be durable by now."""
+        try:
+            known = self._accepted.setdefault(command, (machine.number, ref))
+            if known[1] != ref:
+                raise Broken("said-twice", f"{_who(machine)} said one command at two places.")
+            feed = machine.charter.feed(ref.party, ref.incarnation)
+            copy = self._copies[machine.number, feed]
+            if ref.index >= len(copy.leaves) or copy.leaves[ref.index] != ref.leaf:
+                what = f"{_who(machine)} told that something is said that it does not store."
+                raise Broken("answered-too-early", what)
+        except Broken as found:
+            self._note(found)
+
+    def replaced(self, machine: Machine) -> None:
+        """A machine's store was brought back or lost: look again at what it holds."""
+        for number, feed in list(self._copies):
+            if number == machine.number:
+                del self._copies[number, feed]
+        for head in machine.store.heads():
+            copy = self._copies[machine.number, bytes(head.feed)]
+            for leaf in machine.store.leaves(head.feed, 0, head.size):
+                copy.add(leaf)
+
+    def _note(self, found: Broken) -> None:
+        if self.found is None:
+            self.found = found
+
+    # --- now and then, and when all is quiet --------------------------------------------
+
+    def audit(self, machine: Machine) -> Verdict:
+        """Check the exported record of a machine that is up, as the verifier would."""
+        assert machine.room is not None
+        agreement = agreement_of(self._parties).encode()
+        data = b"".join(
+            archive.export(machine.store, machine.charter, machine.room.state, agreement)
+        )
+        verdict = Verdict(open_container(io.BytesIO(data)))
+        check_feeds(verdict, _agreement(self._parties))
+        if verdict.finding is not None:
+            raise Broken("verifier", f"{_who(machine)}: {verdict.finding.what}")
+        if verdict.misstated:
+            raise Broken("misstated", f"{_who(machine)}: {verdict.misstated[0]}")
+        self._fates_stay(machine, verdict)
+        return verdict
+
+    def _fates_stay(self, machine: Machine, verdict: Verdict) -> None:
+        assert verdict.fold is not None
+        for place, ring in verdict.fold.rings.items():
+            over = ring.stage() not in _OPEN and verdict.fold.settled(ring)
+            if over and self._among_honest(ring):
+                fate = self._fates.setdefault(place, ring.stage())
+                if fate != ring.stage():
+                    what = f"{_who(machine)}: ring {place} was {fate}, now {ring.stage()}."
+                    raise Broken("two-fates", what)
+
+    def _among_honest(self, ring: Ring) -> bool:
+        return all(self.honest(party) for party in ring.desks)
+
+    def at_rest(self) -> None:
+        """All is quiet and whole: everybody holds everything and agrees on it.
+
+        Raises:
+            Broken: Something is missing, or two honest parties differ.
+        """
+        honest = [one for one in self.machines if self.honest(one.number)]
+        verdicts = [self.audit(machine) for machine in honest]
+        for machine, verdict in zip(honest, verdicts, strict=True):
+            self._complete(machine, verdict)
+            self._as_the_core_has_it(machine, verdict)
+        first, *others = (self._account(verdict) for verdict in verdicts)
+        for machine, other in zip(honest[1:], others, strict=True):
+            for part, told in first.items():
+                if other[part] != told:
+                    what = f"{_who(honest[0])} and {_who(machine)} differ in {part}."
+                    raise Broken("disagree", f"{what}\n{told}\n{other[part]}")
+
+    def _complete(self, machine: Machine, verdict: Verdict) -> None:
+        """Nothing accepted is lost or repeated, all is judged, and every ring has its fate."""
+        assert verdict.fold is not None
+        for (party, incarnation), state in verdict.fold.feeds.items():
+            if not self.honest(party):
+                continue
+            if state.judged != len(state.feed.entries):
+                what = f"entry {state.judged} of {party}.{incarnation} waits for ever"
+                raise Broken("unjudged", f"{_who(machine)}: {what}.")
+            if state.inert:
+                raise Broken("honest-inert", f"{_who(machine)}: {party} {state.inert}.")
+        self._once(machine, verdict)
+        for place, ring in verdict.fold.rings.items():
+            if self._among_honest(ring) and ring.stage() in _OPEN:
+                what = f"ring {place} is still {ring.stage()}"
+                raise Broken("no-fate", f"{_who(machine)}: {what}.")
+
+    def _once(self, machine: Machine, verdict: Verdict) -> None:
+        seen: set[bytes] = set()
+        for feed in verdict.container.feeds:
+            if not self.honest(feed.party):
+                continue
+            for data in feed.entries:
+                nonce = read_act(data)[4]
+                if nonce in seen:
+                    raise Broken("repeated", f"{_who(machine)} holds an act twice.")
+                seen.add(nonce)
+        for command, (party, _) in self._accepted.items():
+            if command not in seen and self.honest(party):
+                what = f"what party {party} said is not at {_who(machine)}"
+                raise Broken("lost", f"{what}.")
+
+    def forgive(self) -> None:
+        """Accept as lost what no machine holds any more: a disk was lost with the only copy."""
+        held = {leaf for copy in self._copies.values() for leaf in copy.leaves}
+        self._accepted = {
+            command: (party, ref)
+            for command, (party, ref) in self._accepted.items()
+            if bytes(ref.leaf) in held
+        }
+
+    def _account(self, verdict: Verdict) -> dict[str, Any]:
+        """What all honest parties must agree on."""
+        fold = verdict.fold
+        assert fold is not None
+        return {
+            "feeds": {
+                (feed.feed.party, feed.feed.incarnation): (feed.feed.size, feed.root)
+                for feed in verdict.feeds
+                if self.honest(feed.feed.party)
+            },
+            "rings": {
+                place: (ring.caller, ring.callee, ring.stage(), fold.settled(ring))
+                for place, ring in fold.rings.items()
+                if self._among_honest(ring)
+            },
+            "legs": {
+                place: (leg.state(), leg.reveal, leg.words, leg.up)
+                for ring in fold.rings.values()
+                if self._among_honest(ring)
+                for place, leg in ring.legs.items()
+            },
+            "letters": {
+                place: (letter.to, letter.blob, letter.opened, letter.informed)
+                for place, letter in fold.letters.items()
+                if self.honest(place[0])
+            },
+        }
+
+    def _as_the_core_has_it(self, machine: Machine, verdict: Verdict) -> None:
+        """What the station shows is what the verifier makes of its record."""
+        fold = verdict.fold
+        assert fold is not None
+        for packed in _cells(machine, CALLS):
+            call = _call(packed)
+            ring = fold.rings[_place(call.deed.ref)]
+            shown = (call.caller.value, call.callee.value, stage(call).value)
+            if shown != (ring.caller, ring.callee, ring.stage()):
+                what = f"ring {_place(call.deed.ref)} is shown as {shown}, and is {ring}"
+                raise Broken("station-differs", f"{_who(machine)}: {what}.")
+            for leg in call.legs:
+                judged = ring.legs[_place(leg.deed.ref)]
+                if (leg_state(leg).value, leg.reveal) != (judged.state(), judged.reveal):
+                    what = f"leg {_place(leg.deed.ref)} is shown as {leg_state(leg)}"
+                    raise Broken("station-differs", f"{_who(machine)}: {what}.")
+        for packed in _cells(machine, LETTERS):
+            letter = _letter(packed)
+            known = fold.letters[_place(letter.deed.ref)]
+            for reading, parties in (("opened", known.opened), ("informed", known.informed)):
+                if {m.party for m in letter.marks if m.reading.value == reading} != parties:
+                    what = f"message {_place(letter.deed.ref)} is shown as {letter.marks}"
+                    raise Broken("station-differs", f"{_who(machine)}: {what}.")
+
+
+_call = msgspec.msgpack.Decoder(Call).decode
+_letter = msgspec.msgpack.Decoder(Letter).decode
+
+
+def _cells(machine: Machine, space: bytes) -> list[bytes]:
+    found = machine.store.cells(space + machine.charter.line, limit=1 << 30)
+    return [packed for _, packed in found]
+
+
+def _place(ref: Ref) -> Place:
+    return (ref.party, ref.incarnation, ref.index)
+
+
+def _who(machine: Machine) -> str:
+    return f"station {machine.number}"

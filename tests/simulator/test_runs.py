@@ -1,0 +1,48 @@
+"""A few dozen seeds of the simulator; `make simulate` runs as many as you like."""
+
+import asyncio
+
+import pytest
+
+from simulator.clockwork import Clockwork, Stuck
+from simulator.events import draw
+from simulator.play import play
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_nothing_breaks(seed: int) -> None:
+    outcome = play(draw(seed))
+    assert outcome.broken is None, f"make simulate SEED={seed}: {outcome.broken}"
+    assert outcome.entries > 4
+
+
+def test_a_seed_is_a_story() -> None:
+    first, again = (play(draw(3), tell=True) for _ in range(2))
+    assert first.story == again.story
+    assert len(first.story) > len(first.plan.events)
+    assert (first.parcels, first.entries, first.days) == (
+        again.parcels,
+        again.entries,
+        again.days,
+    )
+    assert play(draw(4), tell=True).story != first.story
+
+
+def test_time_passes_only_when_nothing_is_left_to_do() -> None:
+    loop = Clockwork()
+    times: list[float] = []
+
+    async def wait(seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        times.append(loop.time())
+
+    async def both() -> None:
+        await asyncio.gather(wait(86_400), wait(2))
+        loop.skip(100)
+        await wait(1)
+
+    loop.run_until_complete(both())
+    assert times == pytest.approx([2, 86_400, 86_501])
+    with pytest.raises(Stuck):
+        loop.run_until_complete(loop.create_future())
+    loop.close()
