@@ -133,6 +133,7 @@ def now_doc(now: int, **fields: Any) -> Doc:
         "call": None,
         "taken": [],
         "held": [],
+        "asked": [],
         "attempts": [],
         "alarms": [],
         "last_act": {"line": CHINA, "at_ms": now - 12_000, "type": "msg.opened", "mine": False},

@@ -18,6 +18,7 @@ from openline.core.agreement.terms import PRECEDENCES, WatchShown
 from openline.core.line import Place
 from openline.ports.desk import Console, Doc
 from openline.ports.store import Reader
+from openline.station.asked import Ask, Asked, seen_doc
 from openline.station.pulse import Lamp, Pulse
 from openline.station.rooms import LineRoom
 from openline.station.views import Viewer, watch
@@ -57,6 +58,7 @@ class LineDesk:
         carried: Which console carries a call, by the place of its ring.
         recent: Rings that ended a short while ago, and when.
         verified: What the last check of the record said.
+        asked: Calls that our principals ask for.
         requests: Open requests as last read; None: something happened since.
     """
 
@@ -67,6 +69,7 @@ class LineDesk:
         self.carried: dict[Place, Carried] = {}
         self.recent: dict[Place, tuple[Ref, int]] = {}
         self.verified: Doc | None = None
+        self.asked = Asked(room.charter.line, store)
         self.requests: list[Doc] | None = None
         self._urgent: dict[str, dict[bytes, Doc | None]] = {}
         self._manned: dict[tuple[int, str], tuple[watch.Manning, bool]] = {}
@@ -89,6 +92,7 @@ class LineDesk:
                 self._add_call(doc, viewer, console, place, call, now_ms)
         attempts = self._attempts_of(viewer, console.desk)
         doc["attempts"] += [viewer.ring_doc(call) for call in attempts]
+        doc["asked"] += [self._ask_doc(ask) for ask in self.asked.of(console, now_ms)]
         doc["urgent"] += self._urgent_docs(viewer, console.desk)
 
     def _attempts_of(self, viewer: Viewer, desk: str) -> list[Call]:
@@ -162,13 +166,30 @@ class LineDesk:
             doc["held"].append(viewer.call_doc(call, here=False, carries=None))
         elif stage is Stage.ANSWERED:
             doc["elsewhere"].append(viewer.brief_doc(call))
-        elif here and call.end is not None:
+        elif (here or self._gave_over(console, call)) and call.end is not None:
             doc["ended"].append(viewer.brief_doc(call))
         if call.answer is not None and not mine and not here:
             at_ms = next((s.at for s in call.steps if s.type == calls.ANSWER), 0)
             if now_ms - at_ms < TAKEN_SHOWN_MS:
                 ring = write_ref(call.deed.ref)
                 doc["taken"].append({"ring": ring, "by": call.answer.by, "at_ms": at_ms})
+
+    def _gave_over(self, console: Console, call: Call) -> bool:
+        """Whether this desk handed the call over: it is told how the call ended, too."""
+        me = self.room.charter.me
+        handed = any(one.deed.ref.party == me for one in call.handovers)
+        return handed and console.desk == self.own_desk(call)
+
+    def _ask_doc(self, ask: Ask) -> Doc:
+        charter = self.room.charter
+        return {
+            "line": charter.line.hex(),
+            "desk": desk_doc(charter.terms, charter.me, ask.desk),
+            "to": desk_doc(charter.terms, ask.party, ask.far_desk),
+            "by": ask.by,
+            "at_ms": ask.at_ms,
+            "seen": seen_doc(ask),
+        }
 
     def _held_for(self, console: Console, call: Call, carried: Carried | None) -> bool:
         """Whether a call is held for the principal at this desk, who has not joined yet."""

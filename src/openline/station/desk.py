@@ -17,6 +17,7 @@ import msgspec
 from openline.core.acts import calls, messages
 from openline.core.acts.act import Ref, write_ref
 from openline.core.acts.calls import Call, EndReason, Stage
+from openline.core.acts.principals import TRANSFER
 from openline.core.agreement.document import Agreement
 from openline.core.crypto.keys import Digest, FeedId, LineId
 from openline.core.errors import BadInput, NotAllowed
@@ -190,13 +191,15 @@ class Desk:
 
     async def do(self, console: Console, line: str, act: str, command: bytes, body: Doc) -> Doc:
         """Do one act; see `ports.desk`."""
-        if act == "acknowledge":
-            return await self._acknowledge(console, body)
         if act in WATCH_ACTS:
             result = await self._roster.do(console, act, command, body)
             self._tell({"now", "watch"})
             return result
+        if act == "acknowledge" and "alarm" in body:
+            return self._acknowledge(console, body)
         desk = self._line(console, line)
+        if act in ("ask", "acknowledge"):
+            return await self._ask(desk, console, act, body)
         given = self._given(desk, console, act, command, body)
         if act in _CARRYING and command not in desk.room.said:
             self._check_free(desk, console, act, body)
@@ -334,7 +337,24 @@ class Desk:
         self._tell({"now"})
         await self._loop.keep([Cell(space, ref_key(ring), _pack(carried))])
 
-    async def _acknowledge(self, console: Console, body: Doc) -> Doc:
+    async def _ask(self, desk: LineDesk, console: Console, act: str, body: Doc) -> Doc:
+        """Ask for a call at our own watch, or say that the watch has seen it."""
+        now_ms = self._now_ms()
+        if act == "ask":
+            to = body["to"]
+            if desk.room.charter.terms.desk(to["party"], to["desk"]) is None:
+                raise BadInput("There is no such desk on this line.", field="to")
+            cell = desk.asked.ask(console, to["party"], to["desk"], now_ms)
+        else:
+            seen = desk.asked.seen(body["asked"], console.person, now_ms)
+            if seen is None:
+                raise BadInput("Nobody at that desk asks for a call any more.")
+            cell = seen
+        await self._loop.keep([cell])
+        self._tell({"now"})
+        return {}
+
+    def _acknowledge(self, console: Console, body: Doc) -> Doc:
         known = {alarm.id for alarm in self._alarms(console)}
         if body["alarm"] not in known:
             raise BadInput("That alarm is no longer there.")
@@ -386,6 +406,7 @@ class Desk:
             "ended": [],
             "taken": [],
             "held": [],
+            "asked": [],
             "attempts": [],
             "urgent": [],
             "requests": [],
@@ -486,6 +507,9 @@ class Desk:
                 "type": TYPE_NAMES.get(act.type, str(act.type)),
                 "mine": judged.deed.ref.party == desk.room.charter.me,
             }
+            if act.type == TRANSFER and judged.deed.ref.party == desk.room.charter.me:
+                done = desk.asked.done(act.body.desk)
+                self._loop.offer_cells([done] if done is not None else [])
             if act.type in _ENDS and judged.inert is None:
                 self._over(desk, act.body.ref)
         desk.requests = None

@@ -381,6 +381,18 @@ class BellHeard(Body, frozen=True):
     sound: Literal["FLASH", "IMMEDIATE", "ROUTINE"]
 
 
+class AcknowledgeAsked(Body, frozen=True):
+    """An officer of the watch has seen that a principal, at a desk, asks for a call."""
+
+    asked: Code
+
+
+class Ask(Body, frozen=True):
+    """A principal asks the watch for a call with a desk of another party."""
+
+    to: FarDesk
+
+
 class Prefer(Body, frozen=True):
     """Language and theme of this person."""
 
@@ -418,13 +430,14 @@ BODIES: Final[Mapping[str, tuple[type[Body], ...]]] = {
     "condition": (ConditionWord,),
     "document": (Document,),
     "say": (Say,),
-    "acknowledge": (AcknowledgeAlarm,),
     "sign-on": (NoFields,),
     "sign-off": (WatchNote,),
     "confirm": (NoFields,),
     "hand-over": (HandOver,),
     "bell-test": (BellTest,),
     "bell-heard": (BellHeard,),
+    "ask": (Ask,),
+    "acknowledge": (AcknowledgeAlarm, AcknowledgeAsked),
     "prefer": (Prefer,),
 }
 """The bodies that an act may have; if there are two, the field names tell which it is."""

@@ -20,6 +20,7 @@ ACTS: Final[Mapping[str, frozenset[str]]] = {
     "cancel": _OFFICERS,
     "answer": _OFFICERS,
     "decline": _OFFICERS,
+    "ask": _OFFICERS,
     "settle": _OFFICERS,
     "propose": _OFFICERS,
     "agree": _OFFICERS,

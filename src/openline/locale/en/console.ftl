@@ -620,6 +620,46 @@ not-as-agreed = Not as agreed
 open-since = Open since
 service-channel = Service channel
 
+## Principals
+
+principals = Principals
+principal-ours = Ours
+principal-theirs = Theirs
+principal-ready = Principal ready
+principal-ready-at = Ready at { $desk }
+principal-not-ready = Not ready
+principal-not-now = Not ready after all
+connect-principals = Connect principals
+words-first = Record the check words first.
+both-ready-first = Both principals must be ready first.
+ranks-differ = The two desks are not counterparts in the agreement. Ranks must match.
+handed-to = { $desk } joins, handed over { $time }
+principals-speak = { $desk } speaks. To take the call back opens voice here and closes it there.
+call-held = A call is held for you
+watch-holds = { $by } is on the line and hands over to you.
+words-compared = The check words were compared.
+their-principal-ready = The principal in { $place } has been ready since { $time }.
+join-call = Join the call
+not-now = Not now
+leave-call = Leave the call
+no-call-for-you = No call for you
+you-asked = You asked for a call with { $who }, { $time }.
+watch-saw = { $by } saw it, { $time }.
+watch-not-seen = Your watch officer has not seen it yet.
+ask-for-call = Ask for a call
+ask-for-call-with = Ask for a call with { $who }
+ask-means = Your watch officer rings, checks the words, then connects you.
+can-be-rung-yes = can be rung now
+can-be-rung-no = cannot be rung now
+asks-for-call = { $desk } asks for a call with { $who }
+asks-for-call-below = Ring, compare the check words, then connect.
+call-ended-preempted-here = A ring of higher precedence took its place, { $time }.
+call-ended-preempted-there = A ring of higher precedence on this line took its place, { $time }.
+call-ended-engaged-here = You took another call, { $time }.
+call-ended-engaged-there = { $place } took another call, { $time }.
+call-ended-principal-here = Our principal left the call, { $time }.
+call-ended-principal-there = The principal in { $place } left the call, { $time }.
+
 ## Messages
 
 formal = Formal

@@ -582,6 +582,46 @@ not-as-agreed = نابرابر با توافق
 open-since = باز از
 service-channel = کانال کارکنان
 
+## مقام‌های اصلی
+
+principals = مقام‌های اصلی
+principal-ours = ما
+principal-theirs = آن‌ها
+principal-ready = مقام اصلی آماده است
+principal-ready-at = آماده در { $desk }
+principal-not-ready = آماده نیست
+principal-not-now = فعلاً آماده نیست
+connect-principals = وصل کردن مقام‌ها
+words-first = نخست نتیجهٔ واژه‌های وارسی را ثبت کنید.
+both-ready-first = نخست باید هر دو مقام آماده باشند.
+ranks-differ = این دو میز در توافق‌نامه همتا نیستند. رده‌ها باید برابر باشد.
+handed-to = { $desk } می‌پیوندد، سپرده شد { $time }
+principals-speak = { $desk } سخن می‌گوید. با بازگرفتن تماس، صدا اینجا باز و آنجا بسته می‌شود.
+call-held = تماسی برای شما نگه داشته شده است
+watch-holds = { $by } روی خط است و تماس را به شما می‌سپارد.
+words-compared = واژه‌های وارسی مقایسه شد.
+their-principal-ready = مقام اصلی در { $place } از { $time } آماده است.
+join-call = پیوستن به تماس
+not-now = اکنون نه
+leave-call = ترک تماس
+no-call-for-you = تماسی برای شما نیست
+you-asked = تماس با { $who } را خواستید، { $time }.
+watch-saw = { $by } دید، { $time }.
+watch-not-seen = افسر کشیک هنوز ندیده است.
+ask-for-call = درخواست تماس
+ask-for-call-with = درخواست تماس با { $who }
+ask-means = افسر کشیک زنگ می‌زند، واژه‌ها را وارسی و سپس شما را وصل می‌کند.
+can-be-rung-yes = اکنون می‌توان زنگ زد
+can-be-rung-no = اکنون نمی‌توان زنگ زد
+asks-for-call = { $desk } تماس با { $who } را می‌خواهد
+asks-for-call-below = زنگ بزنید، واژه‌ها را مقایسه و سپس وصل کنید.
+call-ended-preempted-here = زنگی با اولویت بالاتر جای آن را گرفت، { $time }.
+call-ended-preempted-there = زنگی با اولویت بالاتر در همین خط جای آن را گرفت، { $time }.
+call-ended-engaged-here = به تماس دیگری پاسخ دادید، { $time }.
+call-ended-engaged-there = { $place } به تماس دیگری پاسخ داد، { $time }.
+call-ended-principal-here = مقام اصلی ما تماس را ترک کرد، { $time }.
+call-ended-principal-there = مقام اصلی در { $place } تماس را ترک کرد، { $time }.
+
 ## پیام‌ها
 
 formal = رسمی

@@ -580,6 +580,46 @@ not-as-agreed = 合意と違う
 open-since = 開始
 service-channel = 連絡用チャネル
 
+## 首席者
+
+principals = 首席者
+principal-ours = 当方
+principal-theirs = 相手
+principal-ready = 首席者の準備よし
+principal-ready-at = { $desk }で準備よし
+principal-not-ready = 準備できていない
+principal-not-now = 準備よしを取り消す
+connect-principals = 首席者をつなぐ
+words-first = 先に照合語の結果を記録します。
+both-ready-first = 先に双方の首席者の準備が要ります。
+ranks-differ = 二つの席は合意上の対応席ではありません。格を合わせます。
+handed-to = { $desk }が入ります、{ $time } に引渡し
+principals-speak = { $desk }が通話中です。取り戻すと音声はここで開き、向こうで閉じます。
+call-held = 通話がお待ちしています
+watch-holds = { $by }が回線にいて、お引き渡しします。
+words-compared = 照合語は確認済みです。
+their-principal-ready = { $place }の首席者は { $time } から準備できています。
+join-call = 通話に入る
+not-now = 今は出ない
+leave-call = 通話を離れる
+no-call-for-you = お待ちの通話はありません
+you-asked = { $who }との通話を依頼しました、{ $time }。
+watch-saw = { $by }が確認しました、{ $time }。
+watch-not-seen = 当直はまだ見ていません。
+ask-for-call = 通話を頼む
+ask-for-call-with = { $who }との通話を頼む
+ask-means = 当直が呼び出し、照合語を確認してからおつなぎします。
+can-be-rung-yes = 今呼び出せます
+can-be-rung-no = 今は呼び出せません
+asks-for-call = { $desk }が{ $who }との通話を依頼
+asks-for-call-below = 呼び出し、照合語を確認してからつなぎます。
+call-ended-preempted-here = より高い優先度の呼出しが代わりました、{ $time }。
+call-ended-preempted-there = この回線のより高い優先度の呼出しが代わりました、{ $time }。
+call-ended-engaged-here = 別の通話に出ました、{ $time }。
+call-ended-engaged-there = { $place }は別の通話に出ました、{ $time }。
+call-ended-principal-here = 当方の首席者が通話を離れました、{ $time }。
+call-ended-principal-there = { $place }の首席者が通話を離れました、{ $time }。
+
 ## 電文
 
 formal = 公式

@@ -580,6 +580,46 @@ not-as-agreed = Không đúng thỏa thuận
 open-since = Mở từ
 service-channel = Kênh nghiệp vụ
 
+## Lãnh đạo
+
+principals = Lãnh đạo
+principal-ours = Bên ta
+principal-theirs = Bên kia
+principal-ready = Lãnh đạo sẵn sàng
+principal-ready-at = Sẵn sàng tại { $desk }
+principal-not-ready = Chưa sẵn sàng
+principal-not-now = Thôi, chưa sẵn sàng
+connect-principals = Nối lãnh đạo
+words-first = Ghi kết quả từ kiểm tra trước.
+both-ready-first = Lãnh đạo cả hai bên phải sẵn sàng trước.
+ranks-differ = Hai bàn không phải là cặp trong thỏa thuận. Cấp phải tương xứng.
+handed-to = { $desk } vào cuộc, đã chuyển lúc { $time }
+principals-speak = { $desk } đang nói. Lấy lại cuộc gọi thì tiếng nói mở ở đây và đóng ở kia.
+call-held = Có cuộc gọi đang giữ cho ông bà
+watch-holds = { $by } đang trên đường dây và chuyển cho ông bà.
+words-compared = Đã đối chiếu từ kiểm tra.
+their-principal-ready = Lãnh đạo ở { $place } đã sẵn sàng từ { $time }.
+join-call = Vào cuộc gọi
+not-now = Chưa phải lúc
+leave-call = Rời cuộc gọi
+no-call-for-you = Không có cuộc gọi nào
+you-asked = Đã yêu cầu gọi với { $who }, { $time }.
+watch-saw = { $by } đã thấy, { $time }.
+watch-not-seen = Trực ban chưa thấy.
+ask-for-call = Yêu cầu cuộc gọi
+ask-for-call-with = Yêu cầu gọi với { $who }
+ask-means = Trực ban gọi, đối chiếu từ kiểm tra, rồi nối máy.
+can-be-rung-yes = gọi được ngay
+can-be-rung-no = hiện không gọi được
+asks-for-call = { $desk } yêu cầu gọi với { $who }
+asks-for-call-below = Gọi, đối chiếu từ kiểm tra, rồi nối máy.
+call-ended-preempted-here = Cuộc gọi cấp cao hơn đã thay chỗ, { $time }.
+call-ended-preempted-there = Cuộc gọi cấp cao hơn trên đường dây này đã thay chỗ, { $time }.
+call-ended-engaged-here = Bạn đã nhận cuộc gọi khác, { $time }.
+call-ended-engaged-there = { $place } đã nhận cuộc gọi khác, { $time }.
+call-ended-principal-here = Lãnh đạo ta đã rời cuộc gọi, { $time }.
+call-ended-principal-there = Lãnh đạo ở { $place } đã rời cuộc gọi, { $time }.
+
 ## Công văn
 
 formal = Chính thức

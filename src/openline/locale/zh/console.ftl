@@ -580,6 +580,46 @@ not-as-agreed = 不符合约定
 open-since = 接通于
 service-channel = 勤务信道
 
+## 首长
+
+principals = 首长
+principal-ours = 我方
+principal-theirs = 对方
+principal-ready = 首长已就绪
+principal-ready-at = 已在{ $desk }就绪
+principal-not-ready = 未就绪
+principal-not-now = 改为未就绪
+connect-principals = 接通首长
+words-first = 先登记口令词核对结果。
+both-ready-first = 双方首长须先就绪。
+ranks-differ = 两个席位在协议中并不对应。级别须对等。
+handed-to = { $desk }接入，{ $time } 转交
+principals-speak = { $desk }正在通话。收回通话则话音在此接通，在彼处关闭。
+call-held = 有一个通话为您保持
+watch-holds = { $by }在线，将通话转交给您。
+words-compared = 口令词已核对。
+their-principal-ready = { $place }首长自 { $time } 起已就绪。
+join-call = 加入通话
+not-now = 暂不
+leave-call = 退出通话
+no-call-for-you = 没有您的通话
+you-asked = 您已要求与{ $who }通话，{ $time }。
+watch-saw = { $by }已看到，{ $time }。
+watch-not-seen = 值班员尚未看到。
+ask-for-call = 要求通话
+ask-for-call-with = 要求与{ $who }通话
+ask-means = 值班员先呼叫并核对口令词，然后为您接通。
+can-be-rung-yes = 现在可以呼叫
+can-be-rung-no = 现在不能呼叫
+asks-for-call = { $desk }要求与{ $who }通话
+asks-for-call-below = 先呼叫并核对口令词，再接通。
+call-ended-preempted-here = 更高等级的呼叫取代了它，{ $time }。
+call-ended-preempted-there = 本线路上更高等级的呼叫取代了它，{ $time }。
+call-ended-engaged-here = 您接了另一个通话，{ $time }。
+call-ended-engaged-there = { $place }接了另一个通话，{ $time }。
+call-ended-principal-here = 我方首长已退出通话，{ $time }。
+call-ended-principal-there = { $place }首长已退出通话，{ $time }。
+
 ## 文电
 
 formal = 正式文电

@@ -179,6 +179,12 @@ class CallsView(Sight):
             ],
         }
 
+    def _handed_doc(self, call: Call) -> Doc | None:
+        """Our desk to which the call was handed over last, or None."""
+        me = self.charter.me
+        handed = [one.desk for one in call.handovers if one.deed.ref.party == me]
+        return desk_doc(self.terms, me, handed[-1]) if handed else None
+
     def _ready_doc(self, word: Readiness | None) -> Doc | None:
         if word is None:
             return None
@@ -194,6 +200,7 @@ class CallsView(Sight):
             "ref": write_ref(call.deed.ref),
             "line": self.charter.line.hex(),
             "peer": desk_doc(self.terms, *peer),
+            "handed": self._handed_doc(call),
             "end": _end_doc(call),
         }
 

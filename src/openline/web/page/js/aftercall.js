@@ -4,7 +4,7 @@ import { voice } from "./call.js";
 import { notice } from "./callview.js";
 import { button, deskName, local, place, refusal } from "./controls.js";
 import { h } from "./dom.js";
-import { t, zulu } from "./language.js";
+import { own, t, zulu } from "./language.js";
 import { lineOf, myNumber, now, refresh, speaks, ui } from "./state.js";
 
 /** @typedef {import("./types").Brief} Brief */
@@ -21,12 +21,16 @@ export function otherCalls(line) {
   ];
 }
 
+/** Reasons that each side is told of; any other is told as a hanging up of the other side. */
+const TOLD = new Set(["gone", "preempted", "engaged", "principal"]);
+
 /** Who ended it, unless it was this officer. @param {Brief} call */
 function endedNotice(call) {
   const { end, peer } = call;
   const here = end?.party === myNumber(lineOf(call.line));
-  if (!end || (here && end.reason !== "gone")) return null;
-  const id = end.reason === "gone" ? (here ? "gone-here" : "gone-there") : "there";
+  const told = TOLD.has(end?.reason ?? "");
+  if (!end || (here && !told)) return null;
+  const id = told ? `${end.reason}-${here ? "here" : "there"}` : "there";
   const below = t(`call-ended-${id}`, { place: place(call.line, peer.party), time: zulu(end.at_ms) });
   return h(
     "div",
@@ -57,7 +61,9 @@ const elsewhereNotice = (call) =>
       "",
       "live",
       t("call-elsewhere", { who: deskName(call.line, call.peer) }),
-      t("call-elsewhere-below"),
+      call.handed
+        ? t("principals-speak", { desk: own(call.handed.names) })
+        : t("call-elsewhere-below"),
       speaks() && button(t("take-over"), () => void voice.takeOver(call), { id: "take-over", acting: true }),
     ),
     refusal("take-over"),

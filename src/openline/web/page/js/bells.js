@@ -2,6 +2,7 @@
 
 import { ringing } from "./fate.js";
 import { t } from "./language.js";
+import { isPrincipal } from "./principal.js";
 import { FOURTH } from "./sound.js";
 import { lineOf, now, sound, ui } from "./state.js";
 import { overdue } from "./vigilance.js";
@@ -36,7 +37,8 @@ export function sounds() {
 
 /** @param {import("./types").Now} doc */
 function bell(doc) {
-  const ring = doc.rings.find((each) => !ui.silenced.has(each.ref));
+  const held = isPrincipal() ? (doc.held ?? []) : [];
+  const ring = [...doc.rings, ...held].find((each) => !ui.silenced.has(each.ref));
   const calling = doc.call?.here && doc.call.stage === "answered";
   const soft = ring && calling && ring.precedence !== "FLASH";
   const name = !ring ? null : soft || doc.kind === "TEST" ? "pulse" : ring.precedence;

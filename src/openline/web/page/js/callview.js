@@ -2,6 +2,7 @@
 
 import { voice } from "./call.js";
 import { check, results } from "./checkwords.js";
+import { principals } from "./connect.js";
 import { button, deskName, local, ltr, place, precedence } from "./controls.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -83,7 +84,7 @@ export function callScreen(call, line) {
       check(call, line),
       sides(call, line),
     ),
-    h("div", { class: "stack" }, quality(call, line), meanwhile(line)),
+    h("div", { class: "stack" }, principals(call, line), quality(call, line), meanwhile(line)),
   );
 }
 

@@ -38,7 +38,7 @@ export const takeoverRing = () => now().rings.find(grave) ?? null;
 
 /** Silence the bell here; the ring goes on. */
 export function silence() {
-  for (const ring of now().rings) ui.silenced.add(ring.ref);
+  for (const ring of [...now().rings, ...(now().held ?? [])]) ui.silenced.add(ring.ref);
   refresh();
 }
 

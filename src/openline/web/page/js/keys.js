@@ -3,6 +3,7 @@
 import { voice } from "./call.js";
 import { silence } from "./incoming.js";
 import { needs } from "./needs.js";
+import { heldCall, isPrincipal } from "./principal.js";
 import { act, go, live, now, refresh, speaks, to, ui } from "./state.js";
 import { confirmIfAsked } from "./vigilance.js";
 
@@ -31,9 +32,11 @@ function stayInside() {
 function functionKey(event) {
   const { rings, call } = now();
   const calling = call && call.here && call.stage === "answered" ? call : null;
+  const held = heldCall();
   switch (event.key) {
     case "F2":
       if (rings[0] && live() && speaks()) void voice.answer(rings[0]);
+      else if (held && !calling && live()) void voice.takeOver(held);
       return true;
     case "F4":
       if (event.altKey) return false;
@@ -49,7 +52,7 @@ function functionKey(event) {
     case "F9":
       if (calling && performance.now() - ui.hang_up_at < TWICE_MS && ui.hang_up_at) {
         ui.hang_up_at = 0;
-        void voice.hangUp(calling);
+        void voice.hangUp(calling, isPrincipal() ? "principal" : "done");
       } else if (calling) {
         ui.hang_up_at = performance.now();
         setTimeout(refresh, TWICE_MS);

@@ -13,6 +13,7 @@ import { speak, t } from "./language.js";
 import { lineScreen } from "./line.js";
 import { linesScreen } from "./lines.js";
 import { messagesScreen } from "./messages.js";
+import { isPrincipal, principalScreen } from "./principal.js";
 import { rail } from "./rail.js";
 import { recordScreen } from "./record.js";
 import { serviceScreen } from "./service.js";
@@ -40,7 +41,8 @@ function draw() {
   const screen = SCREENS[ui.route.screen] ?? linesScreen;
   const whole = takeoverRing() !== null;
   document.documentElement.dataset.kind = now().kind;
-  render(
+  if (isPrincipal()) render(root, warnings(), principalScreen(), incoming(), keysPanel());
+  else render(
     root,
     h("a", { class: "skip", href: "#main", key: "skip", onclick: toMain }, t("skip")),
     warnings(),
@@ -57,6 +59,7 @@ function draw() {
     keysPanel(),
   );
   root.classList.toggle("whole", whole);
+  root.classList.toggle("bare", isPrincipal());
   document.title = title();
   sounds();
 }

@@ -14,18 +14,19 @@ import { lineOf, now, station, to } from "./state.js";
  * @property {number} since_ms
  * @property {string} href
  * @property {string} line
- * @property {{alarm: string} | null} acknowledge what can be acknowledged
+ * @property {{alarm: string} | {asked: string} | null} acknowledge what can be acknowledged
  * @property {import("./types").Ring | null} ring what can be settled
  * @property {{by: string, at_ms: number} | null} acknowledged
  */
 
 /** @returns {Need[]} */
 export function needs() {
-  const { alarms, attempts, urgent = [] } = now();
+  const { alarms, asked = [], attempts, urgent = [] } = now();
   /** @type {Need[]} */
   const all = [];
   for (const alarm of alarms) all.push(fromAlarm(alarm));
   for (const ring of attempts) all.push(fromAttempt(ring));
+  for (const ask of asked) if (ask.desk.code !== station.me?.desk) all.push(fromAsk(ask));
   for (const message of urgent) {
     all.push({
       id: message.ref,
@@ -47,6 +48,25 @@ export function needs() {
     (need.acknowledged ? 10 : 0) +
     ["alarm", "message", "attempt", "attention"].indexOf(need.sort);
   return all.sort((a, b) => rank(a) - rank(b) || a.since_ms - b.since_ms);
+}
+
+/** @param {import("./types").Asked} ask @returns {Need} */
+function fromAsk(ask) {
+  const facts = { desk: own(ask.desk.names), who: deskName(ask.line, ask.to) };
+  return {
+    id: `asked ${ask.line} ${ask.desk.code}`,
+    sort: "attention",
+    headline: t("asks-for-call", facts),
+    below: ask.seen
+      ? t("acknowledged-by", { by: ask.seen.by, time: zulu(ask.seen.at_ms) })
+      : t("asks-for-call-below"),
+    since_ms: ask.at_ms,
+    href: to(ask.line),
+    line: ask.line,
+    acknowledge: ask.seen ? null : { asked: ask.desk.code },
+    acknowledged: ask.seen,
+    ring: null,
+  };
 }
 
 /** @type {Record<string, string>} */

@@ -234,7 +234,17 @@ export interface Brief {
   ref: Ref;
   line: string;
   peer: Desk;
+  handed: Desk | null;
   end: { party: number; reason: string; at_ms: number } | null;
+}
+/** A principal of ours asks the watch for a call. */
+export interface Asked {
+  line: string;
+  desk: Desk;
+  to: Desk;
+  by: string;
+  at_ms: number;
+  seen: { by: string; at_ms: number } | null;
 }
 export interface Now {
   kind: "REAL" | "EXERCISE" | "TEST";
@@ -246,6 +256,7 @@ export interface Now {
   ended?: Brief[];
   taken: { ring: Ref; by: string; at_ms: number }[];
   held?: Call[];
+  asked?: Asked[];
   attempts: Ring[];
   alarms: Alarm[];
   urgent?: Urgent[];
