@@ -106,7 +106,10 @@ def test_a_refusal_arrives_with_reason_condition_and_proposal(console: Open) -> 
 
 
 def test_nobody_answers(console: Open) -> None:
-    caller, callee = console(SG, "minister"), console(CN, "minister")
+    caller, callee = (
+        console(SG, "minister", role="office"),
+        console(CN, "minister", role="office"),
+    )
     caller.ring("PRIORITY")
     callee.rings()
     caller.page.get_by_text("Nobody answered in Beijing").first.wait_for(timeout=15_000)
@@ -162,12 +165,17 @@ def test_two_consoles_that_answer_at_once_are_never_both_in_the_call(console: Op
 
 
 def test_a_console_has_one_call_and_a_flash_ring_can_take_its_place(console: Open) -> None:
-    caller, callee = console(SG, "minister"), console(CN, "minister")
+    caller, callee = (
+        console(SG, "minister", role="office"),
+        console(CN, "minister", role="office"),
+    )
     caller.ring()
     callee.answer()
     caller.talks()
     callee.talks()
-    other = console(SG, "minister", person="Minister's officer", ready="In a call")
+    other = console(
+        SG, "minister", person="Minister's officer", role="office", ready="In a call"
+    )
     other.ring("FLASH")
     screen = callee.page.locator(".takeover.flash")
     expect(screen).to_contain_text("To answer ends the call with Singapore")

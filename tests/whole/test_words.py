@@ -58,7 +58,10 @@ def test_a_wrong_word_is_a_mismatch(console: Open) -> None:
 
 
 def test_a_skipped_check_is_recorded_with_its_reason(console: Open) -> None:
-    caller, callee = console(SG, "minister"), console(CN, "minister")
+    caller, callee = (
+        console(SG, "minister", role="office"),
+        console(CN, "minister", role="office"),
+    )
     talk(caller, callee)
     caller.press("Skip the check…")
     caller.page.get_by_label("Why is the check skipped?").fill("Voices are known")

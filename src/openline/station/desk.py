@@ -423,6 +423,12 @@ class Desk:
                 doc["requests"] += desk.open_requests(console.desk)
         doc["rings"].sort(key=lambda ring: _RANK[ring["precedence"]])
         del doc["rings"][RINGS_SHOWN:]
+        call = doc["call"]
+        for ring in doc["rings"]:
+            terms = self._lines[LineId(bytes.fromhex(ring["line"]))].room.charter.terms
+            rank = _RANK[ring["precedence"]]
+            higher = call is not None and rank < _RANK[call["precedence"]]
+            ring["preempts"] = higher and terms.precedences[rank].preempts
         return doc
 
     def _watch(self, console: Console) -> Doc:

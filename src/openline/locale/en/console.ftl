@@ -73,6 +73,7 @@ refused = Not done.
 ## Keys
 
 key-answer = Answer, highest precedence first
+key-decline = Decline, with a reason
 key-mute = Mute, on and off
 key-silence = Silence bell
 key-confirm = Confirm the watch, when asked

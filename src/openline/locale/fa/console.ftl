@@ -72,6 +72,7 @@ refused = انجام نشد.
 ## کلیدها
 
 key-answer = پاسخ، بالاترین اولویت نخست
+key-decline = رد با ذکر دلیل
 key-mute = بی‌صدا، روشن و خاموش
 key-silence = خاموشی زنگ
 key-confirm = تأیید کشیک، هنگام پرسش

@@ -70,6 +70,7 @@ refused = 実行していません。
 ## キー
 
 key-answer = 応答、優先度の高い順
+key-decline = 理由を添えて断る
 key-mute = ミュートの切替え
 key-silence = 鳴動停止
 key-confirm = 求められたとき当直を確認

@@ -70,6 +70,7 @@ refused = Chưa thực hiện.
 ## Phím
 
 key-answer = Trả lời, cấp cao nhất trước
+key-decline = Từ chối, kèm lý do
 key-mute = Tắt micrô, bật và tắt
 key-silence = Tắt chuông
 key-confirm = Xác nhận ca trực khi được hỏi

@@ -70,6 +70,7 @@ refused = 未执行。
 ## 按键
 
 key-answer = 接听，等级最高者优先
+key-decline = 拒接并说明理由
 key-mute = 静音，开与关
 key-silence = 静铃
 key-confirm = 被询问时确认值班

@@ -14,6 +14,7 @@ from openline.core.acts.act import Ref, write_ref
 from openline.core.acts.attempts import Proposal, standing
 from openline.core.acts.calls import Call, Stage
 from openline.core.acts.principals import Readiness, newest_ready
+from openline.core.agreement.terms import Role
 from openline.core.crypto.keys import Digest
 from openline.core.crypto.words import leg_transcript
 from openline.core.line import CALLS, UNSETTLED, Place, place_key, ref_key
@@ -163,7 +164,9 @@ class CallsView(Sight):
             "desks": [
                 desk_doc(self.terms, me, desk.code)
                 for desk in self.terms.desks_of(me)
-                if desk.code not in speaking and any(desk.code == mine for mine, _ in pairs)
+                if desk.role is Role.PRINCIPAL
+                and desk.code not in speaking
+                and any(desk.code == mine for mine, _ in pairs)
             ],
             "ours": self._ready_doc(ours),
             "theirs": self._ready_doc(theirs),

@@ -151,7 +151,7 @@ class Voice {
     this.#answered.add(ring.ref);
     try {
       const current = now().call;
-      if (current && current.ref !== ring.ref && current.stage === "answered")
+      if (current && current.ref !== ring.ref && current.stage === "answered" && !ring.preempts)
         await this.hangUp(current);
       const leg = await Leg.offer(await options("offerer", ring.line));
       this.#carry(leg, "offerer", ring.line, ring.ref, leg.offerFields().fp);

@@ -134,6 +134,7 @@ function controls(ring, look) {
       : button(t("decline-choose"), () => decline(ring.ref), {
           name: t("decline"),
           symbol: "cross",
+          key: "Shift+F2",
           look,
           id: "decline",
           acting: true,
@@ -157,6 +158,12 @@ const silenceButton = (look, silenced) =>
 export function decline(ref) {
   ui.declining = ref;
   refresh();
+  // The form stands once the page is drawn; its first reason takes the keyboard.
+  queueMicrotask(() =>
+    /** @type {HTMLElement | null} */ (
+      document.querySelector(".decline-form input:checked")
+    )?.focus(),
+  );
 }
 
 /** @param {Ring} ring */

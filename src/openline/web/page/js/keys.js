@@ -1,7 +1,7 @@
 /** The keyboard: function keys for voice always; letters only where no text is being typed. */
 
 import { voice } from "./call.js";
-import { silence } from "./incoming.js";
+import { decline, silence } from "./incoming.js";
 import { needs } from "./needs.js";
 import { heldCall, isPrincipal } from "./principal.js";
 import { act, go, live, now, refresh, speaks, to, ui } from "./state.js";
@@ -35,7 +35,9 @@ function functionKey(event) {
   const held = heldCall();
   switch (event.key) {
     case "F2":
-      if (rings[0] && live() && speaks()) void voice.answer(rings[0]);
+      if (event.shiftKey) {
+        if (rings[0] && speaks()) decline(rings[0].ref);
+      } else if (rings[0] && live() && speaks()) void voice.answer(rings[0]);
       else if (held && !calling && live()) void voice.takeOver(held);
       return true;
     case "F4":

@@ -131,6 +131,8 @@ export interface Ring {
   at_ms: number;
   arrived_ms: number | null;
   ring_for_s: number;
+  /** Whether its answer takes the place of the call of this console by itself. */
+  preempts?: boolean;
   stage: string;
   settled: boolean;
   stages: Stage[];

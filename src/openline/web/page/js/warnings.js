@@ -78,6 +78,7 @@ export function keysPanel() {
   if (ui.panel !== "keys") return null;
   const rows = [
     ["F2", "key-answer"],
+    ["Shift+F2", "key-decline"],
     ["F4", "key-mute"],
     ["F7", "key-confirm"],
     ["F8", "key-silence"],

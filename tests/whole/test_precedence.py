@@ -1,0 +1,87 @@
+"""A higher ring takes the place of a lower call; a refusal by keyboard, with a proposal."""
+
+import time
+
+from playwright.sync_api import expect
+
+from tests.whole.conftest import CN, SG, Open
+from tests.whole.console import talk
+
+DECLINED_WITHIN_S = 20
+
+
+def test_a_higher_ring_takes_the_place_of_a_lower_call_once_it_is_answered(
+    console: Open,
+) -> None:
+    caller, callee = console(SG), console(CN)
+    talk(caller, callee)
+    other = console(SG, person="Watch officer 2", ready="In a call")
+    other.ring("FLASH")
+    screen = callee.page.locator(".takeover.flash")
+    expect(screen).to_contain_text("To answer ends the call with Singapore")
+    for name in ("Mute", "Hang up"):
+        expect(screen.get_by_role("button", name=name)).to_be_visible()
+    assert callee.bell() == "FLASH"
+    callee.hears(caller)  # nothing is cut before somebody answers
+    callee.answer()
+    other.talks()
+    callee.talks()
+    callee.hears(other)
+    caller.sees("A ring of higher precedence on this line took its place")
+    caller.idle()
+    other.hang_up()
+    callee.idle()
+    callee.sees("A ring of higher precedence took its place")
+
+
+def test_a_ring_that_may_not_pre_empt_waits_for_the_officer(console: Open) -> None:
+    caller, callee = console(SG, "navy"), console(CN, "navy")
+    talk(caller, callee, "IMMEDIATE")
+    other = console(SG, "navy", person="Watch officer 2", ready="In a call")
+    other.ring("ROUTINE")
+    strip = callee.page.locator(".strip.ringing")
+    expect(strip).to_contain_text("ROUTINE")
+    callee.talks()
+    other.press("Cancel ring")
+    expect(strip).to_have_count(0)
+    callee.hang_up()
+    callee.sees("Withdrawn ROUTINE ring from Singapore")
+    callee.page.get_by_role("button", name="Settle, Withdrawn ROUTINE ring").first.click()
+    callee.sees_no("Withdrawn ROUTINE ring")
+
+
+def test_an_officer_declines_with_a_counter_proposal_by_keyboard(console: Open) -> None:
+    caller, callee = console(SG), console(CN, person="Watch officer 3")
+    callee.open_line()
+    caller.ring("IMMEDIATE")
+    callee.rings()
+    begun = time.monotonic()
+    keys = callee.page.keyboard
+    keys.press("Shift+F2")
+    expect(callee.page.get_by_role("heading", name="Why do you decline?")).to_be_visible()
+    keys.press("ArrowDown")
+    expect(callee.page.get_by_role("radio", name="We are preparing")).to_be_checked()
+    keys.press("Tab")
+    keys.type("Both principals at hand")
+    keys.press("Tab")
+    keys.type("+45")
+    keys.press("Tab")
+    keys.type("Minister")
+    keys.press("Tab")
+    keys.type("By v")
+    keys.press("Control+Enter")
+    caller.headline("Declined by Watch officer 3")
+    assert time.monotonic() - begun < DECLINED_WITHIN_S
+    proposal = caller.fact("Their proposal")
+    expect(proposal).to_contain_text("Minister's Desk")
+    expect(proposal).to_contain_text("By voice")
+    caller.page.get_by_role("button", name="Accept").click()
+    caller.sees("Agreed:")
+    for one in (caller, callee):
+        one.page.locator(".rail a.plain").first.click()
+        one.sees("Agreed:")
+    caller.page.get_by_role("button", name="Settle,").first.click()
+    caller.sees_no("Agreed:")
+    callee.sees("Agreed:")
+    callee.page.get_by_role("button", name="Settle,").first.click()
+    callee.sees_no("Agreed:")
