@@ -22,10 +22,11 @@ from openline.core.resume import resume, root_of
 from openline.core.switchboard import Input, Open, Say
 from openline.ports.anchor import Mark
 from openline.ports.errors import StoreFull, StoreUnknown
-from openline.ports.memory import MemoryAnchor, MemoryStore
+from openline.ports.memory import MemoryAnchor, MemoryDocuments, MemoryStore
 from openline.ports.path import LinkId, PathEvent, Peer
 from openline.ports.store import Head
 from openline.station.batch import News
+from openline.station.documents import Documents
 from openline.station.keyring import Keyring
 from openline.station.loop import Loop, Stopped
 from openline.station.restart import opening
@@ -33,6 +34,9 @@ from openline.station.rooms import LineRoom
 from openline.station.sessions import Room, Sessions
 from simulator.network import Network, Paths
 from simulator.parties import START_S, charter_of, party
+
+
+DOCUMENTS_BYTES = 1 << 20
 
 
 class PowerFailed(BaseException):
@@ -232,7 +236,7 @@ class Machine:
     """One party's station and all that it keeps.
 
     Attributes:
-        store, anchor: What outlives a run of the process; both may be replaced between runs.
+        store, anchor, kept: What outlives a run of the process; all may be replaced between runs.
         opened: What the station's folder knows: whether the line was opened here once.
         declared: Whether the operator says that the store was restored or lost.
         ahead_ms: How far its clock is ahead of the true time.
@@ -246,6 +250,7 @@ class Machine:
         self.station: StationId = party(number).station
         self.store = MemoryStore()
         self.anchor = MemoryAnchor()
+        self.kept = MemoryDocuments()
         self.ahead_ms = 0
         self.opened = self.declared = False
         self.life = Life()
@@ -288,6 +293,7 @@ class Machine:
             signer=signer,
             sessions=Sessions(store, signer, keyring, random),
             keyring=keyring,
+            documents=Documents(self.kept, DOCUMENTS_BYTES),
             paths=cables,
             now_ms=self.now_ms,
             random=random,
