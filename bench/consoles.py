@@ -1,12 +1,13 @@
 """Two real stations and a browser with their consoles, for measurements of the whole."""
 
 import contextlib
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from bench.demos import make_beside
 from bench.voice import probed_context
@@ -16,6 +17,8 @@ from tests.whole.console import Console
 
 CALLER, CALLEE = (party.code for party in PARTIES)
 READY_MS = 15_000
+HEARD = re.compile("Ready|Bell not proven|Room unmanned")
+"""What the rail says of a line whose other station is heard."""
 
 
 @contextlib.contextmanager
@@ -30,8 +33,14 @@ def stations(name: str) -> Iterator[Path]:
 
 def entrance(folder: Path, party: str) -> str:
     """A one-time link to a party's watch desk."""
-    who = {"person": "Watch officer 1", "role": None, "language": "en"}
-    answer = admin.call(station_folder(folder, party), "enrol", desk="watch", **who)
+    answer = admin.call(
+        station_folder(folder, party),
+        "enrol",
+        desk="watch",
+        person="Watch officer 1",
+        role=None,
+        language="en",
+    )
     return str(answer["url"])
 
 
@@ -50,11 +59,21 @@ def console(browser: Browser, folder: Path, party: str, script: str = "") -> Ite
     page.locator("button[type=submit]").click()
     page.locator("[data-ready]").wait_for(state="attached")
     opened = Console(page)
-    expect(page.locator(".rail").get_by_text("Ready").first).to_be_visible(timeout=READY_MS)
+    sign_on(page)
+    line = page.locator(".rail a.key:not(.plain)").first
+    expect(line).to_contain_text(HEARD, timeout=READY_MS)
     try:
         yield opened
     finally:
         opened.leave()
+
+
+def sign_on(page: Page) -> None:
+    """Take the watch: an empty room would sound its alarm into what is measured."""
+    page.goto(f"{page.url.split('#')[0]}#/watch")
+    page.locator("[data-main]").click()
+    expect(page.locator("[data-main]")).to_have_count(0)
+    page.goto(f"{page.url.split('#')[0]}#/")
 
 
 def press(console: Console, name: str) -> float:
