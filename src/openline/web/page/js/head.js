@@ -16,6 +16,7 @@ import {
   zulu,
   zuluShort,
 } from "./language.js";
+import { toAnswer } from "./requestwords.js";
 import { lineOf, now, speaks, station, to, ui, unsure } from "./state.js";
 
 /** @typedef {import("./types").LineBrief} LineBrief */
@@ -142,11 +143,12 @@ function aboutWatch(line) {
   return bell ? t("verdict-bell-old-since", { t: age(bell) }) : t("verdict-bell-old-never");
 }
 
-const TABS = ["line", "messages", "record", "agreement"];
+const TABS = ["line", "messages", "requests", "record", "agreement"];
 
 export function tabs() {
   const line = lineOf(ui.route.line);
   if (!line) return null;
+  const requests = toAnswer(line.id).length;
   const shown = ui.route.screen === "service" ? "messages" : ui.route.screen;
   return h(
     "nav",
@@ -163,6 +165,9 @@ export function tabs() {
         tab === "messages" &&
           line.unopened > 0 &&
           h("span", { class: "count" }, count(line.unopened)),
+        tab === "requests" &&
+          requests > 0 &&
+          h("span", { class: "count" }, count(requests)),
       ),
     ),
   );

@@ -16,6 +16,7 @@ import { messagesScreen } from "./messages.js";
 import { isPrincipal, principalScreen } from "./principal.js";
 import { rail } from "./rail.js";
 import { recordScreen } from "./record.js";
+import { requestsScreen } from "./requests.js";
 import { serviceScreen } from "./service.js";
 import { books, drawBy, lineOf, now, readRoute, refresh, station, ui } from "./state.js";
 import { top, wear } from "./top.js";
@@ -28,6 +29,7 @@ const SCREENS = {
   watch: watchScreen,
   line: lineScreen,
   messages: messagesScreen,
+  requests: requestsScreen,
   service: serviceScreen,
   record: recordScreen,
   agreement: agreementScreen,

@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { count, own, roughly, stopwatch, t } from "./language.js";
 import { needs } from "./needs.js";
+import { toAnswer } from "./requestwords.js";
 import { now, station, to, ui, unsure } from "./state.js";
 
 /** @typedef {import("./types").LineBrief} LineBrief */
@@ -80,7 +81,7 @@ export function rail() {
     h("hr", { key: "hr" }),
     now().lines.map((line, n) => {
       const [symbol, colour] = stateLook(line);
-      const items = line.unopened + line.attempts;
+      const items = line.unopened + line.attempts + toAnswer(line.id).length;
       return h(
         "a",
         {

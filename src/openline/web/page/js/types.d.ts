@@ -100,6 +100,99 @@ export interface WatchDoc {
   book: { at_ms: number; what: string; by: string; text: string }[];
   theirs: (FarWatch & { line: string })[];
 }
+export interface Window {
+  start_ms: number;
+  end_ms: number;
+}
+export interface Plan {
+  form: "call" | "meeting" | "visit";
+  language: string;
+  purpose: string;
+  event: string;
+  trigger: string;
+  asker: string;
+  asked: string;
+  windows: Window[];
+  minutes: number;
+  languages: string[];
+  interpreters: "each" | "asker" | "asked" | "none";
+  medium: "line" | "telephone" | "video" | "in-person";
+  place: string;
+  conditions: string[];
+}
+export interface Turn {
+  party: number;
+  since_ms: number;
+  overdue_ms: number | null;
+}
+export interface Version {
+  ref: Ref;
+  party: number;
+  sequence: number;
+  at_ms: number;
+  due_ms: number;
+  within_s: number;
+  plan: Plan;
+}
+export interface RequestSaid {
+  ref: Ref;
+  type: string;
+  party: number;
+  at_ms: number;
+  by: string;
+  language: string;
+  text: string;
+  names: Ref | null;
+  number: number;
+  code: string;
+  level: Desk | null;
+  word: string | null;
+  conditions: { text: string; state: string }[];
+}
+export interface Request {
+  ref: Ref;
+  line: string;
+  mine: boolean;
+  ours: boolean;
+  kind: string;
+  at_ms: number;
+  from: Desk;
+  to: Desk;
+  stage: "open" | "agreed" | "declined" | "withdrawn" | "lapsed" | "off";
+  settled: boolean;
+  turns: Turn[];
+  earlier: Ref | null;
+  agreed: { ref: Ref; version: Ref; window: number } | null;
+  versions: Version[];
+  said: RequestSaid[];
+}
+export interface RequestsDoc {
+  open: Request[];
+  over: Request[];
+  more: boolean;
+  triggers: Agreed[];
+  desks: Desk[];
+}
+/** An open request as `now` has it. */
+export interface RequestBrief {
+  ref: Ref;
+  line: string;
+  form: string;
+  mine: boolean;
+  from: Desk;
+  to: Desk;
+  at_ms: number;
+  turns: Turn[];
+}
+/** An event of a calendar file, as far as a request can take it over. */
+export interface CalendarDraft {
+  form: string;
+  purpose: string;
+  place: string;
+  start_ms: number | null;
+  end_ms: number | null;
+  notes: string[];
+}
 export interface LineBrief {
   id: string;
   names: Names;
@@ -263,6 +356,8 @@ export interface Now {
   alarms: Alarm[];
   urgent?: Urgent[];
   watch?: PostDoc;
+}
+  requests?: RequestBrief[];
   last_act: { line: string; at_ms: number; type: string; mine: boolean } | null;
 }
 /** A code of the agreement and what it means, in the languages of the agreement. */
@@ -417,6 +512,7 @@ export interface Topics {
   [topic: `line:${string}`]: LineDoc;
   [topic: `messages:${string}`]: MessagesDoc;
   [topic: `service:${string}`]: ServiceDoc;
+  [topic: `requests:${string}`]: RequestsDoc;
   [topic: `record:${string}`]: RecordDoc;
   [topic: `agreement:${string}`]: AgreementDoc;
 }
