@@ -5,8 +5,9 @@ import { voice } from "./call.js";
 import { deskName, local, ltr, time } from "./controls.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { own, stopwatch, t } from "./language.js";
+import { lasting, own, stopwatch, t } from "./language.js";
 import { needs } from "./needs.js";
+import { answerWhat, at, nextDue } from "./requestwords.js";
 import { lineOf, now, station, to, ui } from "./state.js";
 
 /**
@@ -28,13 +29,16 @@ export function foot() {
     "footer",
     { class: "foot", key: "foot" },
     h("a", { class: "btn small phone-only", href: "#/" }, t("all-lines")),
-    h("span", { class: "lab" }, t("needs-you")),
-    first
-      ? [
-          h("b", null, first.headline),
-          h("a", { class: "btn small", href: first.href }, t("open")),
-        ]
-      : h("span", { class: "muted" }, t("needs-nothing")),
+    first?.sort !== "request" && [
+      h("span", { class: "lab", key: "needs-lab" }, t("needs-you")),
+      first
+        ? [
+            h("b", { key: "needs" }, first.headline),
+            h("a", { class: "btn small", key: "needs-open", href: first.href }, t("open")),
+          ]
+        : h("span", { class: "muted", key: "needs-nothing" }, t("needs-nothing")),
+    ],
+    due(),
     h("span", { class: "grow" }),
     last && [
       h("span", { class: "lab" }, t("last-act")),
@@ -46,6 +50,25 @@ export function foot() {
       ),
     ],
   );
+}
+
+/** The next deadline over all lines, in one place on every page. */
+function due() {
+  const next = nextDue();
+  if (!next) return null;
+  const left = next.at_ms - station.now();
+  return [
+    h("span", { class: "lab", key: "due-lab" }, t("next-due")),
+    h(
+      "a",
+      { class: "due", key: "due", href: to(next.brief.line, "requests", next.brief.ref) },
+      at(next.at_ms),
+      " ",
+      h("b", null, t(left < 0 ? "req-overdue" : "req-due-in", { t: lasting(Math.abs(left)) })),
+      " ",
+      h("span", null, answerWhat(next.brief)),
+    ),
+  ];
 }
 
 /** @param {import("./types").Call} call */

@@ -165,9 +165,7 @@ export function tabs() {
         tab === "messages" &&
           line.unopened > 0 &&
           h("span", { class: "count" }, count(line.unopened)),
-        tab === "requests" &&
-          requests > 0 &&
-          h("span", { class: "count" }, count(requests)),
+        tab === "requests" && requests > 0 && h("span", { class: "count" }, count(requests)),
       ),
     ),
   );

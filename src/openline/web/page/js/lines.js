@@ -194,7 +194,9 @@ function heard(line) {
 
 /** @param {LineBrief} line */
 function openItems(line) {
-  if (!line.unopened && !line.attempts) return h("span", { class: "muted" }, t("none"));
+  const requests = (now().requests ?? []).filter((each) => each.line === line.id).length;
+  if (!line.unopened && !line.attempts && !requests)
+    return h("span", { class: "muted" }, t("none"));
   return [
     line.unopened > 0 &&
       h(
@@ -204,5 +206,11 @@ function openItems(line) {
       ),
     line.attempts > 0 &&
       h("a", { href: to(line.id), class: "block" }, t("n-attempts", { n: line.attempts })),
+    requests > 0 &&
+      h(
+        "a",
+        { href: to(line.id, "requests"), class: "block" },
+        t("n-requests", { n: requests }),
+      ),
   ];
 }

@@ -3,12 +3,13 @@
 import { agreedOn, callBackDue, standingText } from "./attempts.js";
 import { deskName } from "./controls.js";
 import { lasting, own, t, term, zulu } from "./language.js";
+import { answerWhat, ourTurn } from "./requestwords.js";
 import { lineOf, now, station, to } from "./state.js";
 
 /**
  * @typedef {object} Need
  * @property {string} id
- * @property {"alarm" | "attention" | "attempt" | "message"} sort
+ * @property {"alarm" | "attention" | "attempt" | "message" | "request"} sort
  * @property {string} headline
  * @property {string} below
  * @property {number} since_ms
@@ -21,7 +22,7 @@ import { lineOf, now, station, to } from "./state.js";
 
 /** @returns {Need[]} */
 export function needs() {
-  const { alarms, asked = [], attempts, urgent = [] } = now();
+  const { alarms, asked = [], attempts, urgent = [], requests = [] } = now();
   /** @type {Need[]} */
   const all = [];
   for (const alarm of alarms) all.push(fromAlarm(alarm));
@@ -44,9 +45,13 @@ export function needs() {
       ring: null,
     });
   }
+  for (const request of requests) {
+    const turn = ourTurn(request);
+    if (turn) all.push(fromRequest(request, turn));
+  }
   const rank = (/** @type {Need} */ need) =>
     (need.acknowledged ? 10 : 0) +
-    ["alarm", "message", "attempt", "attention"].indexOf(need.sort);
+    ["alarm", "message", "attempt", "request", "attention"].indexOf(need.sort);
   return all.sort((a, b) => rank(a) - rank(b) || a.since_ms - b.since_ms);
 }
 
@@ -65,6 +70,23 @@ function fromAsk(ask) {
     line: ask.line,
     acknowledge: ask.seen ? null : { asked: ask.desk.code },
     acknowledged: ask.seen,
+    ring: null,
+  };
+}
+
+/** @param {import("./types").RequestBrief} request @param {import("./types").Turn} turn @returns {Need} */
+function fromRequest(request, turn) {
+  const left = (turn.overdue_ms ?? 0) - station.now();
+  return {
+    id: request.ref,
+    sort: "request",
+    headline: answerWhat(request),
+    below: t(left < 0 ? "req-overdue" : "req-due-in", { t: lasting(Math.abs(left)) }),
+    since_ms: turn.since_ms,
+    href: to(request.line, "requests", request.ref),
+    line: request.line,
+    acknowledge: null,
+    acknowledged: null,
     ring: null,
   };
 }

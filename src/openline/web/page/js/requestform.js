@@ -16,6 +16,7 @@ import {
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { current, languageName, LANGUAGES, lasting, own, t } from "./language.js";
+import { fromFile, importButton, putAway } from "./requestfile.js";
 import { farParty, meOn, newest, ourTurn, whatFor, windowDoc } from "./requestwords.js";
 import { act, books, draft, go, refresh, station, to, ui } from "./state.js";
 
@@ -34,16 +35,23 @@ const FORMS = ["call", "meeting", "visit"];
 const MEDIA = ["line", "telephone", "video", "in-person"];
 const HOUR_MS = 3_600_000;
 
-/** Events of a calendar file that wait to be used, by line. @type {Map<string, CalendarDraft[]>} */
-const imported = new Map();
-
 // --- times in fields ----------------------------------------------------------------------
 
-/** "2027-03-16T20:00", in UTC. @param {number} ms */
-const written = (ms) => new Date(ms).toISOString().slice(0, 16);
+/** "2027-03-16 20:00", in UTC. @param {number} ms */
+const written = (ms) => new Date(ms).toISOString().slice(0, 16).replace("T", " ");
 
-/** @param {string | undefined} text @returns {number} not a number if it is no time */
-const read = (text) => Date.parse(`${text ?? ""}:00Z`);
+/**
+ * What was written so; digits of Persian keyboards count too.
+ * @param {string | undefined} text
+ * @returns {number} not a number if it is no time
+ */
+function read(text) {
+  const plain = (text ?? "")
+    .trim()
+    .replace(/[\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0));
+  const found = /^(\d{4}-\d{2}-\d{2})[ T]+(\d{2}):?(\d{2})Z?$/i.exec(plain);
+  return found ? Date.parse(`${found[1]}T${found[2]}:${found[3]}:00Z`) : NaN;
+}
 
 /** The next full hour and some. @param {number} hours */
 const soon = (hours) => (Math.floor(station.now() / HOUR_MS) + 1 + hours) * HOUR_MS;
@@ -102,11 +110,27 @@ function valuesOf(plan, mine) {
 
 /** "asker" and "asked" as "ours" and "theirs", and back. @param {string} side @param {boolean} mine */
 const interpreterSide = (side, mine) =>
-  side === "asker" ? (mine ? "ours" : "theirs") : side === "asked" ? (mine ? "theirs" : "ours") : side;
+  side === "asker"
+    ? mine
+      ? "ours"
+      : "theirs"
+    : side === "asked"
+      ? mine
+        ? "theirs"
+        : "ours"
+      : side;
 
 /** @param {string | undefined} side @param {boolean} mine */
 const interpretersOf = (side, mine) =>
-  side === "ours" ? (mine ? "asker" : "asked") : side === "theirs" ? (mine ? "asked" : "asker") : side;
+  side === "ours"
+    ? mine
+      ? "asker"
+      : "asked"
+    : side === "theirs"
+      ? mine
+        ? "asked"
+        : "asker"
+      : side;
 
 /** @param {Values} values @param {boolean} mine */
 function planOf(values, mine) {
@@ -157,7 +181,8 @@ function problems(values) {
   const due = read(values.due);
   if (Number.isNaN(due)) found.due = t("req-err-time");
   else if (due <= station.now()) found.due = t("req-err-due");
-  if (listed(values.conditions).length > MOST_CONDITIONS) found.conditions = t("req-err-conditions");
+  if (listed(values.conditions).length > MOST_CONDITIONS)
+    found.conditions = t("req-err-conditions");
   return found;
 }
 
@@ -165,9 +190,12 @@ function problems(values) {
 function leadTo(values, wrong) {
   values.tried = "1";
   refresh();
-  const first = ["purpose", ...numbers(values).map((n) => `start${n}`), "conditions", "due"].find(
-    (each) => wrong[each],
-  );
+  const first = [
+    "purpose",
+    ...numbers(values).map((n) => `start${n}`),
+    "conditions",
+    "due",
+  ].find((each) => wrong[each]);
   queueMicrotask(() => document.getElementById(`request-${first}`)?.focus());
 }
 
@@ -209,7 +237,12 @@ function planFields(line, doc, values, peer) {
       }),
       { id: "request-purpose", error: wrong.purpose },
     ),
-    pick(t("req-language"), "language", values, Object.keys(LANGUAGES).map((tag) => [tag, languageName(tag)])),
+    pick(
+      t("req-language"),
+      "language",
+      values,
+      Object.keys(LANGUAGES).map((tag) => [tag, languageName(tag)]),
+    ),
     numbers(values).map((n) => windowFields(line, values, n, peer, wrong)),
     h(
       "div",
@@ -217,7 +250,10 @@ function planFields(line, doc, values, peer) {
       Number(values.windows) < MOST_WINDOWS &&
         local(t("req-add-time"), () => grow(values, 1), { look: "small", id: "add-time" }),
       Number(values.windows) > 1 &&
-        local(t("req-remove-time"), () => grow(values, -1), { look: "small", id: "remove-time" }),
+        local(t("req-remove-time"), () => grow(values, -1), {
+          look: "small",
+          id: "remove-time",
+        }),
     ),
     h(
       "div",
@@ -228,7 +264,12 @@ function planFields(line, doc, values, peer) {
         values,
         MINUTES.map((n) => [String(n), n ? t("req-minutes", { n }) : t("req-whole")]),
       ),
-      pick(t("req-medium"), "medium", values, MEDIA.map((each) => [each, t(`req-medium-${each}`)])),
+      pick(
+        t("req-medium"),
+        "medium",
+        values,
+        MEDIA.map((each) => [each, t(`req-medium-${each}`)]),
+      ),
     ),
     h(
       "div",
@@ -245,13 +286,19 @@ function planFields(line, doc, values, peer) {
     doc.triggers.length > 0 &&
       pick(t("req-trigger"), "trigger", values, [
         ["", t("req-no-trigger")],
-        ...doc.triggers.map((each) => /** @type {[string, string]} */ ([each.code, own(each.text)])),
+        ...doc.triggers.map(
+          (each) => /** @type {[string, string]} */ ([each.code, own(each.text)]),
+        ),
       ]),
     h(
       "fieldset",
       { class: "field", key: "languages" },
       h("legend", null, t("req-languages")),
-      h("div", { class: "row wrap" }, Object.keys(LANGUAGES).map((tag) => tick(values, `speaks-${tag}`, languageName(tag)))),
+      h(
+        "div",
+        { class: "row wrap" },
+        Object.keys(LANGUAGES).map((tag) => tick(values, `speaks-${tag}`, languageName(tag))),
+      ),
     ),
     pick(
       t("req-interpreters"),
@@ -278,11 +325,10 @@ function planFields(line, doc, values, peer) {
     h(
       "div",
       { class: "pair", key: "due" },
-      field(
-        t("req-due"),
-        moment(values, "due", wrong),
-        { id: "request-due", error: wrong.due },
-      ),
+      field(t("req-due"), moment(values, "due", wrong), {
+        id: "request-due",
+        error: wrong.due,
+      }),
       pick(
         t("req-within"),
         "within",
@@ -322,8 +368,9 @@ function windowFields(line, values, n, peer, wrong) {
 /** @param {Values} values @param {string} name @param {Record<string, string>} wrong */
 const moment = (values, name, wrong) =>
   input(`request-${name}`, values, name, {
-    type: "datetime-local",
     dir: "ltr",
+    placeholder: "2027-03-16 20:00",
+    maxlength: 20,
     changed: refresh,
     ...invalid(name, wrong),
   });
@@ -349,7 +396,11 @@ const pick = (label, name, values, options) =>
 const words = (label, name, values, most) =>
   field(
     label,
-    input(`request-${name}`, values, name, { dir: "auto", maxlength: most, lang: values.language }),
+    input(`request-${name}`, values, name, {
+      dir: "auto",
+      maxlength: most,
+      lang: values.language,
+    }),
     { id: `request-${name}` },
   );
 
@@ -383,6 +434,9 @@ const panel = (key, name, ...content) =>
     content,
   );
 
+/** What sends a form stays in view. @param {any} content */
+const bar = (content) => h("div", { class: "bar", key: "bar" }, content);
+
 // --- asking -------------------------------------------------------------------------------
 
 /** @param {LineBrief} line @param {RequestsDoc} doc @param {Request | null} again the one that is repeated */
@@ -395,9 +449,14 @@ export function askPanel(line, doc, again) {
   const id = `request ${line.id} ${again?.ref ?? ""}`;
   const plan = again && newest(again)?.plan;
   const values = draft(id, plan ? { ...valuesOf(plan, again.mine), ...later() } : blank());
-  const pair = pairs.find((each) => `${each.peer}.${each.theirs.code}` === values.pair) ?? pairs[0];
+  const pair =
+    pairs.find((each) => `${each.peer}.${each.theirs.code}` === values.pair) ?? pairs[0];
   if (!pair) return null;
   values.pair = `${pair.peer}.${pair.theirs.code}`;
+  const use = (/** @type {CalendarDraft} */ event) => {
+    ui.drafts.set(id, { ...blank(), ...eventValues(event) });
+    refresh();
+  };
   const send = async () => {
     const wrong = problems(values);
     if (Object.keys(wrong).length > 0) return leadTo(values, wrong);
@@ -411,31 +470,39 @@ export function askPanel(line, doc, again) {
     });
     if (!done) return;
     ui.drafts.delete(id);
-    imported.delete(line.id);
+    putAway(line);
     go(to(line.id, "requests", done.ref).slice(1));
     refresh();
   };
   return panel(
     `ask ${again?.ref ?? ""}`,
     again ? t("req-ask-again") : t("new-request"),
-    again && h("p", { class: "hint", key: "again" }, t("req-repeats-this", { what: whatFor(again) })),
-    fromFile(line, id),
+    again &&
+      h("p", { class: "hint", key: "again" }, t("req-repeats-this", { what: whatFor(again) })),
+    h("div", { class: "row", key: "import" }, importButton(line, use)),
+    refusal("import", t("req-not-imported")),
+    fromFile(line, use),
     pairs.length > 1 &&
       pick(
         t("desks"),
         "pair",
         values,
-        pairs.map((each) => [`${each.peer}.${each.theirs.code}`, deskName(line.id, each.theirs)]),
+        pairs.map((each) => [
+          `${each.peer}.${each.theirs.code}`,
+          deskName(line.id, each.theirs),
+        ]),
       ),
     planFields(line, doc, values, pair.peer),
     refusal("request", t("not-sent-headline")),
-    button(t("req-send"), () => void send(), {
-      look: "inv big",
-      id: "send-request",
-      acting: true,
-      main: true,
-      off: ui.busy.has("request"),
-    }),
+    bar(
+      button(t("req-send"), () => void send(), {
+        look: "inv big",
+        id: "send-request",
+        acting: true,
+        main: true,
+        off: ui.busy.has("request"),
+      }),
+    ),
   );
 }
 
@@ -443,41 +510,6 @@ export function askPanel(line, doc, again) {
 function later() {
   const { start0, end0, due } = blank();
   return { windows: "1", start0: start0 ?? "", end0: end0 ?? "", due: due ?? "" };
-}
-
-/** Events of a calendar file, each with what could not be taken over. @param {LineBrief} line @param {string} id */
-function fromFile(line, id) {
-  const events = imported.get(line.id);
-  if (!events) return null;
-  const use = (/** @type {CalendarDraft} */ event) => {
-    ui.drafts.set(id, { ...blank(), ...eventValues(event) });
-    refresh();
-  };
-  return h(
-    "div",
-    { class: "from-file", key: "file", role: "status" },
-    h("p", null, t("req-from-file", { n: events.length })),
-    h(
-      "ul",
-      null,
-      events.map((event, n) =>
-        h(
-          "li",
-          { key: n },
-          h("b", { dir: "auto" }, event.purpose.slice(0, 80) || t("req-untitled")),
-          event.notes.map((note) =>
-            h("p", { class: "err c-att", key: note }, icon("attention", "sm"), t(`req-note-${note}`)),
-          ),
-          events.length > 1 &&
-            local(t("req-use"), () => use(event), {
-              name: t("req-use-what", { n: n + 1 }),
-              look: "small",
-              id: `use ${n}`,
-            }),
-        ),
-      ),
-    ),
-  );
 }
 
 /** @param {CalendarDraft} event @returns {Values} */
@@ -492,13 +524,6 @@ function eventValues(event) {
     end0: event.end_ms === null ? "" : written(event.end_ms),
     tried: event.notes.length > 0 ? "1" : "",
   };
-}
-
-/** Take over what a calendar file holds, as a draft. @param {LineBrief} line @param {{drafts: CalendarDraft[]}} found */
-export function fillFrom(line, found) {
-  imported.set(line.id, found.drafts);
-  const first = found.drafts[0];
-  if (first) ui.drafts.set(`request ${line.id} `, { ...blank(), ...eventValues(first) });
 }
 
 // --- answering ----------------------------------------------------------------------------
@@ -533,13 +558,20 @@ export function answerPanel(line, doc, request) {
     request.stage === "open" || request.stage === "agreed"
       ? field(
           t("own-words"),
-          input("request-note", values, "text", { rows: 2, dir: "auto", lang: current(), maxlength: 500 }),
+          input("request-note", values, "text", {
+            rows: 2,
+            dir: "auto",
+            lang: current(),
+            maxlength: 500,
+          }),
           { id: "request-note" },
         )
       : null;
   return panel(
     `note ${request.ref}`,
-    request.stage === "open" ? t("req-waiting", { place: far }) : t(`req-stage-${request.stage}`),
+    request.stage === "open"
+      ? t("req-waiting", { place: far })
+      : t(`req-stage-${request.stage}`),
     words,
     refusal("request-note", t("not-sent-headline")),
     request.stage === "open" && [
@@ -636,7 +668,12 @@ function answering(line, doc, request) {
   const accepts = values.answer === "accept" || values.answer === "level";
   const send = async () => {
     if (values.answer === "counter") return counter.send();
-    const body = { request: request.ref, version: version.ref, language: current(), text: values.text };
+    const body = {
+      request: request.ref,
+      version: version.ref,
+      language: current(),
+      text: values.text,
+    };
     const done = accepts
       ? await act("answer", line.id, "accept", {
           ...body,
@@ -667,7 +704,12 @@ function answering(line, doc, request) {
     values.answer === "level" &&
       field(
         t("req-level"),
-        select("request-level", values, "level", ours.map((desk) => [desk.code, own(desk.names)])),
+        select(
+          "request-level",
+          values,
+          "level",
+          ours.map((desk) => [desk.code, own(desk.names)]),
+        ),
         { id: "request-level" },
       ),
     accepts && windowChoice(line, values, version.plan, far),
@@ -678,13 +720,20 @@ function answering(line, doc, request) {
           "request-code",
           values,
           "code",
-          (codes ?? []).map((each) => [each.code, meaning(codes, each.code, `decline-${each.code}`)]),
+          (codes ?? []).map((each) => [
+            each.code,
+            meaning(codes, each.code, `decline-${each.code}`),
+          ]),
         ),
         { id: "request-code" },
       ),
       field(
         t("req-our-conditions"),
-        input("request-conditions", values, "conditions", { rows: 2, dir: "auto", lang: current() }),
+        input("request-conditions", values, "conditions", {
+          rows: 2,
+          dir: "auto",
+          lang: current(),
+        }),
         { id: "request-conditions", hint: t("req-conditions-hint") },
       ),
     ],
@@ -692,18 +741,25 @@ function answering(line, doc, request) {
       ? planFields(line, doc, counter.values, far)
       : field(
           t("own-words"),
-          input("request-text", values, "text", { rows: 2, dir: "auto", lang: current(), maxlength: 500 }),
+          input("request-text", values, "text", {
+            rows: 2,
+            dir: "auto",
+            lang: current(),
+            maxlength: 500,
+          }),
           { id: "request-text" },
         ),
     refusal("answer", t("not-sent-headline")),
-    button(t("req-send-answer"), () => void send(), {
-      look: "inv big",
-      id: "send-answer",
-      acting: true,
-      main: true,
-      off: ui.busy.has("answer"),
-    }),
     h("p", { class: "hint", key: "recorded" }, t("req-recorded", { place: capital(line) })),
+    bar(
+      button(t("req-send-answer"), () => void send(), {
+        look: "inv big",
+        id: "send-answer",
+        acting: true,
+        main: true,
+        off: ui.busy.has("answer"),
+      }),
+    ),
   );
 }
 

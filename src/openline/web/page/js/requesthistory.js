@@ -11,7 +11,16 @@ import { stateOf, whatFor } from "./requestwords.js";
 const SHOWN = 12;
 const LEAST_MS = 3_600_000;
 /** What ends a request, and the form in which it stands in the picture. */
-const ENDS = new Set(["request.accept", "request.refuse", "request.withdraw", "request.lapse", "request.call-off"]);
+const ENDS = new Set([
+  "request.accept",
+  "request.refuse",
+  "request.withdraw",
+  "request.lapse",
+  "request.call-off",
+]);
+
+/** What moves nobody is not in it. */
+const STILL = new Set(["request.remind", "request.condition"]);
 
 /** @param {Request[]} requests newest first */
 export function history(requests) {
@@ -36,12 +45,14 @@ export function history(requests) {
       h("span", null, dayOf((first + now) / 2)),
       h("span", null, dayOf(now)),
     ),
+    h("p", { class: "hint" }, t("req-legend")),
   );
 }
 
 /** @param {Request} request @param {(ms: number) => string} at @param {number} now */
 function row(request, at, now) {
   const last = request.said.findLast((each) => ENDS.has(each.type));
+  const moves = request.said.filter((each) => !STILL.has(each.type));
   const until = request.stage === "open" ? now : (last?.at_ms ?? now);
   const asker = request.from.party;
   return h(
@@ -51,13 +62,27 @@ function row(request, at, now) {
       "a",
       { href: to(request.line, "requests", request.ref) },
       h("b", null, whatFor(request)),
-      h("span", { class: "sub" }, t("req-asked-when", { place: place(request.line, asker), when: dayOf(request.at_ms) })),
+      h(
+        "span",
+        { class: "sub" },
+        t("req-asked-when", {
+          place: place(request.line, asker),
+          when: dayOf(request.at_ms),
+          state: stateOf(request),
+        }),
+      ),
     ),
     h(
       "svg",
       { class: `span ${request.stage}`, "aria-hidden": "true" },
-      h("line", { x1: at(request.at_ms), x2: at(until), y1: "50%", y2: "50%", class: request.stage === "open" ? "open" : "over" }),
-      request.said.map((each) =>
+      h("line", {
+        x1: at(request.at_ms),
+        x2: at(until),
+        y1: "50%",
+        y2: "50%",
+        class: request.stage === "open" ? "open" : "over",
+      }),
+      moves.map((each) =>
         h("circle", {
           key: each.ref,
           cx: at(each.at_ms),
@@ -68,10 +93,15 @@ function row(request, at, now) {
       ),
       request.stage !== "open" && end(request.stage, at(until)),
     ),
-    h("span", { class: "state-word" }, stateOf(request)),
   );
 }
 
 /** The end: a bar for an agreement, a cross line for the rest. @param {string} stage @param {string} x */
 const end = (stage, x) =>
-  h("line", { x1: x, x2: x, y1: "14%", y2: "86%", class: stage === "agreed" ? "end agreed" : "end" });
+  h("line", {
+    x1: x,
+    x2: x,
+    y1: "14%",
+    y2: "86%",
+    class: stage === "agreed" ? "end agreed" : "end",
+  });

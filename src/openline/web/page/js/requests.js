@@ -3,15 +3,34 @@
  * conditions one by one, and all of them over time.
  */
 
-import { button, capital, deskName, empty, foreign, meaning, place, refusal, time } from "./controls.js";
+import {
+  button,
+  capital,
+  deskName,
+  empty,
+  foreign,
+  meaning,
+  place,
+  refusal,
+} from "./controls.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { lasting, own, t, zuluShort } from "./language.js";
+import { lasting, t } from "./language.js";
 import { awaited, missing } from "./line.js";
-import { importButton } from "./requestfile.js";
 import { answerPanel, askPanel } from "./requestform.js";
 import { history } from "./requesthistory.js";
-import { dueIn, meOn, newest, ourTurn, planFacts, stateOf, whatFor } from "./requestwords.js";
+import {
+  at,
+  dueIn,
+  farParty,
+  meOn,
+  newest,
+  ourTurn,
+  planFacts,
+  stateOf,
+  whatFor,
+  windowDoc,
+} from "./requestwords.js";
 import { act, books, lineOf, speaks, station, to, ui } from "./state.js";
 
 /** @typedef {import("./types").LineBrief} LineBrief */
@@ -23,7 +42,8 @@ export function requestsScreen() {
   const line = lineOf(ui.route.line);
   if (!line) return missing();
   const doc = station.docs[`requests:${line.id}`];
-  if (!doc) return h("div", { class: "screen", key: "awaited" }, awaited(`requests:${line.id}`));
+  if (!doc)
+    return h("div", { class: "screen", key: "awaited" }, awaited(`requests:${line.id}`));
   const open = [...doc.open].sort((a, b) => urgency(a) - urgency(b));
   const all = [...open, ...doc.over];
   const item = ui.route.item;
@@ -57,7 +77,9 @@ export function requestsScreen() {
 
 /** Ours to answer first, then by when the answer is due. @param {Request} request */
 function urgency(request) {
-  const due = Math.min(...request.turns.map((turn) => turn.overdue_ms ?? Number.MAX_SAFE_INTEGER));
+  const due = Math.min(
+    ...request.turns.map((turn) => turn.overdue_ms ?? Number.MAX_SAFE_INTEGER),
+  );
   return due + (ourTurn(request) ? 0 : Number.MAX_SAFE_INTEGER);
 }
 
@@ -68,10 +90,12 @@ const heading = (line) =>
     { class: "page-head row", key: "heading" },
     h("h1", null, t("tab-requests")),
     h("p", { class: "grow" }, t("req-on-both")),
-    speaks() && importButton(line),
     speaks() &&
-      h("a", { class: "btn", href: to(line.id, "requests", "new"), key: "new" }, t("new-request")),
-    refusal("import", t("req-not-imported")),
+      h(
+        "a",
+        { class: "btn", href: to(line.id, "requests", "new"), key: "new" },
+        t("new-request"),
+      ),
   );
 
 /** @param {LineBrief} line @param {Request[]} all @param {Request | null} chosen */
@@ -83,9 +107,17 @@ function table(line, all, chosen) {
     h(
       "thead",
       null,
-      h("tr", null, heads.map((id) => h("th", { scope: "col", key: id }, t(`req-col-${id}`)))),
+      h(
+        "tr",
+        null,
+        heads.map((id) => h("th", { scope: "col", key: id }, t(`req-col-${id}`))),
+      ),
     ),
-    h("tbody", { "data-list": "" }, all.map((request) => row(line, request, chosen))),
+    h(
+      "tbody",
+      { "data-list": "" },
+      all.map((request) => row(line, request, chosen)),
+    ),
   );
 }
 
@@ -112,7 +144,7 @@ function row(line, request, chosen) {
       "td",
       null,
       place(line.id, request.from.party),
-      h("span", { class: "sub" }, time(request.at_ms, zuluShort(request.at_ms, station.now()))),
+      h("span", { class: "sub" }, at(request.at_ms)),
     ),
     h(
       "td",
@@ -129,7 +161,9 @@ function row(line, request, chosen) {
         "span",
         { class: "sub" },
         request.stage === "open" && request.versions.length > 1 && t("req-counter-offer"),
-        request.stage === "declined" && refused?.conditions.length ? t("req-with-conditions") : "",
+        request.stage === "declined" && refused?.conditions.length
+          ? t("req-with-conditions")
+          : "",
         !request.settled && request.stage !== "open" && t("req-unsettled"),
       ),
     ),
@@ -144,7 +178,9 @@ function answeredIn(request) {
   return h(
     "span",
     { class: "muted" },
-    answer ? t("req-answered-in", { t: lasting(answer.at_ms - request.at_ms) }) : t("req-unanswered"),
+    answer
+      ? t("req-answered-in", { t: lasting(answer.at_ms - request.at_ms) })
+      : t("req-unanswered"),
   );
 }
 
@@ -198,12 +234,12 @@ function saidRow(line, request, doc, each) {
     h(
       "span",
       { class: "sub" },
-      time(each.at_ms, zuluShort(each.at_ms, station.now())),
+      at(each.at_ms),
       each.by && [" · ", each.by],
       version && [" · ", t("req-version", { n: version.sequence })],
     ),
     each.text && foreign(each.text, each.language, "p"),
-    span && h("p", { class: "sub" }, time(span.start_ms, `${zuluShort(span.start_ms, station.now())}`)),
+    span && h("p", { class: "sub" }, windowDoc(line.id, span, farParty(request))),
     each.code &&
       h(
         "p",
@@ -227,7 +263,10 @@ function headline(line, request, each) {
     return t("req-says-refuse-counter", { place: who });
   if (verb === "lapse")
     return t("req-says-lapse", {
-      place: place(line.id, each.party === request.from.party ? request.to.party : request.from.party),
+      place: place(
+        line.id,
+        each.party === request.from.party ? request.to.party : request.from.party,
+      ),
     });
   if (verb === "condition")
     return t("req-says-condition", {
@@ -260,7 +299,13 @@ function conditions(line, request, each) {
         { key: number },
         h("span", { class: "no" }, `${number + 1}.`),
         foreign(one.text, each.language, "span", "grow"),
-        h("b", { class: one.state === "refused" ? "c-att" : null }, one.state === "met" && icon("ready", "sm"), " ", t(`req-item-${one.state}`)),
+        h(
+          "b",
+          { class: one.state === "refused" ? "c-att" : null },
+          one.state === "met" && icon("ready", "sm"),
+          " ",
+          t(`req-item-${one.state}`),
+        ),
         speaks() &&
           request.ours &&
           !["met", "waived"].includes(one.state) &&
@@ -281,11 +326,3 @@ function conditions(line, request, each) {
     ),
   );
 }
-
-/** Names of the parties of the two sides, for a line of what is due. @param {import("./types").RequestBrief} brief */
-export const dueWhat = (brief) =>
-  t(ourTurn(brief) ? "req-answer-them" : "req-they-answer", {
-    place: place(brief.line, brief.mine ? brief.to.party : brief.from.party),
-    form: t(`req-form-${brief.form}`),
-    desk: own((brief.mine ? brief.to : brief.from).names),
-  });

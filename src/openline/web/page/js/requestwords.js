@@ -2,7 +2,7 @@
 
 import { deskName, foreign, ltr, place, time } from "./controls.js";
 import { h } from "./dom.js";
-import { dateIn, dayOf, languageName, lasting, own, t, timeIn, zuluShort } from "./language.js";
+import { dateIn, dayOf, languageName, lasting, own, t, timeIn } from "./language.js";
 import { lineOf, myNumber, now, partyOf, station } from "./state.js";
 
 /** @typedef {import("./types").Request} Request */
@@ -29,9 +29,8 @@ export const newest = (request, party) =>
 /** @param {Request} request */
 export function whatFor(request) {
   const plan = newest(request)?.plan;
-  return plan
-    ? t("req-what", { form: t(`req-form-${plan.form}`), desk: own(request.to.names) })
-    : own(request.to.names);
+  const desk = own((request.mine ? request.to : request.from).names);
+  return plan ? t("req-what", { form: t(`req-form-${plan.form}`), desk }) : desk;
 }
 
 /** @param {{turns: Turn[], line: string}} request */
@@ -41,6 +40,26 @@ export const ourTurn = (request) =>
 /** Open requests of a line that wait for our desk. @param {string} line */
 export const toAnswer = (line) =>
   (now().requests ?? []).filter((each) => each.line === line && ourTurn(each));
+
+/** Who is to answer whom, and what. @param {import("./types").RequestBrief} brief */
+export const answerWhat = (brief) =>
+  t(ourTurn(brief) ? "req-answer-them" : "req-they-answer", {
+    place: place(brief.line, brief.mine ? brief.to.party : brief.from.party),
+    form: t(`req-form-${brief.form}`),
+    desk: own((brief.mine ? brief.to : brief.from).names),
+  });
+
+/**
+ * The answer that is due next, ours or theirs.
+ * @returns {{brief: import("./types").RequestBrief, at_ms: number} | null}
+ */
+export function nextDue() {
+  const all = (now().requests ?? []).flatMap((brief) =>
+    brief.turns.map((turn) => ({ brief, at_ms: turn.overdue_ms ?? Infinity })),
+  );
+  const first = all.sort((a, b) => a.at_ms - b.at_ms)[0];
+  return first && first.at_ms < Infinity ? first : null;
+}
 
 /** Whose turn it is, or what came of it. @param {Request} request */
 export function stateOf(request) {
@@ -52,15 +71,24 @@ export function stateOf(request) {
 /** By when an answer is due. @param {Turn} turn @param {string} line */
 export function dueIn(turn, line) {
   if (turn.overdue_ms === null)
-    return h("span", { class: "muted" }, t("req-not-there", { place: place(line, turn.party) }));
+    return h(
+      "span",
+      { class: "muted" },
+      t("req-not-there", { place: place(line, turn.party) }),
+    );
   const left = turn.overdue_ms - station.now();
   const mine = turn.party === meOn(line);
   return h(
     "span",
     { class: left < 0 ? "c-alarm" : mine ? "c-att" : null },
-    h("b", null, left < 0 ? t("req-overdue", { t: lasting(-left) }) : t("req-due-in", { t: lasting(left) })),
-    " ",
-    h("span", { class: "small" }, time(turn.overdue_ms, zuluShort(turn.overdue_ms, station.now()))),
+    h(
+      "b",
+      null,
+      left < 0
+        ? t("req-overdue", { t: lasting(-left) })
+        : t("req-due-in", { t: lasting(left) }),
+    ),
+    h("span", { class: "sub" }, at(turn.overdue_ms)),
   );
 }
 
@@ -71,7 +99,9 @@ const short = (/** @type {number} */ ms, /** @type {string} */ zone) =>
 export function windowDoc(line, one, peer) {
   const both = [partyOf(lineOf(line), peer), station.me?.party];
   return [
-    ltr(`${dayOf(one.start_ms)} ${short(one.start_ms, "UTC")}Z – ${end(one)}`),
+    dayOf(one.start_ms),
+    " ",
+    span(one),
     h(
       "span",
       { class: "sub" },
@@ -79,7 +109,10 @@ export function windowDoc(line, one, peer) {
         party
           ? [
               n > 0 && " · ",
-              t("place-day", { place: own(party.places), day: dateIn(one.start_ms, party.zone) }),
+              t("place-day", {
+                place: own(party.places),
+                day: dateIn(one.start_ms, party.zone),
+              }),
               " ",
               ltr(`${short(one.start_ms, party.zone)} – ${short(one.end_ms, party.zone)}`),
             ]
@@ -90,8 +123,20 @@ export function windowDoc(line, one, peer) {
 }
 
 /** @param {{start_ms: number, end_ms: number}} one */
-const end = (one) =>
-  `${dayOf(one.start_ms) === dayOf(one.end_ms) ? "" : `${dayOf(one.end_ms)} `}${short(one.end_ms, "UTC")}Z`;
+const span = ({ start_ms, end_ms }) =>
+  dayOf(start_ms) === dayOf(end_ms)
+    ? ltr(`${short(start_ms, "UTC")}Z – ${short(end_ms, "UTC")}Z`)
+    : [
+        ltr(`${short(start_ms, "UTC")}Z`),
+        ` – ${dayOf(end_ms)} `,
+        ltr(`${short(end_ms, "UTC")}Z`),
+      ];
+
+/** A time, with its day if that is not today; the day stands outside what is left to right. @param {number} ms */
+export const at = (ms) => [
+  dayOf(ms) === dayOf(station.now()) ? "" : `${dayOf(ms)} `,
+  time(ms, `${short(ms, "UTC")}Z`),
+];
 
 /**
  * A version as a list of facts.
@@ -103,7 +148,10 @@ export function planFacts(request, version, doc) {
   const { plan } = version;
   const { line } = request;
   const desk = (/** @type {number} */ party, /** @type {string} */ code) =>
-    deskName(line, doc.desks.find((each) => each.party === party && each.code === code) ?? null);
+    deskName(
+      line,
+      doc.desks.find((each) => each.party === party && each.code === code) ?? null,
+    );
   const asker = request.from.party;
   const asked = request.to.party;
   /** @type {[string, any][]} */
@@ -118,7 +166,13 @@ export function planFacts(request, version, doc) {
       ],
     ],
     [t("req-principals"), [desk(asker, plan.asker), h("br", null), desk(asked, plan.asked)]],
-    [t("req-medium"), [t(`req-medium-${plan.medium}`), plan.place && [" · ", foreign(plan.place, plan.language, "span")]]],
+    [
+      t("req-medium"),
+      [
+        t(`req-medium-${plan.medium}`),
+        plan.place && [" · ", foreign(plan.place, plan.language, "span")],
+      ],
+    ],
     [
       t("req-languages"),
       [
@@ -136,7 +190,9 @@ export function planFacts(request, version, doc) {
   return h(
     "dl",
     { class: "facts" },
-    rows.map(([name, value]) => h("div", { key: name }, h("dt", null, name), h("dd", null, value))),
+    rows.map(([name, value]) =>
+      h("div", { key: name }, h("dt", null, name), h("dd", null, value)),
+    ),
   );
 }
 

@@ -356,7 +356,6 @@ export interface Now {
   alarms: Alarm[];
   urgent?: Urgent[];
   watch?: PostDoc;
-}
   requests?: RequestBrief[];
   last_act: { line: string; at_ms: number; type: string; mine: boolean } | null;
 }

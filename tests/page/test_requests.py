@@ -1,0 +1,200 @@
+"""Requests: whose turn it is, answers, forms with their errors, the picture, calendar files."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.page import asking, scenes
+from tests.page.conftest import Console, Open
+
+DONE = {"ok": True, "result": {"ref": asking.ref(1, 70)}}
+
+
+def prepared(console: Console, **fields: Any) -> Page:
+    """The requests of the line to Beijing."""
+    now = console.now()
+    doc = asking.requests_doc(now, **fields)
+    console.station.docs[f"requests:{scenes.CHINA}"] = doc
+    briefs = [asking.brief(one) for one in doc["open"]]
+    console.station.docs["now"] = scenes.now_doc(now, requests=briefs)
+    return console.line("requests")
+
+
+def test_what_is_ours_to_answer_stands_first(console: Console) -> None:
+    page = prepared(console)
+    rows = page.locator("table.requests tbody tr")
+    expect(rows).to_have_count(3)
+    expect(rows.nth(0)).to_contain_text("Ours to answer")
+    expect(rows.nth(0)).to_contain_text(re.compile("in 4[01] min"))
+    expect(rows.nth(1)).to_contain_text("Theirs to answer")
+    expect(rows.nth(1)).to_contain_text("Counter-offer")
+    expect(rows.nth(2)).to_contain_text("Declined")
+    expect(rows.nth(2)).to_contain_text("with conditions")
+    expect(page.locator(".tabs").get_by_role("link", name="Requests")).to_contain_text("1")
+    expect(page.locator(".foot")).to_contain_text("Next due")
+    expect(page.locator(".foot")).to_contain_text("Answer Beijing: Call")
+
+
+def test_the_board_leads_to_it(console: Console) -> None:
+    prepared(console)
+    page = console.go()
+    expect(page.locator(".board")).to_contain_text("2 requests")
+    page.locator(".todo").get_by_role("link", name="Open").first.click()
+    expect(page.get_by_role("form", name="Our answer")).to_be_visible()
+
+
+def test_times_stand_in_utc_and_in_both_zones(console: Console) -> None:
+    page = prepared(console)
+    window = page.locator(".zones").first
+    expect(window).to_contain_text(re.compile(r"\d\d:00Z – \d\d:00Z"))
+    expect(window).to_contain_text("Beijing")
+    expect(window).to_contain_text("Singapore")
+
+
+def test_accept_with_the_keyboard_alone(console: Console) -> None:
+    page = prepared(console)
+    form = page.get_by_role("form", name="Our answer")
+    form.get_by_role("radio", name="Accept", exact=True).focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Control+Enter")
+    body = console.wait_for_act("accept")
+    assert body["window"] == 1
+    assert body["level"] == ""
+    assert body["request"] == body["version"] == asking.ref(0, 61)
+
+
+def test_accept_at_another_level(console: Console) -> None:
+    page = prepared(console)
+    page.get_by_role("radio", name="Accept at another level").check(force=True)
+    page.get_by_label("Desk that will speak").select_option(label="Minister's Desk")
+    page.get_by_role("button", name="Send answer").click()
+    assert console.wait_for_act("accept")["level"] == "minister"
+
+
+def test_decline_with_a_reason_and_conditions(console: Console) -> None:
+    page = prepared(console)
+    page.get_by_role("radio", name="Decline, with a reason").check(force=True)
+    page.get_by_label("Reason", exact=True).select_option("preparing")
+    page.get_by_label("What would have to hold first").fill("An agenda\n\nSame rank\n")
+    page.get_by_role("button", name="Send answer").click()
+    body = console.wait_for_act("refuse")
+    assert (body["code"], body["conditions"]) == ("preparing", ["An agenda", "Same rank"])
+
+
+def test_a_counter_offer_is_a_whole_version(console: Console) -> None:
+    page = prepared(console)
+    page.get_by_role("radio", name="Propose something else").check(force=True)
+    page.get_by_label("Purpose").fill("Half an hour is enough.")
+    page.get_by_label("How long").select_option(label="30 min")
+    page.get_by_label("From, UTC").first.fill("2030-03-16 20:00")
+    page.get_by_label("To, UTC").first.fill("2030-03-16 21:00")
+    page.get_by_label("Answer by, UTC").fill("2030-03-16 19:00")
+    page.get_by_role("button", name="Send answer").click()
+    body = console.wait_for_act("counter")
+    assert body["plan"]["minutes"] == 30
+    assert len(body["plan"]["windows"]) == 2
+    assert (body["plan"]["asker"], body["plan"]["asked"]) == ("liaison", "watch")
+    assert body["plan"]["windows"][0] == {
+        "start_ms": 1_899_921_600_000,
+        "end_ms": 1_899_925_200_000,
+    }
+
+
+def test_conditions_are_answered_one_by_one(console: Console) -> None:
+    page = prepared(console)
+    page.get_by_role("button", name="Do not accept, condition 2").click()
+    body = console.wait_for_act("condition")
+    assert (body["item"], body["number"], body["word"]) == (asking.ref(0, 61), 1, "refused")
+
+
+def test_errors_stand_at_their_fields(console: Console) -> None:
+    page = prepared(console)
+    page.get_by_role("link", name="New request").click()
+    page.get_by_label("To, UTC").fill("2020-01-01 10:00")
+    page.get_by_label("From, UTC").fill("2020-01-01 09:00")
+    page.get_by_label("Answer by, UTC").fill("tomorrow")
+    page.get_by_role("button", name="Send request").click()
+    expect(page.get_by_label("Purpose")).to_be_focused()
+    expect(page.locator("#request-purpose-err")).to_contain_text("Say what it is for.")
+    expect(page.locator("#request-start0-err")).to_contain_text("This time is past.")
+    expect(page.locator("#request-due-err")).to_contain_text("Give day and time.")
+    assert console.acts("request") == []
+
+
+def test_a_request_is_asked_and_asked_again(console: Console) -> None:
+    console.station.on("request", lambda _: DONE)
+    page = prepared(console)
+    page.locator("table.requests").get_by_role("link", name="Visit").click()
+    page.get_by_role("link", name="Ask again").click()
+    expect(page.get_by_role("form", name="Ask again")).to_be_visible()
+    page.get_by_label("Purpose").fill("Observers, with an agenda.")
+    page.get_by_role("button", name="Send request").click()
+    body = console.wait_for_act("request")
+    assert body["earlier"] == asking.ref(1, 66)
+    assert body["plan"]["form"] == "visit"
+    assert body["to"] == {"party": 0, "desk": "liaison"}
+
+
+def test_what_waits_can_be_changed_reminded_of_or_withdrawn(console: Console) -> None:
+    page = prepared(console)
+    page.locator("table.requests").get_by_role("link", name="Meeting").click()
+    expect(page.get_by_role("form", name="Waiting for Beijing")).to_be_visible()
+    page.get_by_role("button", name="Remind").click()
+    console.wait_for_act("remind")
+    page.get_by_role("button", name="Change our proposal").click()
+    page.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Withdraw request").click()
+    console.wait_for_act("withdraw")
+
+
+def test_the_picture_shows_each_with_its_end(console: Console) -> None:
+    page = prepared(console)
+    spans = page.locator(".spans > li")
+    expect(spans).to_have_count(3)
+    expect(spans.nth(2)).to_contain_text("Declined")
+    expect(spans.nth(1).locator("circle")).to_have_count(3)
+    expect(spans.nth(2).locator("line.end")).to_have_count(1)
+
+
+def test_a_calendar_file_becomes_a_draft(console: Console) -> None:
+    event = {
+        "form": "meeting",
+        "purpose": "Talks",
+        "place": "Singapore",
+        "start_ms": 1_900_000_800_000,
+        "end_ms": 1_900_004_400_000,
+        "notes": [],
+    }
+    floating = {**event, "purpose": "No zone", "start_ms": None, "notes": ["no-zone"]}
+    console.station.answers[f"lines/{scenes.CHINA}/calendar"] = {"drafts": [event, floating]}
+    page = prepared(console)
+    page.get_by_role("link", name="New request").click()
+    page.locator("#calendar-file").set_input_files(
+        {"name": "talks.ics", "mimeType": "text/calendar", "buffer": b"BEGIN:VCALENDAR"}
+    )
+    expect(page.get_by_label("Purpose")).to_have_value("Talks")
+    expect(page.get_by_label("From, UTC")).to_have_value("2030-03-17 18:00")
+    expect(page.locator(".from-file")).to_contain_text("Its time names no zone")
+    page.get_by_role("button", name="Use, event 2").click()
+    expect(page.get_by_label("Purpose")).to_have_value("No zone")
+    expect(page.locator("#request-start0-err")).to_contain_text("Give day and time.")
+    assert console.acts("request") == []
+
+
+def test_nothing_there(console: Console) -> None:
+    page = prepared(console, open=[], over=[])
+    expect(page.get_by_text("No open requests")).to_be_visible()
+    expect(page.get_by_role("form", name="New request")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["zh", "fa", "vi", "ja"])
+def test_it_fits_in_every_language(opened: Open, language: str) -> None:
+    console = opened(scenes.me(language=language))
+    page = prepared(console)
+    page.locator("table.requests tbody tr").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    texts = page.locator("#main").inner_text()
+    assert not re.search(r"\breq-|\{ ?\$", texts)
