@@ -195,7 +195,7 @@ def bad_acts() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-_FATES = {"ended", "crossed", "up", "opened", "agreed", "declined"}
+_FATES = {"ended", "crossed", "up", "opened", "manned", "agreed", "declined"}
 
 
 def _varied() -> History:
