@@ -1,0 +1,1 @@
+"""Alerts outside the page: each means of alerting, behind `openline.ports.alert`."""

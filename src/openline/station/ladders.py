@@ -1,0 +1,342 @@
+"""Ladders at work: who stands behind each step now, and the alerts that go out when it is taken.
+
+The core takes the steps; here the rota is asked, at every look at the time and whenever a
+console comes or goes, how many bells each step has. A step that was taken and committed is
+given to the bells behind it, in worker threads, so that no target can delay the station. What
+became of each alert is kept: after a crash those that nobody knows of are given again, with the
+same id, and no others.
+
+Spec: docs/operations/rota.md; docs/spec/07-calls.md, 9.5.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from openline.core.acts import calls
+from openline.core.acts.act import Ref
+from openline.core.acts.calls import Call
+from openline.core.crypto.keys import LineId, label
+from openline.core.ladder import Ladder, Rung, Standing, Taken
+from openline.core.ledger import Cell
+from openline.core.line import Place
+from openline.core.switchboard import Bells, Failed, Input
+from openline.ports.alert import Alerter, AlertFailed, Notice
+from openline.ports.store import Reader
+from openline.station.alarms import Alarm
+from openline.station.rooms import LineRoom
+from openline.station.rota import NO_ROTA, Bell, Rota, Target, targets
+from openline.station.rotacheck import Problem, problems, utc
+
+EFFECTS: Final = b"effect/"
+HEALTH: Final = b"bell-health/"
+"""Spaces of cells: what became of an alert, by its id; how a bell did last, by its name."""
+THREADS: Final = 16
+"""Alerts under way at once; each is bounded in time by its bell's own limit."""
+WAITING: Final = 256
+"""Alerts that may wait for a thread; beyond that they count as failed."""
+NOT_AFTER_MS: Final = 300_000
+"""A step that was taken longer ago is not given to bells any more."""
+KEPT_MS: Final = 86_400_000
+CHECK_EVERY_MS: Final = 3_600_000
+"""The rota is looked through so often, and what is older than `KEPT_MS` is forgotten."""
+
+log = logging.getLogger("openline.ladders")
+
+
+class Health(msgspec.Struct, frozen=True):
+    """How a bell did last: whether it rang, when, since when it fails (ms), and why."""
+
+    ok: bool
+    at_ms: int
+    failing_ms: int
+    why: str
+
+
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(Health).decode
+_unpack_ms = msgspec.msgpack.Decoder(int).decode
+
+
+class _Step:
+    """One step that was taken, until the last of its bells has answered."""
+
+    def __init__(self, line: LineId, ring: Ref, number: int, *, consoles: bool) -> None:
+        self.line, self.ring, self.number = line, ring, number
+        self.heard = consoles
+        self.open = 0
+
+
+class Ladders:
+    """The ladders of one station's desks. All methods are called in the event loop.
+
+    Args:
+        lines: The lines served.
+        offer: Gives an input to a line.
+        keep: Writes cells without waiting.
+        store: Where those are read at the start.
+        alerter: Makes what sounds a bell.
+        said: The sentence of an alert: precedence, kind, desk and line by their names.
+        folder: The station's folder, where the bells' files stand.
+        now_ms: The time of day.
+    """
+
+    def __init__(
+        self,
+        *,
+        lines: Mapping[LineId, LineRoom],
+        offer: Callable[[LineId, Input], None],
+        keep: Callable[[Sequence[Cell]], None],
+        store: Reader,
+        alerter: Callable[[Bell, Rota], Alerter],
+        said: Callable[[LineRoom, Call], Notice],
+        folder: Path,
+        now_ms: Callable[[], int],
+    ) -> None:
+        self._lines = lines
+        self._offer = offer
+        self._keep = keep
+        self._store = store
+        self._alerter = alerter
+        self._said = said
+        self._folder = folder
+        self._now_ms = now_ms
+        self._threads = ThreadPoolExecutor(THREADS, "alert")
+        self._waiting = 0
+        self._rota = NO_ROTA
+        self._consoles: dict[str, int] = {}
+        self._proven: dict[str, int] = {}
+        self._offered: dict[tuple[LineId, str], Bells] = {}
+        self._given: dict[Place, int] = {}
+        self._problems: dict[str, Alarm] = {}
+        self._checked_ms = 0
+        self._health = {
+            name.decode(): _unpack(packed) for name, packed in store.cells(HEALTH)
+        }
+
+    def close(self) -> None:
+        """Give no more alerts; those under way end by themselves."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    # --- what the ladders are -----------------------------------------------------------
+
+    @property
+    def rota(self) -> Rota:
+        """The rota in force."""
+        return self._rota
+
+    def take_on(self, rota: Rota) -> None:
+        """Go by another rota from now on; it was checked."""
+        self._rota = rota
+        self.tick()
+        self._check(self._now_ms())
+
+    def consoles(self, desk: str, count: int) -> None:
+        """So many consoles of a desk can sound now."""
+        self._consoles[desk] = count
+        self._resolve(desk)
+
+    def proven(self, desk: str, at_ms: int) -> None:
+        """The bell of a desk was proven."""
+        self._proven[desk] = at_ms
+        self._resolve(desk)
+
+    def tick(self) -> None:
+        """Look at the time: who is on duty now, and once an hour whether the rota holds."""
+        for desk in {*self._rota.ladders, *self._consoles}:
+            self._resolve(desk)
+        now = self._now_ms()
+        if abs(now - self._checked_ms) >= CHECK_EVERY_MS:
+            self._check(now)
+            self._forget(now)
+
+    def _resolve(self, desk: str) -> None:
+        bells = Bells(desk, 0, self._ladder(desk))
+        for line in self._lines:
+            if self._offered.get((line, desk)) != bells:
+                self._offered[line, desk] = bells
+                self._offer(line, bells)
+
+    def _ladder(self, desk: str) -> Ladder:
+        count, proven = self._consoles.get(desk, 0), self._proven.get(desk, 0)
+        planned = self._rota.ladders.get(desk)
+        if planned is None:
+            return Ladder((Rung(0, count, proven),))
+        at = utc(self._now_ms())
+        rungs = tuple(
+            Rung(
+                step.after_s * 1_000,
+                len(targets(self._rota, step, at)) + (count if step.consoles else 0),
+                proven if step.consoles else 0,
+            )
+            for step in planned.steps
+        )
+        return Ladder(
+            rungs, planned.repeat_s * 1_000, planned.hold_s * 1_000, planned.voice_s * 1_000
+        )
+
+    def names(self, desk: str) -> list[str]:
+        """What the steps of a desk's ladder are called here."""
+        planned = self._rota.ladders.get(desk)
+        return [] if planned is None else [step.name for step in planned.steps]
+
+    # --- what goes out ------------------------------------------------------------------
+
+    def news(self, line: LineId) -> None:
+        """Something is durable on a line: give its new steps to the bells behind them."""
+        room = self._lines[line]
+        live = room.state.calls
+        for place, call in live.items():
+            climb = call.climb
+            if climb is None or climb.number == self._given.get(place, 0):
+                continue
+            for taken in climb.taken:
+                if taken.number > self._given.get(place, 0):
+                    self._take(room, call, taken)
+            self._given[place] = climb.number
+        if len(self._given) > 2 * len(live) + 64:
+            held = {place for one in self._lines.values() for place in one.state.calls}
+            self._given = {key: n for key, n in self._given.items() if key in held}
+
+    def _take(self, room: LineRoom, call: Call, taken: Taken) -> None:
+        planned = self._rota.ladders.get(call.to.desk)
+        if planned is None or taken.step > len(planned.steps):
+            return
+        if self._now_ms() - taken.at_ms > NOT_AFTER_MS or not calls_people(call):
+            return
+        plan = planned.steps[taken.step - 1]
+        consoles = plan.consoles and self._consoles.get(call.to.desk, 0) > 0
+        ring = call.deed.ref
+        step = _Step(room.charter.line, ring, taken.number, consoles=consoles)
+        notice = self._said(room, call)
+        for target in targets(self._rota, plan, utc(taken.at_ms)):
+            effect = effect_id(ring, taken.number, target)
+            if self._store.cell(EFFECTS, effect) is not None:
+                step.heard = True  # given before a crash: whatever came of it, not again
+                continue
+            self._alert(step, target, msgspec.structs.replace(notice, id=effect.hex()))
+        self._settle(step)
+
+    def _alert(self, step: _Step, target: Target, notice: Notice) -> None:
+        if self._waiting >= WAITING:
+            log.warning("too many alerts bell=%s", target.bell)
+            return
+        self._waiting += 1
+        step.open += 1
+        alerter = self._alerter(self._rota.bells[target.bell], self._rota)
+        running = asyncio.get_running_loop().run_in_executor(
+            self._threads, _given, alerter, notice
+        )
+        running.add_done_callback(
+            lambda done: None if done.cancelled() else self._gave(step, target, notice, done)
+        )
+
+    def _gave(
+        self, step: _Step, target: Target, notice: Notice, done: "asyncio.Future[str]"
+    ) -> None:
+        self._waiting -= 1
+        step.open -= 1
+        why = done.result()
+        now = self._now_ms()
+        if why:
+            log.warning("alert failed bell=%s number=%d: %s", target.bell, step.number, why)
+        before = self._health.get(target.bell)
+        failing_ms = now if before is None or before.ok else before.failing_ms
+        health = Health(not why, now, failing_ms if why else 0, why)
+        self._health[target.bell] = health
+        step.heard = step.heard or health.ok
+        self._keep(
+            [
+                Cell(EFFECTS, bytes.fromhex(notice.id), _pack(now)),
+                Cell(HEALTH, target.bell.encode(), _pack(health)),
+            ]
+        )
+        if before is None or before.ok != health.ok:
+            self._check(now)
+        self._settle(step)
+
+    def _settle(self, step: _Step) -> None:
+        """If none of its bells could be sounded, the next step comes at once."""
+        if step.open == 0 and not step.heard:
+            self._offer(step.line, Failed(step.ring, step.number))
+
+    # --- what people must know ----------------------------------------------------------
+
+    def alarms(self) -> list[Alarm]:
+        """What is wrong with the rota or its bells, as of the last look."""
+        return list(self._problems.values())
+
+    def bells(self) -> dict[str, Health]:
+        """How each bell did last; one that was never sounded is missing."""
+        return {name: one for name, one in self._health.items() if name in self._rota.bells}
+
+    def _check(self, now_ms: int) -> None:
+        self._checked_ms = now_ms
+        found = problems(
+            self._rota,
+            utc(now_ms),
+            folder=self._folder,
+            desks=self._ring_s(),
+            failing={
+                name: one.failing_ms for name, one in self.bells().items() if not one.ok
+            },
+        )
+        known = self._problems
+        self._problems = {}
+        for problem in found:
+            name = _problem_id(problem)
+            since = known[name].since_ms if name in known else now_ms
+            facts: dict[str, Any] = dict(problem.facts)
+            self._problems[name] = Alarm(name, problem.code, None, since, facts, "attention")
+
+    def _ring_s(self) -> dict[str, int]:
+        """Our desks, and how long a ring of any precedence lasts at most."""
+        found: dict[str, int] = {}
+        for room in self._lines.values():
+            terms = room.charter.terms
+            longest = max(rule.ring_for_s for rule in terms.precedences)
+            for desk in terms.desks_of(room.charter.me):
+                found[desk.code] = max(longest, found.get(desk.code, 0))
+        return found
+
+    def _forget(self, now_ms: int) -> None:
+        old = [
+            Cell(EFFECTS, key, None)
+            for key, at in self._store.cells(EFFECTS)
+            if now_ms - _unpack_ms(at) > KEPT_MS
+        ]
+        if old:
+            self._keep(old)
+
+
+def effect_id(ring: Ref, number: int, target: Target) -> bytes:
+    """H(L("effect") || leaf of the ring || number of the step || person || 0 || bell)."""
+    whom = f"{target.person}\0{target.bell}".encode()
+    return sha256(label("effect") + ring.leaf + number.to_bytes(4, "big") + whom).digest()
+
+
+def calls_people(call: Call) -> bool:
+    """Whether the ring still waits for somebody."""
+    assert call.climb is not None
+    over = calls.stage(call) not in calls.OPEN_STAGES
+    return not over and call.climb.standing is not Standing.STOPPED
+
+
+def _given(alerter: Alerter, notice: Notice) -> str:
+    """Give an alert, in a worker thread; returns why it failed, or nothing."""
+    try:
+        alerter.alert(notice)
+    except AlertFailed as error:
+        return error.what
+    return ""
+
+
+def _problem_id(problem: Problem) -> str:
+    names = (str(problem.facts.get(key, "")) for key in ("plan", "person", "bell", "desk", "step"))
+    return ":".join((problem.code, *names))
