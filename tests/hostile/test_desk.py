@@ -2,8 +2,9 @@
 
 import asyncio
 import os
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,13 +18,32 @@ from openline.core.agreement.terms import Quotas
 from openline.core.errors import NotAllowed
 from openline.core.parcels import BlobPiece, Signal
 from openline.ports.desk import Console
+from openline.ports.memory_alert import MemoryAlerter
 from openline.station.absence import Absence
 from openline.station.allowance import SAVED_MIN
 from openline.station.bell import RoomBell
 from openline.station.desk import RINGS_SHOWN, Desk, Turn
+from openline.station.ladders import Ladders
+from openline.station.loop import Loop
+from openline.station.notices import notice_of
 from openline.station.roster import Roster
 from tests.core.line.stations import START_MS, Station
 from tests.hostile.shell import Victim
+
+
+def ladders_of(loop: Loop, now_ms: Callable[[], int]) -> Ladders:
+    """Ladders without a rota: consoles alone ring."""
+    return Ladders(
+        lines=loop.lines,
+        offer=loop.offer,
+        keep=loop.offer_cells,
+        store=loop.reader(),
+        room=RoomBell(()),
+        alerter=lambda bell, rota: MemoryAlerter(),
+        said=notice_of,
+        folder=Path(),
+        now_ms=now_ms,
+    )
 
 
 class Watched(Victim):
@@ -44,6 +64,7 @@ class Watched(Victim):
             Roster(
                 self.loop, self.loop.reader(), RoomBell(()), lambda: self.now_ms, os.urandom
             ),
+            ladders_of(self.loop, lambda: self.now_ms),
             lambda: self.now_ms,
         )
 

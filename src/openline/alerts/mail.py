@@ -40,9 +40,7 @@ class MailAlerter(msgspec.Struct, frozen=True, tag="mail"):
     def _connected(self) -> smtplib.SMTP:
         if self.tls == "tls":
             context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(
-                self.host, self.port, timeout=self.limit_s, context=context
-            )
+            return smtplib.SMTP_SSL(self.host, self.port, timeout=self.limit_s, context=context)
         server = smtplib.SMTP(self.host, self.port, timeout=self.limit_s)
         if self.tls == "starttls":
             try:

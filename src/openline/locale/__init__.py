@@ -15,7 +15,7 @@ from fluent.runtime import FluentBundle, FluentResource
 
 LANGUAGES: Final = ("en", "zh", "vi", "ja", "fa")
 WORDS: Final = 1_024
-FILES: Final = ("cli.ftl", "errors.ftl")
+FILES: Final = ("cli.ftl", "errors.ftl", "alerts.ftl")
 
 
 class Catalogue:

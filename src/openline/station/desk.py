@@ -24,7 +24,7 @@ from openline.core.errors import BadInput, NotAllowed
 from openline.core.ledger import Cell
 from openline.core.line import NOWHERE, Place, ref_key
 from openline.core.parcels import Signal
-from openline.core.switchboard import Bells, Say
+from openline.core.switchboard import Say
 from openline.ports.desk import Console, DeskInfo, Doc
 from openline.ports.store import Reader
 from openline.station import archive, commands, requests
@@ -33,6 +33,7 @@ from openline.station.alarms import Alarm, alarms_of
 from openline.station.batch import News
 from openline.station.board import CARRIED, Carried, LineDesk
 from openline.station.documents import Documents
+from openline.station.ladders import Ladders
 from openline.station.loop import Loop
 from openline.station.rooms import LineRoom
 from openline.station.roster import ACTS as WATCH_ACTS
@@ -96,6 +97,7 @@ class Desk:
         turn: Turn,
         absence: Absence,
         roster: Roster,
+        ladders: Ladders,
         now_ms: Callable[[], int],
     ) -> None:
         self._loop = loop
@@ -104,6 +106,7 @@ class Desk:
         self._turn = turn
         self._absence = absence
         self._roster = roster
+        self._ladders = ladders
         self._now_ms = now_ms
         self._lines: dict[LineId, LineDesk] = {}
         self._agreement_of = agreement_of
@@ -184,8 +187,7 @@ class Desk:
 
     def _bells(self, desk: str) -> None:
         count = sum(1 for one in self._open.values() if one.desk == desk)
-        for line in self._lines:
-            self._loop.offer(line, Bells(desk, count))
+        self._ladders.consoles(desk, count)
 
     # --- acts ---------------------------------------------------------------------------
 
@@ -455,6 +457,7 @@ class Desk:
         now = self._now_ms()
         if self._loop.full is not None:
             found.append(Alarm("store-full", "store-full", None, now, {}, "alarm"))
+        found += self._ladders.alarms()
         for line in self.lines(console):
             desk = self._lines[LineId(bytes.fromhex(line))]
             room = desk.room
@@ -471,6 +474,7 @@ class Desk:
         while True:
             await asyncio.sleep(TICK_S)
             now = self._now_ms()
+            self._ladders.tick()
             for line, desk in self._lines.items():
                 for said in self._absence.abandoned(desk, now):
                     self._loop.offer(line, said)
@@ -500,6 +504,7 @@ class Desk:
         desk = self._lines.get(news.line)
         if desk is None:
             return
+        self._ladders.news(news.line)
         line = news.line.hex()
         topics = {"now", "watch", f"line:{line}"}
         for judged in news.judged:

@@ -65,6 +65,8 @@ from openline.station.keys import (
     read_secret,
     write_secret,
 )
+from openline.station.rota import NO_ROTA, Rota
+from openline.station.rotacheck import read_rota
 
 REQUEST_KIND: Final = "openline station request 1"
 
@@ -133,6 +135,19 @@ class StationFolder:
     def resolve(self, name: str) -> Path:
         """Return a path of the settings: relative ones begin at the station's folder."""
         return self.path / name
+
+    @property
+    def rota_path(self) -> Path:
+        """The file of the rota, which need not exist."""
+        return self.path / "rota.toml"
+
+    def rota(self) -> Rota:
+        """Read and check the rota; without a file there is none.
+
+        Raises:
+            BadFile, BadRota: It cannot be used.
+        """
+        return read_rota(self.rota_path) if self.rota_path.exists() else NO_ROTA
 
     def signer(self) -> KeyFileSigner:
         """Read the signing keys."""

@@ -1,4 +1,4 @@
-"""Ladders at work: who stands behind each step now, and the alerts that go out when it is taken.
+"""Ladders at work: who stands behind each step now, and the alerts that go out with it.
 
 The core takes the steps; here the rota is asked, at every look at the time and whenever a
 console comes or goes, how many bells each step has. A step that was taken and committed is
@@ -11,7 +11,7 @@ Spec: docs/operations/rota.md; docs/spec/07-calls.md, 9.5.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
@@ -30,8 +30,10 @@ from openline.core.switchboard import Bells, Failed, Input
 from openline.ports.alert import Alerter, AlertFailed, Notice
 from openline.ports.store import Reader
 from openline.station.alarms import Alarm
+from openline.station.bell import Bell as RoomBell
+from openline.station.bell import BellFailed
 from openline.station.rooms import LineRoom
-from openline.station.rota import NO_ROTA, Bell, Rota, Target, targets
+from openline.station.rota import NO_ROTA, Bell, DeskLadder, Rota, Step, Target, targets
 from openline.station.rotacheck import Problem, problems, utc
 
 EFFECTS: Final = b"effect/"
@@ -46,6 +48,10 @@ NOT_AFTER_MS: Final = 300_000
 KEPT_MS: Final = 86_400_000
 CHECK_EVERY_MS: Final = 3_600_000
 """The rota is looked through so often, and what is older than `KEPT_MS` is forgotten."""
+
+WITHOUT_ROTA: Final = DeskLadder((Step("", 0, consoles=True, room=True),))
+"""What a desk has that the rota does not name: its consoles and the station's own bell."""
+OWN_BELL: Final = Target("", "")
 
 log = logging.getLogger("openline.ladders")
 
@@ -81,6 +87,7 @@ class Ladders:
         offer: Gives an input to a line.
         keep: Writes cells without waiting.
         store: Where those are read at the start.
+        room: The station's own bell; it needs no rota, and rings with the desk's consoles.
         alerter: Makes what sounds a bell.
         said: The sentence of an alert: precedence, kind, desk and line by their names.
         folder: The station's folder, where the bells' files stand.
@@ -94,6 +101,7 @@ class Ladders:
         offer: Callable[[LineId, Input], None],
         keep: Callable[[Sequence[Cell]], None],
         store: Reader,
+        room: RoomBell,
         alerter: Callable[[Bell, Rota], Alerter],
         said: Callable[[LineRoom, Call], Notice],
         folder: Path,
@@ -103,25 +111,27 @@ class Ladders:
         self._offer = offer
         self._keep = keep
         self._store = store
+        self._room = room
         self._alerter = alerter
         self._said = said
         self._folder = folder
         self._now_ms = now_ms
         self._threads = ThreadPoolExecutor(THREADS, "alert")
-        self._waiting = 0
+        self._under_way: set[asyncio.Task[str]] = set()
         self._rota = NO_ROTA
         self._consoles: dict[str, int] = {}
-        self._proven: dict[str, int] = {}
         self._offered: dict[tuple[LineId, str], Bells] = {}
         self._given: dict[Place, int] = {}
+        self._found: list[Problem] = []
         self._problems: dict[str, Alarm] = {}
+        self._unreadable = ""
         self._checked_ms = 0
-        self._health = {
-            name.decode(): _unpack(packed) for name, packed in store.cells(HEALTH)
-        }
+        self._health = {name.decode(): _unpack(packed) for name, packed in store.cells(HEALTH)}
 
     def close(self) -> None:
-        """Give no more alerts; those under way end by themselves."""
+        """Give no more alerts; what runs in a thread ends by itself."""
+        for task in self._under_way:
+            task.cancel()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     # --- what the ladders are -----------------------------------------------------------
@@ -131,20 +141,16 @@ class Ladders:
         """The rota in force."""
         return self._rota
 
-    def take_on(self, rota: Rota) -> None:
-        """Go by another rota from now on; it was checked."""
+    def take_on(self, rota: Rota, unreadable: str = "") -> None:
+        """Go by another rota from now on; it was checked. `unreadable`: why there is none."""
         self._rota = rota
+        self._unreadable = unreadable
         self.tick()
         self._check(self._now_ms())
 
     def consoles(self, desk: str, count: int) -> None:
         """So many consoles of a desk can sound now."""
         self._consoles[desk] = count
-        self._resolve(desk)
-
-    def proven(self, desk: str, at_ms: int) -> None:
-        """The bell of a desk was proven."""
-        self._proven[desk] = at_ms
         self._resolve(desk)
 
     def tick(self) -> None:
@@ -157,22 +163,27 @@ class Ladders:
             self._forget(now)
 
     def _resolve(self, desk: str) -> None:
-        bells = Bells(desk, 0, self._ladder(desk))
-        for line in self._lines:
+        for line, room in self._lines.items():
+            bells = Bells(desk, 0, self._ladder(room, desk))
             if self._offered.get((line, desk)) != bells:
                 self._offered[line, desk] = bells
                 self._offer(line, bells)
 
-    def _ladder(self, desk: str) -> Ladder:
-        count, proven = self._consoles.get(desk, 0), self._proven.get(desk, 0)
+    def _ladder(self, room: LineRoom, desk: str) -> Ladder:
+        count = self._consoles.get(desk, 0)
+        watch = room.state.watches.get((room.charter.me, desk))
+        proven = watch.on.bell_proven_at if watch is not None and watch.on is not None else 0
         planned = self._rota.ladders.get(desk)
+        fitted = 1 if self._room.fitted else 0
         if planned is None:
-            return Ladder((Rung(0, count, proven),))
+            return Ladder((Rung(0, count + fitted, proven),))
         at = utc(self._now_ms())
         rungs = tuple(
             Rung(
                 step.after_s * 1_000,
-                len(targets(self._rota, step, at)) + (count if step.consoles else 0),
+                len(targets(self._rota, step, at))
+                + (count if step.consoles else 0)
+                + (fitted if step.room else 0),
                 proven if step.consoles else 0,
             )
             for step in planned.steps
@@ -205,42 +216,61 @@ class Ladders:
             self._given = {key: n for key, n in self._given.items() if key in held}
 
     def _take(self, room: LineRoom, call: Call, taken: Taken) -> None:
-        planned = self._rota.ladders.get(call.to.desk)
-        if planned is None or taken.step > len(planned.steps):
+        planned = self._rota.ladders.get(call.to.desk, WITHOUT_ROTA)
+        if taken.step > len(planned.steps) or not calls_people(call):
             return
-        if self._now_ms() - taken.at_ms > NOT_AFTER_MS or not calls_people(call):
+        if self._now_ms() - taken.at_ms > NOT_AFTER_MS:
             return
         plan = planned.steps[taken.step - 1]
-        consoles = plan.consoles and self._consoles.get(call.to.desk, 0) > 0
         ring = call.deed.ref
+        behind = targets(self._rota, plan, utc(taken.at_ms))
+        if plan.room and self._room.fitted:
+            behind = (OWN_BELL, *behind)
+        consoles = plan.consoles and taken.bells > len(behind)
         step = _Step(room.charter.line, ring, taken.number, consoles=consoles)
         notice = self._said(room, call)
-        for target in targets(self._rota, plan, utc(taken.at_ms)):
+        for target in behind:
             effect = effect_id(ring, taken.number, target)
             if self._store.cell(EFFECTS, effect) is not None:
                 step.heard = True  # given before a crash: whatever came of it, not again
                 continue
-            self._alert(step, target, msgspec.structs.replace(notice, id=effect.hex()))
+            said = msgspec.structs.replace(notice, id=effect.hex())
+            given = self._sound(said) if target == OWN_BELL else self._pass_on(target, said)
+            self._alert(step, target, said, given)
         self._settle(step)
 
-    def _alert(self, step: _Step, target: Target, notice: Notice) -> None:
-        if self._waiting >= WAITING:
+    def _alert(
+        self, step: _Step, target: Target, notice: Notice, given: Coroutine[Any, Any, str]
+    ) -> None:
+        if len(self._under_way) >= WAITING:
             log.warning("too many alerts bell=%s", target.bell)
+            given.close()
             return
-        self._waiting += 1
         step.open += 1
-        alerter = self._alerter(self._rota.bells[target.bell], self._rota)
-        running = asyncio.get_running_loop().run_in_executor(
-            self._threads, _given, alerter, notice
-        )
-        running.add_done_callback(
+        task = asyncio.create_task(given)
+        self._under_way.add(task)
+        task.add_done_callback(
             lambda done: None if done.cancelled() else self._gave(step, target, notice, done)
         )
+        task.add_done_callback(self._under_way.discard)
+
+    async def _sound(self, notice: Notice) -> str:
+        """Sound the station's own bell; returns why it did not, or nothing."""
+        try:
+            await self._room.play(notice.precedence)
+        except BellFailed as error:
+            return error.what
+        return ""
+
+    async def _pass_on(self, target: Target, notice: Notice) -> str:
+        """Give an alert in a worker thread; returns why it failed, or nothing."""
+        alerter = self._alerter(self._rota.bells[target.bell], self._rota)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, _given, alerter, notice)
 
     def _gave(
-        self, step: _Step, target: Target, notice: Notice, done: "asyncio.Future[str]"
+        self, step: _Step, target: Target, notice: Notice, done: "asyncio.Task[str]"
     ) -> None:
-        self._waiting -= 1
         step.open -= 1
         why = done.result()
         now = self._now_ms()
@@ -268,8 +298,12 @@ class Ladders:
 
     # --- what people must know ----------------------------------------------------------
 
-    def alarms(self) -> list[Alarm]:
+    def problems(self) -> list[Problem]:
         """What is wrong with the rota or its bells, as of the last look."""
+        return self._found
+
+    def alarms(self) -> list[Alarm]:
+        """The same, as consoles show it."""
         return list(self._problems.values())
 
     def bells(self) -> dict[str, Health]:
@@ -283,10 +317,11 @@ class Ladders:
             utc(now_ms),
             folder=self._folder,
             desks=self._ring_s(),
-            failing={
-                name: one.failing_ms for name, one in self.bells().items() if not one.ok
-            },
+            failing={name: one.failing_ms for name, one in self.bells().items() if not one.ok},
         )
+        if self._unreadable:
+            found.insert(0, Problem("rota-unreadable", {"what": self._unreadable}))
+        self._found = found
         known = self._problems
         self._problems = {}
         for problem in found:
@@ -338,5 +373,5 @@ def _given(alerter: Alerter, notice: Notice) -> str:
 
 
 def _problem_id(problem: Problem) -> str:
-    names = (str(problem.facts.get(key, "")) for key in ("plan", "person", "bell", "desk", "step"))
-    return ":".join((problem.code, *names))
+    named = (problem.facts.get(key, "") for key in ("plan", "person", "bell", "desk", "step"))
+    return ":".join((problem.code, *map(str, named)))

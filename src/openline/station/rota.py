@@ -111,11 +111,12 @@ class Bill(_Strict, frozen=True):
 
 
 class Step(_Strict, frozen=True):
-    """One step of a ladder: the desk's own consoles, people, and bells of the house."""
+    """One step of a ladder: consoles, the station's own bell (`room`), people, other bells."""
 
     name: str
     after_s: Annotated[int, msgspec.Meta(ge=0, le=3_600)]
     consoles: bool = False
+    room: bool = False
     who: tuple[Name, ...] = ()
     bells: tuple[Name, ...] = ()
 
@@ -130,7 +131,7 @@ class DeskLadder(_Strict, frozen=True):
 
 
 class Rota(_Strict, frozen=True):
-    """`rota.toml`. Names of persons and plans are of one kind: where one fits, so does the other."""
+    """`rota.toml`. A person and a plan fit in the same places, so no name is both."""
 
     bells: dict[Name, Bell] = {}
     mail: MailServer | None = None
@@ -187,7 +188,7 @@ def _turn(plan: Plan, at: datetime) -> tuple[str, ...]:
 
 
 def _handed_over(plan: Plan, since: date, at: datetime) -> int:
-    """How many hand-overs there were up to a moment: whole days are counted, three looked at."""
+    """How many hand-overs there were up to a moment: days are counted, the last looked at."""
     zone = zone_of(plan.zone)
     today = (at.astimezone(zone).date() - since).days
     whole = max(0, today - 1)
@@ -262,11 +263,9 @@ def mentioned(rota: Rota, plan: str) -> set[str]:
 
 def _edges_of(rota: Rota, name: str, start: datetime, end: datetime) -> set[datetime]:
     plan, zone = rota.plans[name], zone_of(rota.plans[name].zone)
-    found = {
-        edge.astimezone(UTC)
-        for one in (*rota.override, *rota.bill)
-        for edge in (one.start, one.end)
-    }
+    spans = [(one.start, one.end) for one in rota.override]
+    spans += [(one.start, one.end) for one in rota.bill]
+    found = {edge.astimezone(UTC) for span in spans for edge in span}
     day = start.astimezone(zone).date() - _DAY
     while day <= end.astimezone(zone).date():
         found |= {moment(zone, day, time) for time in plan.hand_over}
@@ -281,9 +280,7 @@ def targets(rota: Rota, step: Step, at: datetime) -> tuple[Target, ...]:
     """Every bell that a step would sound at a moment, besides consoles. Each once."""
     house = [Target("", bell) for bell in step.bells]
     people = dict.fromkeys(person for name in step.who for person in on_plan(rota, name, at))
-    theirs = [
-        Target(person, bell) for person in people for bell in rota.persons[person].bells
-    ]
+    theirs = [Target(person, bell) for person in people for bell in rota.persons[person].bells]
     return (*house, *theirs)
 
 

@@ -7,6 +7,7 @@ is better than none; what is missing is said when it is saved, and every day.
 Spec: docs/operations/rota.md.
 """
 
+import itertools
 import shutil
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
@@ -44,6 +45,9 @@ class BadRota(LocalError):
     default_advice = "Correct it, then set it again. The rota in force was not changed."
 
 
+Facts = dict[str, str | int]
+
+
 class Problem(msgspec.Struct, frozen=True):
     """Something that people must know of a rota that is in force.
 
@@ -51,10 +55,11 @@ class Problem(msgspec.Struct, frozen=True):
     """
 
     code: str
-    facts: dict[str, str | int]
+    facts: Facts
 
 
 PROBLEMS: Final = (
+    "rota-unreadable",
     "rota-gap",
     "rota-no-bell",
     "rota-bell-unusable",
@@ -86,6 +91,17 @@ def verify_rota(rota: Rota) -> None:
     both = rota.persons.keys() & rota.plans.keys()
     if both:
         raise BadRota(f"{min(both)} is both a person and a plan: names are used once.")
+    for name, plan in rota.plans.items():
+        _verify_plan(rota, name, plan)
+    for name in rota.plans:
+        _verify_no_loop(rota, name, ())
+    _verify_bells(rota)
+    _verify_spans(rota)
+    for desk, ladder in rota.ladders.items():
+        _verify_steps(rota, desk, ladder.steps)
+
+
+def _verify_bells(rota: Rota) -> None:
     for name, bell in rota.bells.items():
         if sum(1 for kind in _KINDS if getattr(bell, kind)) != 1:
             raise BadRota(f"Bell {name}: set exactly one of {', '.join(_KINDS)}.")
@@ -93,8 +109,9 @@ def verify_rota(rota: Rota) -> None:
             raise BadRota(f"Bell {name} is mail, but there is no [mail] server.")
     for code, person in rota.persons.items():
         _known_bells(rota, person.bells, f"Person {code}")
-    for name, plan in rota.plans.items():
-        _verify_plan(rota, name, plan)
+
+
+def _verify_spans(rota: Rota) -> None:
     for one in rota.override:
         _verify_span(f"The override of {one.plan}", one.start, one.end)
         _known_plan(rota, one.plan, "An override")
@@ -104,10 +121,6 @@ def verify_rota(rota: Rota) -> None:
         for plan_name, who in bill.plans.items():
             _known_plan(rota, plan_name, f"Bill {bill.name}")
             _known_names(rota, who, f"Bill {bill.name}")
-    for name in rota.plans:
-        _verify_no_loop(rota, name, ())
-    for desk, ladder in rota.ladders.items():
-        _verify_steps(rota, desk, ladder.steps)
 
 
 def _verify_plan(rota: Rota, name: str, plan: Plan) -> None:
@@ -175,11 +188,11 @@ def _verify_steps(rota: Rota, desk: str, steps: tuple[Step, ...]) -> None:
         raise BadRota(f"{what} needs 1 to {MOST_RUNGS} steps.")
     if steps[0].after_s != 0:
         raise BadRota(f"{what}: the first step comes at once, after_s = 0.")
-    for before, step in zip(steps, steps[1:], strict=False):
+    for before, step in itertools.pairwise(steps):
         if step.after_s < before.after_s:
             raise BadRota(f"{what}: step {step.name} is due before the step above it.")
     for step in steps:
-        if not (step.consoles or step.who or step.bells):
+        if not (step.consoles or step.room or step.who or step.bells):
             raise BadRota(f"{what}: step {step.name} has no target.")
         _known_bells(rota, step.bells, f"{what}, step {step.name}")
         _known_names(rota, step.who, f"{what}, step {step.name}")
@@ -219,7 +232,7 @@ def problems(
             continue
         for number, step in enumerate(ladder.steps, 1):
             if step.after_s >= desks[desk]:
-                facts = {"desk": desk, "step": number, "name": step.name}
+                facts: Facts = {"desk": desk, "step": number, "name": step.name}
                 found.append(Problem("rota-step-too-late", facts))
     return found
 
@@ -257,10 +270,10 @@ def _empty_steps(rota: Rota, now: datetime) -> Iterator[Problem]:
     """Steps that no moment of the month to come gives a bell."""
     for desk, ladder in rota.ladders.items():
         for number, step in enumerate(ladder.steps, 1):
-            if step.consoles or step.bells:
+            if step.consoles or step.room or step.bells:
                 continue
             if not any(targets(rota, step, at) for at in _moments(rota, step, now)):
-                facts = {"desk": desk, "step": number, "name": step.name}
+                facts: Facts = {"desk": desk, "step": number, "name": step.name}
                 yield Problem("rota-step-empty", facts)
 
 

@@ -16,12 +16,18 @@ from typing import Any
 
 from msgspec import structs
 
+from openline.alerts.apart import Apart
+from openline.alerts.command import CommandAlerter
+from openline.alerts.mail import MailAlerter
+from openline.alerts.services import ServiceAlerter
+from openline.alerts.webhook import WebhookAlerter
 from openline.core.agreement.document import Agreement
 from openline.core.agreement.governance import Closing
 from openline.core.agreement.refusals import WrongAgreement
 from openline.core.codec import encode, parse
 from openline.core.crypto.keys import Digest, FeedId, LineId, StationId
 from openline.core.crypto.sealing import SealingKey
+from openline.core.errors import OpenlineError
 from openline.core.identity import CERTIFICATE_BYTES, Certificate
 from openline.core.line import Charter, LineState, Member
 from openline.core.record.tree import Frontier
@@ -31,6 +37,7 @@ from openline.paths.mailbox import line_secret
 from openline.paths.many import ManyPaths, OnePath
 from openline.paths.relay import RelayPaths
 from openline.paths.websocket import WebSocketPaths
+from openline.ports.alert import Alerter
 from openline.ports.anchor import Mark
 from openline.ports.path import Peer
 from openline.ports.store import Head, Reader
@@ -44,11 +51,15 @@ from openline.station.documents import Documents
 from openline.station.files import NoSuchFile
 from openline.station.folder import InstalledLine, StationFolder, load_station
 from openline.station.keyring import Keyring
+from openline.station.ladders import Ladders
 from openline.station.loop import Loop
+from openline.station.notices import notice_of
 from openline.station.relaycard import load_relay_card
 from openline.station.restart import opening
 from openline.station.rooms import LineRoom
 from openline.station.roster import Roster
+from openline.station.rota import NO_ROTA, Bell, Rota
+from openline.station.rotacheck import Problem
 from openline.station.sessions import Room, Sessions
 from openline.station.shared import Shared
 from openline.storage.anchor import FileAnchor
@@ -140,6 +151,18 @@ class Running:
             texts[installed.agreement.line] = self._texts(installed)
         self.cells = LoopCells(self.loop, self.store)
         turn = folder.settings.turn
+        bell = RoomBell(folder.settings.bell.command)
+        self.ladders = Ladders(
+            lines=self.loop.lines,
+            offer=self.loop.offer,
+            keep=self.loop.offer_cells,
+            store=self.loop.reader(),
+            room=bell,
+            alerter=lambda bell, rota: _alerter(folder.path, bell, rota),
+            said=notice_of,
+            folder=folder.path,
+            now_ms=clock,
+        )
         self.desk = Desk(
             self.loop,
             self.loop.reader(),
@@ -149,13 +172,8 @@ class Running:
             self._documents,
             Turn(turn.urls, folder.turn_secret(), turn.credential_ttl_s),
             Absence(clock(), folder.settings.calls.console_away_s * 1_000),
-            Roster(
-                self.loop,
-                self.loop.reader(),
-                RoomBell(folder.settings.bell.command),
-                clock,
-                os.urandom,
-            ),
+            Roster(self.loop, self.loop.reader(), bell, clock, os.urandom),
+            self.ladders,
             clock,
         )
 
@@ -186,6 +204,7 @@ class Running:
         working = asyncio.create_task(self.loop.run())
         minds = (self.desk.run(), self.loop.mind_documents())
         self._minding = tuple(asyncio.create_task(mind) for mind in minds)
+        self._read_rota()
         for line, given in zip(tuple(self.loop.lines), openings, strict=True):
             if given is not None:
                 await self.loop.put(line, given)
@@ -233,8 +252,29 @@ class Running:
         for task in (working, *self._minding):
             task.cancel()
         await asyncio.gather(working, *self._minding, return_exceptions=True)
+        self.ladders.close()
         self.store.close()
         self.anchor.close()
+
+    def reload_rota(self) -> list[Problem]:
+        """Go by the rota as it stands in the folder now.
+
+        Returns:
+            What people must know of it.
+
+        Raises:
+            BadFile, BadRota: The one before stays in force.
+        """
+        self.ladders.take_on(self.folder.rota())
+        return self.ladders.problems()
+
+    def _read_rota(self) -> None:
+        """A rota that cannot be read keeps no station from its work: consoles ring."""
+        try:
+            self.ladders.take_on(self.folder.rota())
+        except OpenlineError as error:
+            log.error("no rota code=%s", error.code)
+            self.ladders.take_on(NO_ROTA, error.what)
 
     def status(self) -> dict[str, Any]:
         """What a command on this machine may know of the station: lines and lamps."""
@@ -323,6 +363,25 @@ class Running:
                 advice="Have the station's technician restart the station.",
             )
         return agreement
+
+
+def _alerter(folder: Path, bell: Bell, rota: Rota) -> Alerter:
+    """What sounds a bell of the rota."""
+    if bell.command:
+        return CommandAlerter(bell.command, str(folder), bell.limit_s)
+    inner: MailAlerter | WebhookAlerter | ServiceAlerter
+    mail = rota.mail
+    if bell.mail_to and mail is not None:
+        secret = str(folder / mail.password_file) if mail.password_file else ""
+        inner = MailAlerter(
+            mail.host, mail.port, mail.tls, mail.sender, bell.mail_to, mail.user, secret,
+            bell.limit_s,
+        )  # fmt: skip
+    elif bell.webhook_file:
+        inner = WebhookAlerter(str(folder / bell.webhook_file), bell.limit_s)
+    else:
+        inner = ServiceAlerter(str(folder / bell.apprise_file))
+    return Apart(inner, bell.limit_s)
 
 
 def _paths_of(folder: StationFolder, station: StationId) -> ManyPaths:

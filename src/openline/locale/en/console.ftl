@@ -240,6 +240,22 @@ alarm-key-change = { $capital } uses a new key
 alarm-key-change-below = It is certified by their root. Compare it at the next check call.
 alarm-frames = { $line }: voice could not be decrypted
 alarm-frames-below = The call was muted. Hang up and ring again.
+alarm-rota-unreadable = The rota cannot be used
+alarm-rota-unreadable-below = { $what } Only consoles ring until it is corrected.
+alarm-rota-gap = Nobody is on plan { $plan }
+alarm-rota-gap-below = From { $from } until { $until }. Put somebody on it, or set an override.
+alarm-rota-no-bell = { $name } has no bell
+alarm-rota-no-bell-below = Nothing can wake this person. Give a bell in the rota.
+alarm-rota-bell-unusable = Bell { $bell } is not set up
+alarm-rota-bell-unusable-below = { $file } is not there. The technician sets it up.
+alarm-rota-bell-failing = Bell { $bell } fails
+alarm-rota-bell-failing-below = Its last alert did not go out. The ladder goes on without it. Test it.
+alarm-rota-step-empty = Step { $step } of { $desk } never rings
+alarm-rota-step-empty-below = No bell stands behind “{ $name }” in the month to come.
+alarm-rota-step-too-late = Step { $step } of { $desk } comes too late
+alarm-rota-step-too-late-below = A ring is over before “{ $name }” is due.
+alarm-rota-desk-unknown = The rota names desk { $desk }
+alarm-rota-desk-unknown-below = There is no such desk of ours on any line.
 
 ## Watch
 

@@ -150,3 +150,7 @@ error-bell-not-heard = Another sound was played, or the test is over. Nothing is
 error-bell-not-heard-advice = Turn the bell up and test it again.
 error-no-room-for-documents = There is no room for more documents on this line.
 error-no-room-for-documents-advice = Ask the technician for more room, or send the document another way.
+error-bad-rota = The rota contradicts itself.
+error-bad-rota-advice = Correct it, then set it again. The rota in force was not changed.
+error-alert-failed = An alert did not go out.
+error-alert-failed-advice = Test the bell, then look at its settings.

@@ -218,6 +218,22 @@ alarm-key-change = { $capital } کلید تازه‌ای به کار می‌بر
 alarm-key-change-below = کلید ریشهٔ آن‌ها آن را گواهی کرده است. در تماس آزمایشی بعدی مقایسه کنید.
 alarm-frames = { $line }: صدا رمزگشایی نشد
 alarm-frames-below = صدای تماس بسته شد. تماس را پایان دهید و دوباره زنگ بزنید.
+alarm-rota-unreadable = برنامهٔ نوبت‌ها به کار نمی‌آید
+alarm-rota-unreadable-below = { $what } تا اصلاح آن تنها میزهای کار زنگ می‌خورند.
+alarm-rota-gap = کسی در برنامهٔ { $plan } نیست
+alarm-rota-gap-below = از { $from } تا { $until }. کسی را بگذارید یا جانشینی تعیین کنید.
+alarm-rota-no-bell = { $name } زنگی ندارد
+alarm-rota-no-bell-below = هیچ چیز این شخص را خبر نمی‌کند. در برنامه زنگی برایش بگذارید.
+alarm-rota-bell-unusable = زنگ { $bell } آماده نیست
+alarm-rota-bell-unusable-below = { $file } وجود ندارد. تکنیسین آن را برپا می‌کند.
+alarm-rota-bell-failing = زنگ { $bell } کار نمی‌کند
+alarm-rota-bell-failing-below = آخرین هشدار آن نرفت. نردبان بی آن ادامه می‌یابد. آن را آزمایش کنید.
+alarm-rota-step-empty = گام { $step } از { $desk } هرگز زنگ نمی‌زند
+alarm-rota-step-empty-below = در ماه پیش رو زنگی برای «{ $name }» نیست.
+alarm-rota-step-too-late = گام { $step } از { $desk } دیر می‌رسد
+alarm-rota-step-too-late-below = زنگ پیش از «{ $name }» پایان می‌یابد.
+alarm-rota-desk-unknown = برنامه از میز { $desk } نام می‌برد
+alarm-rota-desk-unknown-below = چنین میزی از ما روی هیچ خطی نیست.
 
 ## کشیک
 

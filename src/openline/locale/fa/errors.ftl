@@ -150,3 +150,7 @@ error-bell-not-heard = صدای دیگری پخش شد یا آزمون تمام 
 error-bell-not-heard-advice = صدای زنگ را بلند کنید و دوباره بیازمایید.
 error-no-room-for-documents = جایی برای سندهای بیشتر در این خط نیست.
 error-no-room-for-documents-advice = از تکنسین جای بیشتر بخواهید، یا سند را از راه دیگری بفرستید.
+error-bad-rota = برنامهٔ نوبت‌ها با خود ناسازگار است.
+error-bad-rota-advice = آن را اصلاح کنید و دوباره بگذارید. برنامهٔ جاری تغییر نکرد.
+error-alert-failed = یک هشدار فرستاده نشد.
+error-alert-failed-advice = زنگ را آزمایش کنید، سپس تنظیم آن را ببینید.

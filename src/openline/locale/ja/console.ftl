@@ -216,6 +216,22 @@ alarm-key-change = { $capital }が新しい鍵を使っています
 alarm-key-change-below = 相手のルート鍵が証明しています。次の点検通話で照合します。
 alarm-frames = { $line }: 音声を復号できません
 alarm-frames-below = 通話を消音しました。切って、もう一度呼び出します。
+alarm-rota-unreadable = 当直表を使えない
+alarm-rota-unreadable-below = { $what } 直るまで、操作卓だけが鳴る。
+alarm-rota-gap = 計画 { $plan } に誰もいない
+alarm-rota-gap-below = { $from } から { $until } まで。人を入れるか、差し替えを置く。
+alarm-rota-no-bell = { $name } にベルがない
+alarm-rota-no-bell-below = この人を呼ぶ手段がない。当直表でベルを与える。
+alarm-rota-bell-unusable = ベル { $bell } が未設定
+alarm-rota-bell-unusable-below = { $file } がない。技術者が設定する。
+alarm-rota-bell-failing = ベル { $bell } が鳴らない
+alarm-rota-bell-failing-below = 前回の警報は出なかった。段はこれを待たずに進む。試験する。
+alarm-rota-step-empty = { $desk } の第 { $step } 段は鳴ることがない
+alarm-rota-step-empty-below = 今後1か月、「{ $name }」にベルがない。
+alarm-rota-step-too-late = { $desk } の第 { $step } 段は遅すぎる
+alarm-rota-step-too-late-below = 「{ $name }」の前に呼出しが終わる。
+alarm-rota-desk-unknown = 当直表に席 { $desk } がある
+alarm-rota-desk-unknown-below = どの回線にも当方のその席はない。
 
 ## 当直
 

@@ -150,3 +150,7 @@ error-bell-not-heard = 別の音が鳴ったか、試験が終わっています
 error-bell-not-heard-advice = 音量を上げて、もう一度試験します。
 error-no-room-for-documents = この回線には、これ以上文書を置く場所がありません。
 error-no-room-for-documents-advice = 技術員に場所を増やすよう頼むか、別の方法で送ります。
+error-bad-rota = 当直表に矛盾がある。
+error-bad-rota-advice = 修正してから設定し直す。現在の当直表は変わっていない。
+error-alert-failed = 警報を送れなかった。
+error-alert-failed-advice = ベルを試し、その設定を確かめる。

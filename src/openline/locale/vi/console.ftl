@@ -216,6 +216,22 @@ alarm-key-change = { $capital } dùng khóa mới
 alarm-key-change-below = Khóa được khóa gốc của họ chứng nhận. Đối chiếu trong cuộc gọi kiểm tra tới.
 alarm-frames = { $line }: không giải mã được tiếng nói
 alarm-frames-below = Cuộc gọi đã bị tắt tiếng. Kết thúc rồi gọi lại.
+alarm-rota-unreadable = Không dùng được lịch trực
+alarm-rota-unreadable-below = { $what } Cho tới khi sửa xong, chỉ bàn điều khiển đổ chuông.
+alarm-rota-gap = Không ai trực theo kế hoạch { $plan }
+alarm-rota-gap-below = Từ { $from } đến { $until }. Hãy xếp người hoặc đặt thay thế.
+alarm-rota-no-bell = { $name } không có chuông
+alarm-rota-no-bell-below = Không có cách nào gọi được người này. Hãy đặt chuông trong lịch trực.
+alarm-rota-bell-unusable = Chuông { $bell } chưa được thiết lập
+alarm-rota-bell-unusable-below = Không có { $file }. Kỹ thuật viên cần thiết lập.
+alarm-rota-bell-failing = Chuông { $bell } bị lỗi
+alarm-rota-bell-failing-below = Lần báo gần nhất không gửi được. Thang gọi vẫn tiếp tục. Hãy thử chuông.
+alarm-rota-step-empty = Bậc { $step } của { $desk } không bao giờ đổ chuông
+alarm-rota-step-empty-below = Trong tháng tới không có chuông nào cho “{ $name }”.
+alarm-rota-step-too-late = Bậc { $step } của { $desk } tới quá muộn
+alarm-rota-step-too-late-below = Cuộc gọi đã hết trước khi tới “{ $name }”.
+alarm-rota-desk-unknown = Lịch trực nêu bàn { $desk }
+alarm-rota-desk-unknown-below = Không có bàn nào như vậy của ta trên các đường dây.
 
 ## Ca trực
 

@@ -150,3 +150,7 @@ error-bell-not-heard = Âm được phát là âm khác, hoặc phép thử đã
 error-bell-not-heard-advice = Vặn to chuông rồi thử lại.
 error-no-room-for-documents = Đường dây này không còn chỗ cho tài liệu.
 error-no-room-for-documents-advice = Đề nghị kỹ thuật viên thêm chỗ, hoặc gửi tài liệu bằng cách khác.
+error-bad-rota = Lịch trực tự mâu thuẫn.
+error-bad-rota-advice = Sửa lại rồi đặt lại. Lịch trực đang dùng không thay đổi.
+error-alert-failed = Một cảnh báo chưa gửi đi được.
+error-alert-failed-advice = Thử chuông, rồi xem lại cài đặt của nó.

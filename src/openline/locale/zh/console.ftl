@@ -216,6 +216,22 @@ alarm-key-change = { $capital }启用新密钥
 alarm-key-change-below = 已由对方根密钥认证。在下次检查通话时核对。
 alarm-frames = { $line }：话音无法解密
 alarm-frames-below = 通话已静音。挂断后重新呼叫。
+alarm-rota-unreadable = 值班表无法使用
+alarm-rota-unreadable-below = { $what } 改正之前只有控制台响铃。
+alarm-rota-gap = 计划 { $plan } 无人值班
+alarm-rota-gap-below = 从 { $from } 到 { $until }。安排人员,或设置临时替换。
+alarm-rota-no-bell = { $name } 没有铃
+alarm-rota-no-bell-below = 没有任何方式能叫到此人。在值班表中为其设铃。
+alarm-rota-bell-unusable = 铃 { $bell } 未设置好
+alarm-rota-bell-unusable-below = { $file } 不存在。由技术员设置。
+alarm-rota-bell-failing = 铃 { $bell } 失灵
+alarm-rota-bell-failing-below = 上一次提醒未发出。升级程序会跳过它继续。测试该铃。
+alarm-rota-step-empty = { $desk } 的第 { $step } 步从不响铃
+alarm-rota-step-empty-below = 未来一个月内“{ $name }”没有任何铃。
+alarm-rota-step-too-late = { $desk } 的第 { $step } 步来得太晚
+alarm-rota-step-too-late-below = 呼叫在“{ $name }”之前已结束。
+alarm-rota-desk-unknown = 值班表中有席位 { $desk }
+alarm-rota-desk-unknown-below = 任何线路上都没有我方的这个席位。
 
 ## 值班
 

@@ -150,3 +150,7 @@ error-bell-not-heard = 播放的是另一种声音，或测试已结束。没有
 error-bell-not-heard-advice = 调高音量后重新测试。
 error-no-room-for-documents = 此线路已没有存放更多文件的空间。
 error-no-room-for-documents-advice = 请技术员增加空间，或用其他途径发送文件。
+error-bad-rota = 值班表自相矛盾。
+error-bad-rota-advice = 改正后重新设置。现行值班表未变。
+error-alert-failed = 一条提醒未能发出。
+error-alert-failed-advice = 先测试该铃,再检查其设置。

@@ -2,7 +2,7 @@
 
 import { agreedOn, callBackDue, standingText } from "./attempts.js";
 import { deskName } from "./controls.js";
-import { lasting, own, t, term, zulu } from "./language.js";
+import { lasting, own, t, term, zulu, zuluShort } from "./language.js";
 import { answerWhat, ourTurn } from "./requestwords.js";
 import { lineOf, now, station, to } from "./state.js";
 
@@ -149,6 +149,8 @@ function fromAlarm(alarm) {
     capital: own(party?.places),
     t: lasting(station.now() - alarm.since_ms),
     time: zulu(alarm.since_ms),
+    from: alarm.facts.from_ms ? zuluShort(Number(alarm.facts.from_ms), station.now()) : "",
+    until: alarm.facts.until_ms ? zuluShort(Number(alarm.facts.until_ms), station.now()) : "",
   };
   return {
     id: alarm.id,
