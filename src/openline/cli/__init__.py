@@ -22,6 +22,7 @@ from openline.cli import (
     party,
     record,
     relay,
+    rota,
     station,
 )
 from openline.cli.output import complain, speak
@@ -32,7 +33,7 @@ app = cyclopts.App(
     help="A secure telephone link between parties that do not trust each other.",
     version=metadata.version("openline"),
 )
-for each in (party, card, station, agreement, line, desk, record, carry, relay):
+for each in (party, card, station, agreement, line, desk, record, rota, carry, relay):
     app.command(each.app)
 for one in (backup.backup, backup.restore, demo.demo):
     app.command(one)

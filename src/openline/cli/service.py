@@ -53,6 +53,9 @@ async def _run(path: Path) -> int:
     async def reload_lines(_: Nothing) -> dict[str, Any]:
         return {"lines": await running.reload()}
 
+    async def reload_rota(_: Nothing) -> dict[str, Any]:
+        return {"problems": [one.code for one in running.reload_rota()]}
+
     async def carry_in(given: Medium) -> dict[str, Any]:
         return await running.carry_in(Path(given.file))
 
@@ -61,6 +64,7 @@ async def _run(path: Path) -> int:
         "status": Command(Nothing, status),
         "stop": Command(Nothing, stop_station),
         "reload-lines": Command(Nothing, reload_lines),
+        "reload-rota": Command(Nothing, reload_rota),
         "carry-in": Command(Medium, carry_in),
     }
     admin = AdminServer(path, commands)

@@ -34,7 +34,7 @@ from openline.station.bell import Bell as RoomBell
 from openline.station.bell import BellFailed
 from openline.station.rooms import LineRoom
 from openline.station.rota import NO_ROTA, Bell, DeskLadder, Rota, Step, Target, targets
-from openline.station.rotacheck import Problem, problems, utc
+from openline.station.rotacheck import Problem, problems, ring_s, utc
 
 EFFECTS: Final = b"effect/"
 HEALTH: Final = b"bell-health/"
@@ -155,7 +155,7 @@ class Ladders:
 
     def tick(self) -> None:
         """Look at the time: who is on duty now, and once an hour whether the rota holds."""
-        for desk in {*self._rota.ladders, *self._consoles}:
+        for desk in self._ring_s():
             self._resolve(desk)
         now = self._now_ms()
         if abs(now - self._checked_ms) >= CHECK_EVERY_MS:
@@ -320,7 +320,7 @@ class Ladders:
             failing={name: one.failing_ms for name, one in self.bells().items() if not one.ok},
         )
         if self._unreadable:
-            found.insert(0, Problem("rota-unreadable", {"what": self._unreadable}))
+            found.insert(0, Problem("unreadable", {"what": self._unreadable}))
         self._found = found
         known = self._problems
         self._problems = {}
@@ -328,17 +328,12 @@ class Ladders:
             name = _problem_id(problem)
             since = known[name].since_ms if name in known else now_ms
             facts: dict[str, Any] = dict(problem.facts)
-            self._problems[name] = Alarm(name, problem.code, None, since, facts, "attention")
+            code = f"rota-{problem.code}"
+            self._problems[name] = Alarm(name, code, None, since, facts, "attention")
 
     def _ring_s(self) -> dict[str, int]:
         """Our desks, and how long a ring of any precedence lasts at most."""
-        found: dict[str, int] = {}
-        for room in self._lines.values():
-            terms = room.charter.terms
-            longest = max(rule.ring_for_s for rule in terms.precedences)
-            for desk in terms.desks_of(room.charter.me):
-                found[desk.code] = max(longest, found.get(desk.code, 0))
-        return found
+        return ring_s((room.charter.terms, room.charter.me) for room in self._lines.values())
 
     def _forget(self, now_ms: int) -> None:
         old = [
@@ -374,4 +369,4 @@ def _given(alerter: Alerter, notice: Notice) -> str:
 
 def _problem_id(problem: Problem) -> str:
     named = (problem.facts.get(key, "") for key in ("plan", "person", "bell", "desk", "step"))
-    return ":".join((problem.code, *map(str, named)))
+    return ":".join(("rota", problem.code, *map(str, named)))

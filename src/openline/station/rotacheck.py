@@ -10,13 +10,14 @@ Spec: docs/operations/rota.md.
 import itertools
 import shutil
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from openline.core.agreement.terms import Terms
 from openline.core.errors import LocalError
 from openline.core.ladder import MOST_RUNGS
 from openline.station.rota import (
@@ -51,23 +52,12 @@ Facts = dict[str, str | int]
 class Problem(msgspec.Struct, frozen=True):
     """Something that people must know of a rota that is in force.
 
-    `code` is one of `PROBLEMS`; `facts` are names from the rota and times in ms since 1970.
+    `code` is one of docs/operations/rota.md, 4; `facts` are names from the rota and times in
+    ms since 1970.
     """
 
     code: str
     facts: Facts
-
-
-PROBLEMS: Final = (
-    "rota-unreadable",
-    "rota-gap",
-    "rota-no-bell",
-    "rota-bell-unusable",
-    "rota-bell-failing",
-    "rota-step-empty",
-    "rota-step-too-late",
-    "rota-desk-unknown",
-)
 
 
 def read_rota(path: Path) -> Rota:
@@ -220,7 +210,7 @@ def problems(
         *_empty_steps(rota, now),
         *_no_bells(rota, now),
         *(
-            Problem("rota-bell-failing", {"bell": bell, "since_ms": since})
+            Problem("bell-failing", {"bell": bell, "since_ms": since})
             for bell, since in sorted(failing.items())
             if bell in bells_of(rota)
         ),
@@ -228,12 +218,12 @@ def problems(
     ]
     for desk, ladder in rota.ladders.items():
         if desk not in desks:
-            found.append(Problem("rota-desk-unknown", {"desk": desk}))
+            found.append(Problem("desk-unknown", {"desk": desk}))
             continue
         for number, step in enumerate(ladder.steps, 1):
             if step.after_s >= desks[desk]:
                 facts: Facts = {"desk": desk, "step": number, "name": step.name}
-                found.append(Problem("rota-step-too-late", facts))
+                found.append(Problem("step-too-late", facts))
     return found
 
 
@@ -244,7 +234,7 @@ def _gaps(rota: Rota, now: datetime) -> Iterator[Problem]:
         gap = first_gap(rota, plan, now, now + AHEAD)
         if gap is not None:
             start, end = (round(one.timestamp() * 1_000) for one in gap)
-            yield Problem("rota-gap", {"plan": plan, "from_ms": start, "until_ms": end})
+            yield Problem("gap", {"plan": plan, "from_ms": start, "until_ms": end})
 
 
 def first_gap(
@@ -274,7 +264,7 @@ def _empty_steps(rota: Rota, now: datetime) -> Iterator[Problem]:
                 continue
             if not any(targets(rota, step, at) for at in _moments(rota, step, now)):
                 facts: Facts = {"desk": desk, "step": number, "name": step.name}
-                yield Problem("rota-step-empty", facts)
+                yield Problem("step-empty", facts)
 
 
 def _no_bells(rota: Rota, now: datetime) -> Iterator[Problem]:
@@ -285,7 +275,7 @@ def _no_bells(rota: Rota, now: datetime) -> Iterator[Problem]:
             for at in _moments(rota, step, now):
                 found.update(unreachable(rota, step, at))
     for person in sorted(found):
-        yield Problem("rota-no-bell", {"person": person, "name": rota.persons[person].name})
+        yield Problem("no-bell", {"person": person, "name": rota.persons[person].name})
 
 
 def _unusable(rota: Rota, folder: Path) -> Iterator[Problem]:
@@ -297,12 +287,26 @@ def _unusable(rota: Rota, folder: Path) -> Iterator[Problem]:
         if bell.command and "/" in bell.command[0]:
             files.append(bell.command[0])
         elif bell.command and shutil.which(bell.command[0]) is None:
-            yield Problem("rota-bell-unusable", {"bell": name, "file": bell.command[0]})
+            yield Problem("bell-unusable", {"bell": name, "file": bell.command[0]})
         for file in files:
             if file and not (folder / file).is_file():
-                yield Problem("rota-bell-unusable", {"bell": name, "file": file})
+                yield Problem("bell-unusable", {"bell": name, "file": file})
 
 
 def utc(ms: int) -> datetime:
     """A time in ms since 1970 as the rota is asked about it."""
     return datetime.fromtimestamp(ms / 1_000, UTC)
+
+
+def ring_s(lines: Iterable[tuple[Terms, int]]) -> dict[str, int]:
+    """Our desks, and how long a ring of any precedence to each lasts at most, in seconds.
+
+    Args:
+        lines: The terms of each line, and our party's number in them.
+    """
+    found: dict[str, int] = {}
+    for terms, me in lines:
+        longest = max(rule.ring_for_s for rule in terms.precedences)
+        for desk in terms.desks_of(me):
+            found[desk.code] = max(longest, found.get(desk.code, 0))
+    return found

@@ -37,7 +37,7 @@ from openline.paths.mailbox import line_secret
 from openline.paths.many import ManyPaths, OnePath
 from openline.paths.relay import RelayPaths
 from openline.paths.websocket import WebSocketPaths
-from openline.ports.alert import Alerter
+from openline.ports.alert import Alerter, Notice
 from openline.ports.anchor import Mark
 from openline.ports.path import Peer
 from openline.ports.store import Head, Reader
@@ -363,6 +363,16 @@ class Running:
                 advice="Have the station's technician restart the station.",
             )
         return agreement
+
+
+def sound(folder: Path, bell: str, rota: Rota, said: str) -> None:
+    """Sound one bell of a rota once, to test it.
+
+    Raises:
+        AlertFailed: It did not ring.
+    """
+    notice = Notice(os.urandom(32).hex(), "ROUTINE", "TEST", "", "", said)
+    _alerter(folder, rota.bells[bell], rota).alert(notice)
 
 
 def _alerter(folder: Path, bell: Bell, rota: Rota) -> Alerter:
