@@ -99,21 +99,18 @@ def show(
     if moment.tzinfo is None:
         raise BadInput("A moment says its offset from UTC.", advice="End it with Z for UTC.")
     rota = load_station(folder).rota()
-    shown = {
-        "plans": {name: _plan(rota, name, moment.astimezone(UTC)) for name in rota.plans},
-        "ladders": {desk: _steps(rota, desk, moment) for desk in rota.ladders},
-    }
+    plans = {name: _plan(rota, name, moment.astimezone(UTC)) for name in rota.plans}
+    ladders = {desk: _steps(rota, desk, moment) for desk in rota.ladders}
     if json:
-        data(shown)
+        data({"plans": plans, "ladders": ladders})
         return
-    for name, plan in shown["plans"].items():
+    for name, plan in plans.items():
         who = ", ".join(rota.persons[one].name for one in plan["who"]) or "-"
         say(f"{name:<16}{plan['until'] or '':<22}{who}")
-    for desk, steps in shown["ladders"].items():
+    for desk, steps in ladders.items():
         for step in steps:
-            say(
-                f"{desk:<16}{step['after_s']:>4} s  {step['name']:<24}{', '.join(step['bells'])}"
-            )
+            bells = ", ".join(step["bells"])
+            say(f"{desk:<16}{step['after_s']:>4} s  {step['name']:<24}{bells}")
 
 
 @app.command
@@ -148,12 +145,8 @@ def _tell(found: list[Problem], *, json: bool) -> None:
         data([{"code": one.code, **one.facts} for one in found])
         return
     for one in found:
-        say(
-            text(
-                f"rota-{one.code}",
-                **{key: _readable(key, fact) for key, fact in one.facts.items()},
-            )
-        )
+        facts = {key: _readable(key, fact) for key, fact in one.facts.items()}
+        say(text(f"rota-{one.code}", **facts))
     if not found:
         say(text("rota-sound"))
 
