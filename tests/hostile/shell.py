@@ -45,13 +45,15 @@ class Wire:
     def __init__(self) -> None:
         self.sent: list[bytes] = []
         self.held = False
+        self.full = False
 
     async def start(self, peers: list[Peer], tell: object) -> None:
         """Nothing to start."""
 
     def send(self, link: LinkId, data: bytes) -> bool:
-        self.sent.append(data)
-        return True
+        if not self.full:
+            self.sent.append(data)
+        return not self.full
 
     def hold(self, link: LinkId) -> None:
         self.held = True

@@ -82,6 +82,9 @@ class Watched(Victim):
         said = Ring(precedence, "", "", seconds, "watch")
         return self.far.say(RING, said, to=Addressee(0, "watch"))
 
+    def remark(self) -> Ref:
+        return self.far.say(REMARK, Remark("en", "Said before.", "watch"))
+
     def now(self, console: Console) -> dict[str, Any]:
         return dict(self.desk.view(console, "now"))
 

@@ -98,7 +98,7 @@ def take_entries(
     _check_root(feed.frontier, leaves, statement, given.path)
     after = ledger.append(feed.feed, feed.frontier, fresh, leaves)
     # One place is left for the statement that covers what was just taken.
-    ahead = _promised(msgspec.structs.replace(feed, ahead=feed.ahead[: AHEAD - 1]), statement)
+    ahead = promised(msgspec.structs.replace(feed, ahead=feed.ahead[: AHEAD - 1]), statement)
     feed = msgspec.structs.replace(feed, frontier=after, ahead=ahead)
     return _keep_promises(line.with_feed(feed), ledger, feed)
 
@@ -113,7 +113,7 @@ def keep_contested(line: LineState, given: Entries) -> LineState:
     feed = line.feeds.get(statement.feed)
     if feed is None:
         return line
-    return line.with_feed(msgspec.structs.replace(feed, ahead=_promised(feed, statement)))
+    return line.with_feed(msgspec.structs.replace(feed, ahead=promised(feed, statement)))
 
 
 def _keys(charter: Charter, feed: FeedState) -> StationKeys:
@@ -188,7 +188,7 @@ def _check_root(
         ) from None
 
 
-def _promised(feed: FeedState, statement: Statement) -> tuple[Statement, ...]:
+def promised(feed: FeedState, statement: Statement) -> tuple[Statement, ...]:
     """The author's statements beyond what is held, with one more that was verified."""
     told = (statement.size, statement.root)
     if len(feed.ahead) >= AHEAD or any((one.size, one.root) == told for one in feed.ahead):

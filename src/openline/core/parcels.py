@@ -10,7 +10,7 @@ from typing import Annotated, Final
 from msgspec import Meta
 
 from openline.core.acts.act import Count, Ref
-from openline.core.codec import Struct
+from openline.core.codec import ENTRY_LIMIT, Struct
 from openline.core.crypto.keys import Bytes8, Bytes16, Bytes32
 
 BODY_LIMIT: Final = 65_000
@@ -34,6 +34,19 @@ class Entries(Struct):
     feed: Bytes16
     start: Count
     entries: Annotated[tuple[bytes, ...], Meta(min_length=1, max_length=ENTRIES_LIMIT)]
+    statement: StatementBytes
+    path: Path
+
+
+class Express(Struct):
+    """One entry ahead of its place, and the proof that its author signed it there.
+
+    `path` is the inclusion path from the entry at `index` to the statement's root.
+    """
+
+    feed: Bytes16
+    index: Count
+    entry: Annotated[bytes, Meta(min_length=1, max_length=ENTRY_LIMIT)]
     statement: StatementBytes
     path: Path
 
@@ -104,6 +117,7 @@ class Reopen(Struct):
 
 
 ENTRIES: Final = 1
+EXPRESS: Final = 2
 STATEMENTS: Final = 3
 HAVE: Final = 4
 WANT: Final = 5
@@ -111,10 +125,11 @@ BLOB: Final = 6
 SIGNAL: Final = 7
 REOPEN: Final = 9
 
-Body = Entries | Statements | Have | Want | BlobPiece | Signal | Reopen
+Body = Entries | Express | Statements | Have | Want | BlobPiece | Signal | Reopen
 
 KINDS: Final[dict[int, type[Struct]]] = {
     ENTRIES: Entries,
+    EXPRESS: Express,
     STATEMENTS: Statements,
     HAVE: Have,
     WANT: Want,
@@ -122,6 +137,6 @@ KINDS: Final[dict[int, type[Struct]]] = {
     SIGNAL: Signal,
     REOPEN: Reopen,
 }
-"""Parcel type -> body. Types 2 and 8 are kept for express entries and evidence."""
+"""Parcel type -> body. Type 8 is kept for evidence."""
 
 NUMBERS: Final[dict[type[Struct], int]] = {body: number for number, body in KINDS.items()}

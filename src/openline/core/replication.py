@@ -50,11 +50,13 @@ class Link:
     Attributes:
         party: The party at the other end.
         greeted: Whether the other side has said what it holds.
+        overtook: Our acts before this index have gone ahead of their place, if they may.
     """
 
     def __init__(self, party: int) -> None:
         self.party = party
         self.greeted = False
+        self.overtook = 0
         self._sent: dict[FeedId, int] = {}
         self._sent_at_ms: dict[FeedId, int] = {}
         self._told: dict[FeedId, tuple[int, int]] = {}
@@ -116,12 +118,16 @@ class Link:
             firm_size = firm.size if firm else 0
             self._told[feed.feed] = (max(told, receipt.size), max(told_firm, firm_size))
 
+    def sent(self, feed: FeedId) -> int:
+        """How many entries of a feed have gone out on this link."""
+        return self._sent.get(feed, 0)
+
     def lacks(self, line: LineState) -> bool:
         """Whether entries of the feed that we extend have not gone out on this link."""
         own = line.feeds.get(line.own) if line.own else None
         if own is None or own.provisional is None:
             return False
-        return self.greeted and self._sent.get(own.feed, 0) < own.provisional.size
+        return self.greeted and self.sent(own.feed) < own.provisional.size
 
     def owed(self, charter: Charter, line: LineState) -> list[Owed]:
         """What is to be sent now, our own newest feed first. Empty until greeted."""

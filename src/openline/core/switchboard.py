@@ -34,6 +34,7 @@ from openline.core.alerting import Keep, World
 from openline.core.codec import Struct
 from openline.core.crypto.keys import Digest, FeedId, StationId
 from openline.core.errors import BadInput, BadProof, Malformed, NotAllowed, OpenlineError
+from openline.core.express import Heralded, take_express
 from openline.core.fold import Judged, fold_entry, judge, retire, save_call, settled
 from openline.core.grounds import Inert
 from openline.core.ladder import Ladder, Rung
@@ -50,7 +51,7 @@ from openline.core.line import (
     ref_key,
     size_key,
 )
-from openline.core.parcels import Entries, Statements
+from openline.core.parcels import Entries, Express, Statements
 from openline.core.record.checkpoint import Statement, parse_statement
 from openline.core.record.tree import Frontier, leaf_hash
 
@@ -121,7 +122,7 @@ class Sent(msgspec.Struct, frozen=True):
     """A counterpart's station sent this about feeds, inside its own session."""
 
     station: StationId
-    body: Entries | Statements
+    body: Entries | Express | Statements
 
 
 class Compared(msgspec.Struct, frozen=True):
@@ -173,10 +174,12 @@ class Outcome(msgspec.Struct, frozen=True):
     Attributes:
         said: The entry that a `Say` or `Open` wrote, None otherwise.
         error: Why the input was dropped, None if it was taken.
+        heralded: An act that came ahead of its place.
     """
 
     said: Ref | None = None
     error: OpenlineError | None = None
+    heralded: Heralded | None = None
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -195,7 +198,7 @@ def step(charter: Charter, line: LineState, ledger: Ledger, given: Input, world:
     except OpenlineError as error:
         return Step(line, Outcome(error=error))
     turn.go_on(given)
-    return Step(turn.line, Outcome(said, turn.refused), turn.judged)
+    return Step(turn.line, Outcome(said, turn.refused, turn.heralded), turn.judged)
 
 
 class _Turn:
@@ -208,6 +211,7 @@ class _Turn:
         self.world = world
         self.judged: list[Judged] = []
         self.refused: OpenlineError | None = None
+        self.heralded: Heralded | None = None
         self._nonces = 0
 
     def take(self, given: Input) -> Ref | None:
@@ -220,6 +224,9 @@ class _Turn:
                 self._at_home(given)
             case Sent(station, Entries() as body):
                 self._entries(station, body)
+            case Sent(station, Express() as body):
+                taken = take_express(self.charter, self.line, station, body)
+                self.line, self.heralded = taken
             case Sent(station, Statements() as body):
                 self._statements(station, body)
             case Compared():

@@ -26,6 +26,7 @@ from openline.core.parcels import (
     BlobPiece,
     Body,
     Entries,
+    Express,
     Have,
     Reopen,
     Signal,
@@ -61,6 +62,8 @@ OPENINGS_A_MINUTE: Final = 60
 """Openings of one station that are looked at. Spec 06, 4.1."""
 NOTICES_A_MINUTE: Final = 12
 """Key notices of one station that are looked at: each has two signatures. Spec 06, 5.2.1."""
+HERALDS_A_MINUTE: Final = 12
+"""Entries ahead of their place that are looked at. Spec 06, 8.5."""
 REOPENS_A_SECOND: Final = 4
 """Unknown sessions of one station that are answered. Spec 06, 5.2.1."""
 NOTICE_EVERY_MS: Final = 10_000
@@ -123,6 +126,7 @@ class Surroundings:
         self.openings = Pace(OPENINGS_A_MINUTE, 60_000)
         self.notices = Pace(NOTICES_A_MINUTE, 60_000)
         self.reopens = Pace(REOPENS_A_SECOND, 1_000)
+        self.heralds = Pace(HERALDS_A_MINUTE, 60_000)
         self.complaints = Complaints()
         self._allowances: dict[tuple[LineId, int], Allowance] = {}
 
@@ -255,6 +259,8 @@ class Batch:
         match body:
             case Entries() | Statements():
                 return self._sent(arrived, line, body)
+            case Express():
+                return self._overtaken(arrived, room, body)
             case Have() if link is not None:
                 self._heard(arrived, room, link, body)
             case Want(blob=None) if link is not None:
@@ -309,6 +315,24 @@ class Batch:
             allowance.spend(grown, sum(len(entry) for entry in body.entries[-grown:]))
         return error
 
+    def _overtaken(
+        self, arrived: Arrived, room: LineRoom, body: Express
+    ) -> OpenlineError | None:
+        """Show people what came ahead of its place; the record takes it in its turn."""
+        if not self._around.heralds.may(arrived.station, self.now_ms):
+            return None
+        outcome = self._step(room.charter.line, Sent(arrived.station, body))
+        if outcome.error is not None:
+            self._complain(arrived, room.charter.line, outcome.error)
+        if outcome.heralded is not None:
+            came, now_ms = outcome.heralded, self.now_ms
+            self._after.append(lambda: room.heralds.take(came, now_ms))
+        return outcome.error
+
+    def _complain(self, arrived: Arrived, line: LineId, error: OpenlineError) -> None:
+        self._around.complaints.note(arrived.station, error.code, self.now_ms)
+        self._refused.setdefault(line, []).append(error)
+
     def _held(self, line: LineId, feed: FeedId) -> int:
         known = self.states.get(line, self._around.rooms[line].state).feeds.get(feed)
         return known.size if known else 0
@@ -325,8 +349,7 @@ class Batch:
             room = self._around.rooms[line]
             self._after.append(lambda: self._answer(room, arrived, want))
         elif error is not None and not isinstance(error, Gap):
-            self._around.complaints.note(arrived.station, error.code, self.now_ms)
-            self._refused.setdefault(line, []).append(error)
+            self._complain(arrived, line, error)
         return error
 
     def _piece(self, arrived: Arrived, room: LineRoom, piece: BlobPiece) -> None:
@@ -365,6 +388,7 @@ class Batch:
             after()
         for line in {*self.states, *self._linked}:
             room = around.rooms[line]
+            self._note_ours(room)
             around.links.flush(
                 room, urgent=self._is_urgent(room), brought=self._brought.get(line, ())
             )
@@ -382,6 +406,11 @@ class Batch:
             self._ask(room)
         for last in self._last:
             last()
+
+    def _note_ours(self, room: LineRoom) -> None:
+        for one in self._judged.get(room.charter.line, ()):
+            if one.deed.ref.party == room.charter.me:
+                room.heralds.said(one)
 
     def _is_urgent(self, room: LineRoom) -> bool:
         """Whether something was said here that all links are to carry at once."""

@@ -87,6 +87,7 @@ class LineDesk:
     def add_calls(self, doc: Doc, console: Console, now_ms: int) -> None:
         """Add what concerns a console's desk to its `now` document."""
         viewer = self.viewer()
+        self._add_heralds(doc, viewer, console, now_ms)
         for place, call in self._shown(viewer, now_ms).items():
             if console.desk in calls.desks(call, self.room.charter.me):
                 self._add_call(doc, viewer, console, place, call, now_ms)
@@ -191,6 +192,13 @@ class LineDesk:
             "seen": seen_doc(ask),
         }
 
+    def _add_heralds(self, doc: Doc, viewer: Viewer, console: Console, now_ms: int) -> None:
+        """Rings that came ahead of their place: they sound, and wait for their record."""
+        me = self.room.charter.me
+        for call in self.room.heralds.rings(self.room.state, now_ms):
+            if (call.to.party, call.to.desk) == (me, console.desk):
+                doc["rings"].append({**viewer.ring_doc(call), "ahead": True})
+
     def _held_for(self, console: Console, call: Call, carried: Carried | None) -> bool:
         """Whether a call is held for the principal at this desk, who has not joined yet."""
         me = self.room.charter.me
@@ -205,7 +213,8 @@ class LineDesk:
         """Whether what is shown of the line may change although nothing happens."""
         answered = any(call.answer is not None for call in self.room.state.calls.values())
         lamps = [pulse.lamp(now_ms) for pulse in self.pulses().values()]
-        return answered or bool(self.recent) or any(lamp is not Lamp.UP for lamp in lamps)
+        waits = answered or self.recent or self.room.heralds
+        return bool(waits) or any(lamp is not Lamp.UP for lamp in lamps)
 
     # --- the line -----------------------------------------------------------------------
 

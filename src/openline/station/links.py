@@ -23,7 +23,7 @@ from openline.station.keyring import Keyring
 from openline.station.leaving import Leaving
 from openline.station.rooms import LineRoom
 from openline.station.sessions import Sessions
-from openline.station.spans import entries_of
+from openline.station.spans import ahead_of, entries_of
 from openline.station.tail import Tail
 
 log = logging.getLogger("openline.links")
@@ -157,9 +157,7 @@ class Links:
             return False
         return all(self._paths.send(link, piece) for piece in pieces)
 
-    def reopen(
-        self, room: LineRoom, link: LinkId, station: StationId, session: bytes
-    ) -> None:
+    def reopen(self, room: LineRoom, link: LinkId, station: StationId, session: bytes) -> None:
         """Ask for a new session in place of one that is not known here.
 
         Our own opening goes along again: if both were lost, neither station could read that
@@ -256,6 +254,8 @@ class Links:
         """Send what is owed on a link, until it is full."""
         state = room.links[link]
         now = self._clock()
+        if state.greeted and not self._send_ahead(room, link, station):
+            return
         for owed in state.owed(room.charter, room.state):
             if isinstance(owed, replication.SendEntries):
                 start = owed.start
@@ -270,3 +270,19 @@ class Links:
                 if not self.send(room, link, station, body_s):
                     return
                 state.carried(owed, now)
+
+    def _send_ahead(self, room: LineRoom, link: LinkId, station: StationId) -> bool:
+        """Send rings of ours, and what withdraws them, before all that waits ahead of them."""
+        state = room.links[link]
+        own = room.state.feeds.get(room.state.own) if room.state.own else None
+        if own is None:
+            return True
+        for ref in room.heralds.ours:
+            if ref.incarnation != own.incarnation or ref.index < state.overtook:
+                continue
+            waits = state.sent(own.feed) < ref.index
+            body = ahead_of(ref, own, self._store, self._tail) if waits else None
+            if body is not None and not self.send(room, link, station, body):
+                return False
+            state.overtook = ref.index + 1
+        return True

@@ -11,6 +11,7 @@ from openline.core.crypto.keys import StationId
 from openline.core.line import Charter, LineState
 from openline.ports.path import LinkId
 from openline.ports.store import Store
+from openline.station.heralds import Heralds
 from openline.station.pulse import Pulse
 from openline.station.sessions import Room
 
@@ -26,6 +27,7 @@ class LineRoom:
         links: Per link, what it has carried.
         pulses: Per counterpart station, proof of life.
         said: Commands done lately, so that a repeated one is done once.
+        heralds: What came ahead of its place, and what of ours is to go ahead.
         ends_ms: When the line ends by a notice of termination; None: it does not.
     """
 
@@ -40,6 +42,7 @@ class LineRoom:
             if member.party != room.charter.me
         }
         self.said: OrderedDict[bytes, Ref] = OrderedDict()
+        self.heralds = Heralds()
         self.ends_ms: int | None = None
 
     def recall(self, store: Store) -> None:

@@ -5,11 +5,12 @@ Spec: docs/spec/06-session.md, 6; docs/spec/20-carriage.md, 2.
 
 from typing import Final
 
+from openline.core.acts.act import Ref
 from openline.core.crypto.keys import Digest
-from openline.core.line import Charter, LineState
-from openline.core.parcels import ENTRIES_LIMIT, Entries, Have, HaveFeed
+from openline.core.line import Charter, FeedState, LineState
+from openline.core.parcels import ENTRIES_LIMIT, Entries, Express, Have, HaveFeed
 from openline.core.record.checkpoint import encode_statement
-from openline.core.record.tree import consistency_path
+from openline.core.record.tree import consistency_path, inclusion_path
 from openline.core.replication import SendEntries
 from openline.ports.store import Reader
 from openline.station.tail import Tail
@@ -48,3 +49,15 @@ def told(charter: Charter, state: LineState, party: int, *, everything: bool) ->
             continue
         feeds.append(HaveFeed(feed.feed, 0 if everything else held, 0, 0, 0, 0))
     return Have(tuple(feeds), _NOTHING, _NOTHING, 0, 0)
+
+
+def ahead_of(ref: Ref, feed: FeedState, reader: Reader, tail: Tail) -> Express | None:
+    """An entry of a feed ahead of its place; None if no statement covers it yet."""
+    statement = feed.provisional
+    if statement is None or ref.index >= statement.size:
+        return None
+    found = tail.read(feed.feed, ref.index, ref.index + 1, SEND_BYTES)
+    if not found:
+        found = reader.entries(feed.feed, ref.index, ref.index + 1, max_bytes=SEND_BYTES)
+    path = inclusion_path(ref.index, statement.size, tail.nodes(feed.feed, reader))
+    return Express(feed.feed, ref.index, found[0], encode_statement(statement), tuple(path))

@@ -39,7 +39,7 @@ from openline.core.crypto.keys import Digest, FeedId, PartyId, StationId
 from openline.core.errors import OpenlineError
 from openline.core.ledger import Ledger
 from openline.core.line import Charter, LineState, Member
-from openline.core.parcels import Entries, Have, Statements
+from openline.core.parcels import Entries, Express, Have, Statements
 from openline.core.record.checkpoint import encode_statement
 from openline.core.record.tree import Frontier, consistency_path
 from openline.core.resume import keep_feeds, resume, root_of
@@ -260,7 +260,7 @@ class Station:
     def receive(self, sender: "Station", body: Entries | Statements) -> Outcome:
         return self.receive_from(sender.charter.station, body)
 
-    def receive_from(self, sender: StationId, body: Entries | Statements) -> Outcome:
+    def receive_from(self, sender: StationId, body: Entries | Express | Statements) -> Outcome:
         return self.take(Sent(sender, body))[0]
 
     def say(self, type_: int, body: object, sender: str = "watch", to: object = None) -> Ref:

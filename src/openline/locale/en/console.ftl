@@ -489,6 +489,7 @@ at-desk = At which desk
 
 incoming-ring = Incoming ring
 still-ringing = Still ringing
+ring-ahead = The record up to this ring is still on its way. Answer as soon as it is here.
 rings-your = rings your { $desk }
 signed-at = signed { $time }
 signed-at-by = signed { $time }, { $by }

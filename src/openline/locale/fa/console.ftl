@@ -457,6 +457,7 @@ at-desk = در کدام میز
 
 incoming-ring = زنگ ورودی
 still-ringing = هنوز زنگ می‌زند
+ring-ahead = سابقهٔ پیش از این زنگ هنوز در راه است. با رسیدن آن می‌توان پاسخ داد.
 rings-your = به { $desk } شما زنگ می‌زند
 signed-at = امضا { $time }
 signed-at-by = امضا { $time }، { $by }

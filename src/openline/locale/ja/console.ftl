@@ -455,6 +455,7 @@ at-desk = どの席で
 
 incoming-ring = 着信
 still-ringing = 鳴動が続いています
+ring-ahead = この呼出しまでの記録はまだ届いていません。届きしだい応答できます。
 rings-your = 当方{ $desk }を呼び出しています
 signed-at = { $time } 署名
 signed-at-by = { $time } 署名、{ $by }

@@ -455,6 +455,7 @@ at-desk = Tại bàn nào
 
 incoming-ring = Có cuộc gọi đến
 still-ringing = Vẫn đang đổ chuông
+ring-ahead = Hồ sơ trước cuộc gọi này còn đang tới. Khi hồ sơ tới, ta có thể trả lời.
 rings-your = gọi { $desk } của ta
 signed-at = ký { $time }
 signed-at-by = ký { $time }, { $by }

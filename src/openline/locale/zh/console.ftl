@@ -455,6 +455,7 @@ at-desk = 在哪个席位
 
 incoming-ring = 来呼
 still-ringing = 仍在响铃
+ring-ahead = 此次呼叫之前的记录仍在传送。记录到达后即可接听。
 rings-your = 呼叫贵方{ $desk }
 signed-at = { $time } 签名
 signed-at-by = { $time } 签名，{ $by }

@@ -95,6 +95,7 @@ class CallsView(Sight):
             "arrived_ms": None if mine else call.held_ms,
             "ring_for_s": call.ring.ring_for_s,
             "stage": self.stage(call),
+            "ahead": False,
             "settled": fold.settled(self.state, call),
             "stages": self._stages(call),
             "step": alert.step if alert else None,

@@ -120,6 +120,8 @@ function strip(ring, more) {
 function controls(ring, look) {
   const silenced = ui.silenced.has(ring.ref);
   if (!speaks()) return silenceButton(look, silenced);
+  if (ring.ahead)
+    return [h("p", { class: "hint" }, t("ring-ahead")), silenceButton(look, silenced)];
   return [
     button(t("answer"), () => void voice.answer(ring), {
       symbol: "phone",

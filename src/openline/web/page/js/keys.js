@@ -33,11 +33,12 @@ function functionKey(event) {
   const { rings, call } = now();
   const calling = call && call.here && call.stage === "answered" ? call : null;
   const held = heldCall();
+  const ready = rings[0]?.ahead ? undefined : rings[0];
   switch (event.key) {
     case "F2":
       if (event.shiftKey) {
-        if (rings[0] && speaks()) decline(rings[0].ref);
-      } else if (rings[0] && live() && speaks()) void voice.answer(rings[0]);
+        if (ready && speaks()) decline(ready.ref);
+      } else if (ready && live() && speaks()) void voice.answer(ready);
       else if (held && !calling && live()) void voice.takeOver(held);
       return true;
     case "F4":

@@ -223,6 +223,7 @@ export interface Ring {
   kind: string;
   at_ms: number;
   arrived_ms: number | null;
+  ahead: boolean;
   ring_for_s: number;
   /** Whether its answer takes the place of the call of this console by itself. */
   preempts?: boolean;

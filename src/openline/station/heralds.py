@@ -1,0 +1,69 @@
+"""What came ahead of its place on a line, and what of ours is to go ahead.
+
+A ring that overtook what was said before it is shown and sounds; it cannot be answered until
+the record has reached it. Nothing here is recorded, and none of it outlives the process.
+
+Spec: docs/spec/06-session.md, 8.
+"""
+
+from collections import OrderedDict, deque
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from openline.core.acts import calls
+from openline.core.acts.act import Ref
+from openline.core.acts.calls import Call
+from openline.core.acts.knowledge import Deed
+from openline.core.express import OVERTAKE, Heralded
+from openline.core.fold import Judged
+from openline.core.line import LineState, Place, ref_key
+
+KEPT: Final = 8
+"""Of more rings that came ahead, the oldest is forgotten; it comes again in its place."""
+
+
+class Herald(msgspec.Struct, frozen=True):
+    """A ring that came ahead, and when (ms)."""
+
+    ring: Heralded
+    came_ms: int
+
+
+class Heralds:
+    """Those of one line."""
+
+    __slots__ = ("_rings", "ours")
+
+    def __init__(self) -> None:
+        self._rings: OrderedDict[Place, Herald] = OrderedDict()
+        self.ours: deque[Ref] = deque(maxlen=KEPT)
+
+    def __bool__(self) -> bool:
+        return bool(self._rings)
+
+    def said(self, one: Judged) -> None:
+        """Note an act of ours that may go ahead."""
+        if one.act is not None and one.act.type in OVERTAKE:
+            self.ours.append(one.deed.ref)
+
+    def take(self, one: Heralded, now_ms: int) -> None:
+        """A ring came ahead, or the word that it is withdrawn."""
+        if one.act.type == calls.CANCEL:
+            self._rings.pop(ref_key(one.act.body.ref), None)
+            return
+        self._rings.setdefault(ref_key(one.ref), Herald(one, now_ms))
+        if len(self._rings) > KEPT:
+            self._rings.popitem(last=False)
+
+    def rings(self, line: LineState, now_ms: int) -> Iterator[Call]:
+        """Rings that sound now and whose place the record has not reached."""
+        for place, herald in tuple(self._rings.items()):
+            ref, act = herald.ring.ref, herald.ring.act
+            feed = line.feed(ref.party, ref.incarnation)
+            over = abs(now_ms - herald.came_ms) > act.body.ring_for_s * 1_000
+            if over or feed is None or feed.frozen or feed.folded > ref.index:
+                del self._rings[place]
+            else:
+                yield calls.rung(act, Deed(ref, act.at, ()), herald.came_ms)

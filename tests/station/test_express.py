@@ -1,0 +1,108 @@
+"""A ring overtakes a long backlog: people are alerted at once, the record follows."""
+
+import asyncio
+import os
+from collections.abc import Coroutine
+from typing import Any
+
+from openline.core.acts.act import Addressee, Kind, Ref, parse_act
+from openline.core.acts.calls import CANCEL, RING, Cancel, CancelReason, Ring
+from openline.core.acts.messages import REMARK, Remark
+from openline.core.codec import Struct
+from openline.core.parcels import Entries, Express
+from openline.core.switchboard import Say
+from openline.station.batch import HERALDS_A_MINUTE
+from openline.station.heralds import KEPT
+from tests.core.line.test_express import express
+from tests.hostile.test_desk import Watched, _console
+
+
+def run(main: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(asyncio.wait_for(main, 60))
+
+
+def rings(victim: Watched) -> list[dict[str, Any]]:
+    found = victim.now(_console("watch"))["rings"]
+    return list(found)
+
+
+def test_a_ring_ahead_of_its_record_sounds_and_cannot_be_answered_until_it_came() -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        await victim.hear()
+        for _ in range(5):
+            victim.remark()
+        ref = victim.ring(precedence=0, seconds=60)
+        await victim.take(*victim.seal(express(victim.far, ref)))
+        (shown,) = rings(victim)
+        assert (shown["precedence"], shown["ahead"]) == ("FLASH", True)
+        await victim.hear()
+        (shown,) = rings(victim)
+        assert shown["ahead"] is False
+
+    run(main())
+
+
+def test_a_ring_ahead_that_is_withdrawn_or_over_sounds_no_more() -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        await victim.hear()
+        victim.remark()
+        first = victim.ring(seconds=60)
+        second = victim.ring(seconds=60)
+        for ref in (first, second):
+            await victim.take(*victim.seal(express(victim.far, ref)))
+        assert len(rings(victim)) == 2
+        withdrawn = victim.far.say(CANCEL, Cancel(first, CancelReason.WITHDRAWN))
+        await victim.take(*victim.seal(express(victim.far, withdrawn)))
+        assert len(rings(victim)) == 1
+        victim.now_ms += 61_000
+        assert rings(victim) == []
+
+    run(main())
+
+
+def test_rings_ahead_without_end_are_neither_all_looked_at_nor_all_kept() -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        await victim.hear()
+        victim.remark()
+        refs = [victim.ring(seconds=3_600) for _ in range(2 * HERALDS_A_MINUTE)]
+        for ref in refs:
+            await victim.take(*victim.seal(express(victim.far, ref)))
+        assert len(rings(victim)) == KEPT
+
+    run(main())
+
+
+def test_a_ring_is_sent_ahead_of_what_waits_before_it_and_only_then() -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        await victim.hear()
+        await victim.take(*victim.seal(victim.far.have(0)))
+        await say(victim, RING, Ring(0, "", "", 60, "watch"))
+        assert not [body for body in victim.heard() if isinstance(body, Express)]
+        victim.wire.full = True
+        for _ in range(20):
+            await say(victim, REMARK, Remark("en", "Waits.", "watch"))
+        await say(victim, RING, Ring(0, "", "", 60, "watch"))
+        victim.heard()
+        victim.wire.full = False
+        await victim.settle()
+        await say(victim, REMARK, Remark("en", "Room again.", "watch"))
+        sent = [body for body in victim.heard() if isinstance(body, Express | Entries)]
+        assert isinstance(sent[0], Express)
+        assert parse_act(sent[0].entry).type == RING
+        assert [type(body) for body in sent].count(Express) == 1
+
+    run(main())
+
+
+async def say(victim: Watched, type_: int, body: Struct) -> Ref:
+    to = Addressee(1, "watch") if type_ == RING else None
+    given = Say(os.urandom(16), Kind.REAL, "watch", to, type_, body)
+    return await victim.loop.say(victim.line, given)
