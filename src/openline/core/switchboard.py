@@ -222,13 +222,8 @@ class _Turn:
                 return self._open(given)
             case Bells() | Failed() | ClockSet():
                 self._at_home(given)
-            case Sent(station, Entries() as body):
-                self._entries(station, body)
-            case Sent(station, Express() as body):
-                taken = take_express(self.charter, self.line, station, body)
-                self.line, self.heralded = taken
-            case Sent(station, Statements() as body):
-                self._statements(station, body)
+            case Sent(station, body):
+                self._sent(station, body)
             case Compared():
                 self._compared(given)
             case BlobCame(digest, data):
@@ -443,6 +438,16 @@ class _Turn:
         certificate = self.charter.members[self.charter.station].certificate
         body = upkeep.FeedOpen(number, end, given.reason, certificate)
         return self._append(upkeep.FEED_OPEN, Kind.REAL, self._nonce(), STATION, None, body)
+
+    def _sent(self, station: StationId, body: Entries | Express | Statements) -> None:
+        match body:
+            case Entries():
+                self._entries(station, body)
+            case Statements():
+                self._statements(station, body)
+            case _:
+                taken = take_express(self.charter, self.line, station, body)
+                self.line, self.heralded = taken
 
     def _entries(self, station: StationId, body: Entries) -> None:
         """Take entries; open a new feed if they are ours and go beyond what we knew of."""
