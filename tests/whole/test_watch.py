@@ -107,6 +107,7 @@ def test_an_empty_room_is_known_to_both_before_anybody_rings(
     expect(ours.page.locator(".who-on")).to_contain_text("bell proven")
     theirs.open_line()
     theirs.headline("Singapore can be rung now")
+    theirs.sees("its bell was heard")
     expect(theirs.page.locator(".evidence")).to_contain_text("Manned since")
     expect(theirs.page.locator(".evidence")).to_contain_text("bell heard")
     theirs.ring()  # without having signed on: a crisis has no time for forms

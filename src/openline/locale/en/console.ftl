@@ -139,6 +139,14 @@ verdict-ready-below = { $paths ->
     [one] Their station answered our challenge { $echo } ago; a path is up.
    *[other] Their station answered our challenge { $echo } ago; { $paths } paths are up.
 }
+verdict-ready-manned = The room has been manned since { $since }; { $paths ->
+    [one] a path is up.
+   *[other] { $paths } paths are up.
+}
+verdict-ready-bell = The room has been manned since { $since }, its bell was heard { $bell } ago; { $paths ->
+    [one] a path is up.
+   *[other] { $paths } paths are up.
+}
 verdict-unmanned = Nobody is on watch in { $capital }
 verdict-unmanned-since = Their station is heard. The room has been unmanned since { $time }. A ring still alerts whoever is there.
 verdict-unmanned-never = Their station is heard. No officer has signed on there. A ring still alerts whoever is there.

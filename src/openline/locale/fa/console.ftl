@@ -132,6 +132,8 @@ state-call-elsewhere = در گفت‌وگو
 
 verdict-ready = اکنون می‌توان به { $capital } زنگ زد
 verdict-ready-below = ایستگاه آن‌ها { $echo } پیش به پرسش ما پاسخ داد؛ { $paths } مسیر برقرار است.
+verdict-ready-manned = اتاق از { $since } کشیک دارد؛ { $paths } مسیر برقرار است.
+verdict-ready-bell = اتاق از { $since } کشیک دارد و زنگ آن { $bell } پیش شنیده شد؛ { $paths } مسیر برقرار است.
 verdict-unmanned = در { $capital } کسی در کشیک نیست
 verdict-unmanned-since = ایستگاه آن‌ها شنیده می‌شود. اتاق از { $time } بی‌کشیک است. زنگ به هر که آنجا باشد می‌رسد.
 verdict-unmanned-never = ایستگاه آن‌ها شنیده می‌شود. افسری آنجا کشیک را آغاز نکرده است. زنگ به هر که آنجا باشد می‌رسد.

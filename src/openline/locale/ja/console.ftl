@@ -130,6 +130,8 @@ state-call-elsewhere = 通話中
 
 verdict-ready = { $capital }を今呼び出せます
 verdict-ready-below = 相手局は { $echo }前に照会に応答。経路 { $paths } 本。
+verdict-ready-manned = 当直室は { $since } から在席。経路 { $paths } 本。
+verdict-ready-bell = 当直室は { $since } から在席、鳴動確認は { $bell }前。経路 { $paths } 本。
 verdict-unmanned = { $capital }に当直がいません
 verdict-unmanned-since = 相手局は応答。当直室は { $time } から無人。呼出しは居合わせた人に届きます。
 verdict-unmanned-never = 相手局は応答。当直開始がまだありません。呼出しは居合わせた人に届きます。

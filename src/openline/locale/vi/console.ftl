@@ -130,6 +130,8 @@ state-call-elsewhere = Đang gọi
 
 verdict-ready = Có thể gọi { $capital } ngay
 verdict-ready-below = Trạm bên kia đáp câu đố { $echo } trước; { $paths } đường thông.
+verdict-ready-manned = Phòng có người từ { $since }; { $paths } đường thông.
+verdict-ready-bell = Phòng có người từ { $since }, chuông được nghe { $bell } trước; { $paths } đường thông.
 verdict-unmanned = Không ai trực tại { $capital }
 verdict-unmanned-since = Vẫn nghe được trạm bên kia. Phòng không người từ { $time }. Cuộc gọi vẫn báo cho ai có mặt.
 verdict-unmanned-never = Vẫn nghe được trạm bên kia. Chưa ai nhận ca ở đó. Cuộc gọi vẫn báo cho ai có mặt.

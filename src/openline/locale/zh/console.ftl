@@ -130,6 +130,8 @@ state-call-elsewhere = 通话中
 
 verdict-ready = 现在可以呼叫{ $capital }
 verdict-ready-below = 对方台站于 { $echo }前答复了我方的质询；{ $paths } 条通路可用。
+verdict-ready-manned = 值班室自 { $since } 有人；{ $paths } 条通路可用。
+verdict-ready-bell = 值班室自 { $since } 有人，铃声{ $bell }前验证；{ $paths } 条通路可用。
 verdict-unmanned = { $capital }无人值班
 verdict-unmanned-since = 能收到对方台站。值班室自 { $time } 起无人。呼叫仍会提醒在场人员。
 verdict-unmanned-never = 能收到对方台站。那里无人上岗。呼叫仍会提醒在场人员。

@@ -29,6 +29,7 @@ export function foot() {
     "footer",
     { class: "foot", key: "foot" },
     h("a", { class: "btn small phone-only", href: "#/" }, t("all-lines")),
+    h("a", { class: "btn small phone-only", href: "#/watch", key: "to-watch" }, t("watch")),
     first?.sort !== "request" && [
       h("span", { class: "lab", key: "needs-lab" }, t("needs-you")),
       first

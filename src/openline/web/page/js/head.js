@@ -123,8 +123,26 @@ export function verdict(line) {
       ? t("verdict-down-never", facts)
       : line.verdict === "unmanned" || line.verdict === "bell-old"
         ? aboutWatch(line)
+        : line.verdict === "ready" && line.watch?.length
+          ? manned(line.watch, facts)
         : t(`verdict-${line.verdict}-below`, facts);
   return { symbol, colour, headline: t(`verdict-${line.verdict}`, facts), below };
+}
+
+/**
+ * Of several desks, since when the first was manned, and when a bell was heard last.
+ * @param {import("./types").FarWatch[]} desks
+ * @param {Record<string, string | number>} facts
+ */
+function manned(desks, facts) {
+  const since = Math.min(
+    ...desks.filter((desk) => desk.state !== "unmanned").map((desk) => desk.since_ms ?? 0),
+  );
+  const bell = Math.max(0, ...desks.map((desk) => desk.bell_ms ?? 0));
+  const told = { ...facts, since: zuluShort(since, station.now()) };
+  return bell
+    ? t("verdict-ready-bell", { ...told, bell: age(bell) })
+    : t("verdict-ready-manned", told);
 }
 
 /**

@@ -3,6 +3,7 @@
 import { settleButton } from "./attempts.js";
 import { ago, button, capital, empty, ltr } from "./controls.js";
 import { h } from "./dom.js";
+import { watchWords } from "./farwatch.js";
 import { icon } from "./icons.js";
 import { brief, dateIn, own, t, timeIn, zulu } from "./language.js";
 import { needs } from "./needs.js";
@@ -147,6 +148,9 @@ function row(line) {
         icon(symbol),
         h("b", null, stateWord(line)),
         h("span", { class: "sub" }, heard(line)),
+        (line.watch ?? []).slice(0, 1).map((far) =>
+          h("span", { class: "sub", key: "watch" }, watchWords(far, line.lamp.state)),
+        ),
       ),
     ),
     h(

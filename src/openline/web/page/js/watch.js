@@ -13,7 +13,8 @@ import { confirmWatch, dueSoon } from "./vigilance.js";
 /** @typedef {import("./types").WatchDoc} WatchDoc */
 /** @typedef {import("./types").FarWatch} FarWatch */
 
-const NOTE_CHARACTERS = 2000;
+/** In any script below the 4,000 bytes that the station takes. */
+const NOTE_CHARACTERS = 1300;
 
 export function watchScreen() {
   const doc = station.docs.watch;
