@@ -471,8 +471,6 @@ def _needed(act: list[Any], author: int) -> list[tuple[int, int, int]]:
     body = act[9]
     if act[0] == acts.FEED_OPEN and body[1] is not None:
         needed.append((author, body[1][0], body[1][1]))
-    elif act[0] == acts.FEED_ADOPT:
-        needed.append((author, body[0], body[1]))
     return needed
 
 

@@ -81,8 +81,6 @@ def ripe(charter: Charter, line: LineState, act: AnyAct, author: int) -> bool:
     if act.type == upkeep.FEED_OPEN:
         end = act.body.previous
         return end is None or _has_judged(line, author, end.incarnation, end.size)
-    if act.type == upkeep.FEED_ADOPT:
-        return _has_judged(line, author, act.body.incarnation, act.body.size)
     return True
 
 

@@ -7,6 +7,7 @@ Spec: docs/spec/03-feed.md, 7; docs/spec/04-checkpoint.md, 4 to 6.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 import msgspec
@@ -27,6 +28,7 @@ from openline.core.errors import (
 from openline.core.ledger import Ledger
 from openline.core.line import (
     EVIDENCE,
+    LEFT,
     RECEIVED,
     STATEMENTS,
     Charter,
@@ -71,7 +73,8 @@ def take_entries(
     """Store entries that their author's statement covers.
 
     They are of the sender's own feed, or of one of ours: what a counterpart still holds under
-    our own signature although our store lost it.
+    our own signature although our store lost it. What comes of a feed that its party left
+    behind, beyond what the party knows that we hold, comes too late and is not taken.
 
     Raises:
         Gap: They begin beyond what is held.
@@ -83,12 +86,15 @@ def take_entries(
     feed_id = FeedId(given.feed)
     if statement.feed != feed_id:
         raise Malformed("The statement is about another feed than the entries.")
-    feed = line.feeds.get(feed_id) or _opened(charter, line, sender, given)
+    known = line.feeds.get(feed_id)
+    feed = known or _opened(charter, line, sender, given)
     mine = feed.party == charter.me
     if feed.station != sender and not mine:
         raise OutOfTurn("A station sent entries of a feed that is not its own.")
     if feed.frozen:
         raise RecordFork("The feed is frozen: two histories of it were signed.")
+    if _too_late(charter, line, feed, given):
+        return line
     fresh = _fresh(feed, given)
     if not fresh:
         return line if mine else take_checkpoint(charter, line, ledger, sender, statement)
@@ -100,7 +106,72 @@ def take_entries(
     # One place is left for the statement that covers what was just taken.
     ahead = promised(msgspec.structs.replace(feed, ahead=feed.ahead[: AHEAD - 1]), statement)
     feed = msgspec.structs.replace(feed, frontier=after, ahead=ahead)
+    if not mine:
+        line = _leave_behind(charter, line, ledger, feed, fresh, opened=known is None)
     return _keep_promises(line.with_feed(feed), ledger, feed)
+
+
+def _too_late(charter: Charter, line: LineState, feed: FeedState, given: Entries) -> bool:
+    """Whether entries go beyond what is taken of a feed that its party left behind."""
+    newest = line.newest(feed.party)
+    if newest is None or newest.incarnation <= feed.incarnation:
+        return False
+    # Our own come back until we have said up to where they go.
+    default = (1 << 64) if feed.party == charter.me else 0
+    return given.start + len(given.entries) > line.left.get(feed.feed, default)
+
+
+def _leave_behind(
+    charter: Charter,
+    line: LineState,
+    ledger: Ledger,
+    feed: FeedState,
+    fresh: Sequence[bytes],
+    *,
+    opened: bool,
+) -> LineState:
+    """Note up to where earlier feeds of a party are taken: read before the fold judges.
+
+    What was held when the party's new feed came, since the party is told of it; and what the
+    party itself says that it stands by.
+    """
+    if opened:
+        for other in line.feeds.values():
+            if other.party == feed.party and other.incarnation < feed.incarnation:
+                line = leave(charter, line, ledger, other.feed, other.size)
+        line = _stood_by(charter, line, ledger, feed, parse_act(fresh[0]).body.previous)
+    for entry in fresh:
+        if entry[1:2] == _ADOPTS:
+            with suppress(PeerError):
+                line = _stood_by(charter, line, ledger, feed, parse_act(entry).body)
+    return line
+
+
+_ADOPTS: Final = bytes((upkeep.FEED_ADOPT,))
+
+
+def _stood_by(
+    charter: Charter,
+    line: LineState,
+    ledger: Ledger,
+    feed: FeedState,
+    named: upkeep.End | upkeep.FeedAdopt | None,
+) -> LineState:
+    if named is None or named.incarnation >= min(feed.incarnation, 1 << 32):
+        return line
+    earlier = charter.feed(feed.party, named.incarnation)
+    return leave(charter, line, ledger, earlier, named.size)
+
+
+def leave(
+    charter: Charter, line: LineState, ledger: Ledger, feed: FeedId, size: int
+) -> LineState:
+    """Take no more than `size` entries of a feed that is left behind, or than before."""
+    full = len(line.left) >= FEEDS_OF_A_PARTY * len(charter.terms.parties)
+    if size <= line.left.get(feed, -1) or (full and feed not in line.left):
+        return line
+    ledger.put(LEFT + charter.line, feed, size_key(size))
+    return msgspec.structs.replace(line, left={**line.left, feed: size})
 
 
 def keep_contested(line: LineState, given: Entries) -> LineState:

@@ -167,6 +167,8 @@ class LineState(msgspec.Struct, frozen=True):
         unheard: Parties that have not shown yet what they hold of our earlier feeds, since we
             opened a new one.
         regain: Feeds of which we once signed for more than our store holds, and for how much.
+        left: How much is taken of feeds that their party left behind. What comes later than
+            the party could know of would contradict what it says since.
         watches: What desks last said of their watch, by party and desk.
         backlog: More is ripe than one step judges; the next look at the time goes on.
     """
@@ -180,6 +182,7 @@ class LineState(msgspec.Struct, frozen=True):
     uncovered_since: int | None = None
     unheard: frozenset[int] = frozenset()
     regain: Mapping[FeedId, int] = {}
+    left: Mapping[FeedId, int] = {}
     watches: Mapping[tuple[int, str], Watch] = {}
     backlog: bool = False
 
@@ -233,6 +236,7 @@ DOCUMENTS: Final = b"document/"
 FETCHING: Final = b"fetching/"
 HELD_THERE: Final = b"held-there/"
 REGAIN: Final = b"regain/"
+LEFT: Final = b"left/"
 WATCHES: Final = b"watch/"
 """Spaces of cells; each is followed by the id of the line, or of the feed."""
 

@@ -22,6 +22,7 @@ from openline.core.line import (
     AWAITED,
     CALLS,
     FEEDS,
+    LEFT,
     LIVE,
     REGAIN,
     REQUESTS,
@@ -108,6 +109,8 @@ def resume(charter: Charter, shelf: Shelf, heads: dict[FeedId, Frontier]) -> Lin
     for _, packed in shelf.cells(FEEDS + charter.line):
         line = line.with_feed(_feed(charter, shelf, _unpack(packed), heads))
     line = _own(charter, shelf, line)
+    left = _sizes(shelf, LEFT + charter.line)
+    line = msgspec.structs.replace(line, left=left)
     after: bytes | None = None
     while page := shelf.cells(LIVE + charter.line, after=after):
         for key, _ in page:
@@ -152,11 +155,14 @@ def _own(charter: Charter, shelf: Shelf, line: LineState) -> LineState:
         line,
         own=newest.feed,
         unheard=frozenset(charter.others if recovering else ()),
-        regain={
-            FeedId(feed): int.from_bytes(size, "big")
-            for feed, size in shelf.cells(REGAIN + charter.line)
-        },
+        regain=_sizes(shelf, REGAIN + charter.line),
     )
+
+
+def _sizes(shelf: Shelf, space: bytes) -> dict[FeedId, int]:
+    """What is kept by feed as a size."""
+    cells = shelf.cells(space, limit=10_000)
+    return {FeedId(feed): int.from_bytes(size, "big") for feed, size in cells}
 
 
 def _feed(

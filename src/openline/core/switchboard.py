@@ -465,11 +465,15 @@ class _Turn:
     def _compared(self, given: Compared) -> None:
         """Once a party holds no more of our earlier feeds than we do, nothing is lost to it.
 
-        What came back must be judged too: it is what we must not contradict.
+        What came back must be judged too: it is what we must not contradict. And the party must
+        hold our new feed: from then on it takes no more of the earlier ones than it tells here.
         """
-        if self.line.backlog:
+        if self.line.backlog or not given.held.get(self.line.own or FeedId(b""), 0):
             return
         feeds = self.line.feeds
+        mine = [feed for feed in feeds.values() if feed.party == self.charter.me]
+        if any(feed.folded < feed.size for feed in mine):
+            return
         for feed_id, size in given.held.items():
             feed = feeds.get(feed_id)
             if feed is None or (feed.party == self.charter.me and feed.size < size):
@@ -488,6 +492,9 @@ class _Turn:
                 root = feed.frontier.root()
                 body = upkeep.FeedAdopt(feed.incarnation, feed.size, root)
                 self._own(upkeep.FEED_ADOPT, Kind.REAL, body)
+                self.line = intake.leave(
+                    self.charter, self.line, self.ledger, feed.feed, feed.size
+                )
 
     def _statements(self, station: StationId, body: Statements) -> None:
         """Take each statement by itself: a bad one does not undo the others."""

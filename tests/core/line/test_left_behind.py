@@ -1,0 +1,96 @@
+"""Feeds that a party left behind: what comes of them too late contradicts nothing any more."""
+
+import pytest
+
+from openline.core.acts import calls, messages, upkeep
+from openline.core.acts.act import Addressee
+from openline.core.intake import FEEDS_OF_A_PARTY
+from openline.core.line import LEFT
+from openline.core.resume import resume, root_of
+from openline.core.switchboard import Bells, Compared
+from tests.core.line.liar import Liar
+from tests.core.line.speaking import message, ring
+from tests.core.line.stations import Station, keys_of, meet
+from tests.core.line.views import facts
+
+THERE = Addressee(1, "watch")
+
+
+@pytest.fixture
+def pair() -> tuple[Station, Station]:
+    a, b = Station(0, 2), Station(1, 2)
+    b.take(Bells("watch", 1))
+    meet(a, b)
+    return a, b
+
+
+def put_back(station: Station, store: object) -> None:
+    """Put a station's store back to an earlier copy; its anchor stays."""
+    station.store = store.copy()  # type: ignore[attr-defined]
+    station.crash()
+
+
+def test_a_parcel_of_the_life_before_is_not_taken(pair: tuple[Station, Station]) -> None:
+    a, b = pair
+    ref = a.say(calls.RING, ring(), to=THERE)
+    meet(a, b)
+    before = a.store.copy()
+    feed = a.line.own
+    assert feed is not None
+    a.say(calls.CANCEL, calls.Cancel(ref, calls.CancelReason.WITHDRAWN))
+    late = a.owed(1)  # said, sent, and under way for a long time
+    assert late
+    put_back(a, before)
+    meet(a, b)
+    meet(a, b)
+    assert not a.line.unheard
+    a.say(calls.CANCEL, calls.Cancel(ref, calls.CancelReason.WITHDRAWN))
+    held = b.line.feeds[feed].size
+    for body in late:
+        b.receive(a, body)
+    assert b.line.feeds[feed].size == held
+    meet(a, b)
+    assert facts(a) == facts(b)
+    assert not b.line.feeds[feed].frozen
+
+
+def test_how_much_is_taken_outlives_a_restart(pair: tuple[Station, Station]) -> None:
+    a, b = pair
+    before = a.store.copy()
+    a.say(messages.MESSAGE, message(), to=THERE)
+    meet(a, b)
+    put_back(a, before)
+    meet(a, b)
+    meet(a, b)
+    for station in pair:
+        assert station.line.left
+        heads = {head.feed: root_of(head.peaks, head.size) for head in station.store.heads()}
+        assert resume(station.charter, station.store, heads).left == station.line.left
+        assert len(station.store.cells(LEFT + station.charter.line)) == len(station.line.left)
+
+
+def test_nothing_is_adopted_before_the_new_feed_is_held(pair: tuple[Station, Station]) -> None:
+    a, b = pair
+    before = a.store.copy()
+    a.say(messages.MESSAGE, message(), to=THERE)
+    put_back(a, before)
+    held = {feed.feed: feed.size for feed in b.line.feeds.values()}
+    a.take(Compared(keys_of(1).id, held))
+    assert a.line.unheard
+    assert a.line.own is not None
+    a.take(Compared(keys_of(1).id, {**held, a.line.own: 1}))
+    assert not a.line.unheard
+
+
+def test_one_who_names_many_feeds_fills_little() -> None:
+    victim, liar = Station(0, 2), Liar(1, 2, incarnation=5_000)
+    for number in range(1_000):
+        body = upkeep.FeedAdopt(number, number, bytes(32))
+        liar.say(upkeep.FEED_ADOPT, body, sender="", to=None)
+    for number in (5_000, 1 << 40):
+        body = upkeep.FeedAdopt(number, 1, bytes(32))
+        liar.say(upkeep.FEED_ADOPT, body, sender="", to=None)
+    liar.write(bytes((0x80 + 10, upkeep.FEED_ADOPT)) + b"neither an act nor its form")
+    liar.deliver(victim)
+    assert victim.line.feeds[liar.feed].size == len(liar.entries)
+    assert len(victim.line.left) == FEEDS_OF_A_PARTY * 2
