@@ -80,7 +80,8 @@ def test_a_restored_station_has_recovered_only_when_all_is_judged() -> None:
     a.now_ms = b.now_ms = b.now_ms + 60_000
     meet(a, b)
     assert a.line.backlog
-    held = {lost: b.line.feeds[lost].size}
+    assert a.line.own is not None
+    held = {lost: b.line.feeds[lost].size, a.line.own: 1}
     assert held[lost] == a.line.feeds[lost].size > a.line.feeds[lost].folded
     a.take(Compared(b.charter.station, held))
     assert a.line.unheard == {1}
