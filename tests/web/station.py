@@ -130,6 +130,14 @@ class FakeDesk:
             raise BadInput("There is no such document.")
         return 'Karte "1"/海图\n.html', iter([b"<script>", b"alert(1)"])
 
+    def calendar(self, console: Console, line: str, request: str) -> tuple[str, bytes]:
+        if request != REF:
+            raise BadInput("There is no such request.")
+        return "openline-request.ics", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+
+    def calendar_drafts(self, console: Console, line: str, data: bytes) -> Doc:
+        return {"drafts": [], "size": len(data)}
+
     def turn(self, console: Console, line: str) -> Doc:
         return {"policy": "relay", "servers": []}
 

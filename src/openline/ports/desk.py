@@ -70,6 +70,14 @@ class Archive(Protocol):
         """Check the line's record from its bytes; return the `verified` document."""
         ...
 
+    def calendar(self, console: Console, line: str, request: str) -> tuple[str, bytes]:
+        """Return a file name and a request as an iCalendar file."""
+        ...
+
+    def calendar_drafts(self, console: Console, line: str, data: bytes) -> Doc:
+        """Return `{"drafts": [...]}`: the events of an iCalendar file; nothing is said."""
+        ...
+
     def document(self, console: Console, line: str, ref: str) -> tuple[str, Iterator[bytes]]:
         """Return the name and the bytes of a document, by the act that added it."""
         ...

@@ -27,7 +27,7 @@ from openline.core.parcels import Signal
 from openline.core.switchboard import Say
 from openline.ports.desk import Console, DeskInfo, Doc
 from openline.ports.store import Reader
-from openline.station import archive, commands, requests
+from openline.station import archive, calendars, commands, requests
 from openline.station.absence import Absence
 from openline.station.alarms import Alarm, alarms_of
 from openline.station.batch import News
@@ -39,7 +39,7 @@ from openline.station.rooms import LineRoom
 from openline.station.roster import ACTS as WATCH_ACTS
 from openline.station.roster import Roster
 from openline.station.views.agreement import agreement_doc
-from openline.station.views.names import TYPE_NAMES, party_doc, texts
+from openline.station.views.names import TYPE_NAMES, line_names, party_doc, texts
 from openline.station.views.roster import post_doc, roster_doc
 from openline.voice.turn import turn_credential, turn_document
 
@@ -590,6 +590,25 @@ class Desk:
     def messages_page(self, console: Console, line: str, before: str | None, limit: int) -> Doc:
         """Older messages; see `ports.desk`."""
         return self._line(console, line).viewer().letters(before, limit, self._documents)
+
+    def calendar(self, console: Console, line: str, request: str) -> tuple[str, bytes]:
+        """A request as an iCalendar file; see `ports.desk`."""
+        viewer = self._line(console, line).viewer()
+        found = viewer.request(commands.reference(request))
+        if found is None:
+            raise BadInput("There is no such request on this line.")
+        doc = viewer.request_doc(found)
+        names = line_names(viewer.terms)
+        name = names.get(console.language) or names.get("en") or next(iter(names.values()), "")
+        kind = "" if doc["kind"] == "REAL" else f"{doc['kind'].lower()}-"
+        file = f"openline-{kind}request-{found.deed.ref.leaf.hex()[:12]}.ics"
+        return file, calendars.write(doc, name, self._now_ms())
+
+    def calendar_drafts(self, console: Console, line: str, data: bytes) -> Doc:
+        """The events of an iCalendar file as drafts; see `ports.desk`."""
+        self._line(console, line)
+        drafts = calendars.read(data, self._now_ms())
+        return {"drafts": [msgspec.to_builtins(draft) for draft in drafts]}
 
     def record_page(
         self, console: Console, line: str, feed: bytes, before: int | None, limit: int

@@ -79,6 +79,8 @@ READS: Final[Mapping[str, frozenset[str]]] = {
     "export": _READERS,
     "document": _READERS,
     "add": _OFFICERS,
+    "calendar": _READERS,
+    "drafts": _OFFICERS,
     "turn": _OFFICERS,
 }
 

@@ -35,6 +35,8 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{64}\Z")
 _REF: Final = re.compile(r"[0-9.]{5,60}\.[0-9a-f]{64}\Z")
 _CURSOR: Final = re.compile(r"[\x21-\x7e]{1,200}\Z")
 _NUMBER: Final = re.compile(r"[0-9]{1,15}\Z")
+CALENDAR_BYTES: Final = 131_072
+"""Of a longer calendar file the station is given so much and one byte, and refuses it."""
 _FILE_NAME: Final = re.compile(r"[A-Za-z0-9._-]{1,120}\Z")
 
 
@@ -137,6 +139,30 @@ async def add(desk: StationDesk, console: Console, line: str, request: Request) 
     return json_response(await desk.add_document(console, line, *place, bytes(data)))
 
 
+async def calendar(
+    desk: StationDesk, console: Console, line: str, request: Request
+) -> Response:
+    """A request as an iCalendar file."""
+    given = _parameters(request, ref=_REF)
+    if "ref" not in given:
+        raise _bad("The request is missing.", "ref")
+    name, data = await _read(request, desk.calendar, console, line, given["ref"])
+    if _FILE_NAME.match(name) is None:
+        raise ValueError("a calendar's file name has characters that a header must not have")
+    return Response(data, media_type="text/calendar", headers=_download(name))
+
+
+async def drafts(desk: StationDesk, console: Console, line: str, request: Request) -> Response:
+    """The events of an iCalendar file; nothing is said on the line."""
+    _parameters(request)
+    data = bytearray()
+    async for part in request.stream():
+        data += part
+        if len(data) > CALENDAR_BYTES:
+            break
+    return json_response(await _read(request, desk.calendar_drafts, console, line, bytes(data)))
+
+
 async def turn(desk: StationDesk, console: Console, line: str, request: Request) -> Response:
     """Credentials for our own TURN server, valid for minutes."""
     _parameters(request)
@@ -203,6 +229,8 @@ ROUTES: Final = [
     line_route("export", "export", export),
     line_route("document", "document", document),
     line_route("document", "add", add, method="PUT"),
+    line_route("calendar", "calendar", calendar),
+    line_route("calendar", "drafts", drafts, method="POST"),
     line_route("turn", "turn", turn),
     Route("/api/me", me, methods=["GET"]),
     Route("/api/openapi.json", describe, methods=["GET"]),

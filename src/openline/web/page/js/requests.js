@@ -209,7 +209,7 @@ function said(line, request, doc) {
       {
         class: "btn small",
         key: "export",
-        href: `/api/lines/${line.id}/calendar?request=${encodeURIComponent(request.ref)}`,
+        href: `/api/lines/${line.id}/calendar?ref=${encodeURIComponent(request.ref)}`,
         download: "",
       },
       t("req-export"),
