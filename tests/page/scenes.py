@@ -541,6 +541,10 @@ def agreement_doc(now: int) -> Doc:
         "valid_from_ms": now - 90 * 86_400_000,
         "valid_until_ms": None,
         "notice_s": 90 * 86_400,
+        "duties": [
+            {"desk": OUR_WATCH, "spans": [[0, 10_080]]},
+            {"desk": THEIR_WATCH, "spans": [[480, 1_080], [1_920, 2_520]]},
+        ],
         "desks": [OUR_WATCH, OUR_MINISTER, THEIR_WATCH, THEIR_MINISTER],
         "pairs": [
             {"a": THEIR_WATCH, "b": OUR_WATCH, "level": "watch"},

@@ -88,9 +88,15 @@ def test_the_agreement_shows_terms_texts_signatures_and_desks(console: Console) 
     expect(page.get_by_text("Version 1, in force since")).to_be_visible()
     expect(page.get_by_role("row", name="FLASH answered within 20 s")).to_be_visible()
     expect(page.get_by_text("China, root")).to_be_visible()
+    manned = page.locator(
+        "section", has=page.get_by_role("heading", name="Manned by agreement")
+    )
+    expect(manned).to_contain_text("Day and night")
+    expect(manned).to_contain_text("Mon 08:00Z to Mon 18:00Z, Tue 08:00Z to Tue 18:00Z")
     expect(page.locator(".root-words").first.locator("li")).to_have_count(12)
     page.get_by_role("button", name=re.compile("^Chinese")).click()
     expect(page.locator(".articles")).to_have_attribute("lang", "zh")
-    expect(page.get_by_role("listitem").filter(has_text="Defence Watch Room")).to_contain_text(
+    pairs = page.locator(".pairs")
+    expect(pairs.get_by_role("listitem").filter(has_text="Defence Watch Room")).to_contain_text(
         "Liaison Duty Room"
     )

@@ -803,6 +803,9 @@ signatures = Signatures
 root-valid = valid
 party-root = { $place }, root
 pairs-of-desks = Pairs of desks
+manned-by-agreement = Manned by agreement
+day-and-night = Day and night
+from-until = { $from } to { $until }
 fingerprint-words = Check words of the root
 hash = Hash
 yes = Yes
@@ -836,6 +839,11 @@ value-acts-only = Acts only, never voice
 value-each-party = Each party may record
 value-relay_only = By relays only
 value-direct = Directly, or by relays
+value-nothing = Nothing
+value-manned = Manned or not
+value-bell = Manned, and its bell
+value-steps = Each step
+value-alerting = That people are alerted
 
 ## Acts in the record
 

@@ -756,6 +756,9 @@ signatures = امضاها
 root-valid = معتبر
 party-root = { $place }، کلید ریشه
 pairs-of-desks = میزهای همتا
+manned-by-agreement = کشیک بر پایهٔ توافق
+day-and-night = شبانه‌روز
+from-until = { $from } تا { $until }
 fingerprint-words = واژه‌های وارسی کلید ریشه
 hash = درهم‌ساز
 yes = آری
@@ -789,6 +792,11 @@ value-acts-only = تنها ثبت‌ها، هرگز صدا
 value-each-party = هر طرف می‌تواند ضبط کند
 value-relay_only = تنها از راه رله
 value-direct = مستقیم یا از راه رله
+value-nothing = هیچ
+value-manned = بودن یا نبودن کشیک
+value-bell = کشیک و زنگ آن
+value-steps = هر پله
+value-alerting = تنها این که خبر داده می‌شود
 
 ## ثبت‌ها
 

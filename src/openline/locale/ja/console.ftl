@@ -754,6 +754,9 @@ signatures = 署名
 root-valid = 有効
 party-root = { $place }、ルート鍵
 pairs-of-desks = 席の対応
+manned-by-agreement = 合意による当直
+day-and-night = 昼夜
+from-until = { $from } から { $until }
 fingerprint-words = ルート鍵の照合語
 hash = ハッシュ
 yes = はい
@@ -787,6 +790,11 @@ value-acts-only = 行為のみ、音声は録らない
 value-each-party = 各当事者が録音できる
 value-relay_only = 中継のみ
 value-direct = 直接、または中継
+value-nothing = なし
+value-manned = 在席かどうか
+value-bell = 在席と鳴動
+value-steps = 各段階
+value-alerting = 呼出し中であることのみ
 
 ## 記録の行為
 

@@ -754,6 +754,9 @@ signatures = Chữ ký
 root-valid = hợp lệ
 party-root = { $place }, khóa gốc
 pairs-of-desks = Các cặp bàn
+manned-by-agreement = Trực theo thỏa thuận
+day-and-night = Ngày đêm
+from-until = { $from } đến { $until }
 fingerprint-words = Từ kiểm tra của khóa gốc
 hash = Mã băm
 yes = Có
@@ -787,6 +790,11 @@ value-acts-only = Chỉ ghi việc, không ghi tiếng
 value-each-party = Mỗi bên được ghi âm
 value-relay_only = Chỉ qua trạm chuyển tiếp
 value-direct = Trực tiếp hoặc qua trạm chuyển tiếp
+value-nothing = Không gì
+value-manned = Có người hay không
+value-bell = Có người và chuông
+value-steps = Từng bậc
+value-alerting = Chỉ việc đang báo
 
 ## Việc trong hồ sơ
 

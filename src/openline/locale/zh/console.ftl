@@ -754,6 +754,9 @@ signatures = 签名
 root-valid = 有效
 party-root = { $place }，根密钥
 pairs-of-desks = 席位对应
+manned-by-agreement = 协议规定的值守
+day-and-night = 昼夜
+from-until = { $from } 至 { $until }
 fingerprint-words = 根密钥口令词
 hash = 哈希
 yes = 是
@@ -787,6 +790,11 @@ value-acts-only = 只记各条，从不录音
 value-each-party = 各方可录音
 value-relay_only = 只经中继
 value-direct = 直接或经中继
+value-nothing = 不显示
+value-manned = 是否有人
+value-bell = 是否有人及铃声
+value-steps = 每一级
+value-alerting = 仅显示正在提醒
 
 ## 记录中的内容
 

@@ -63,6 +63,15 @@ def agreement_doc(agreement: Agreement) -> Doc:
         "valid_from_ms": terms.valid_from_s * 1_000,
         "valid_until_ms": terms.valid_until_s * 1_000 or None,
         "notice_s": terms.notice_s,
+        "duties": [
+            {
+                "desk": desk_doc(
+                    terms, terms.desks[duty.desk].party, terms.desks[duty.desk].code
+                ),
+                "spans": [[span.begins_min, span.ends_min] for span in duty.spans],
+            }
+            for duty in terms.duties
+        ],
         "desks": [desk_doc(terms, one.party, one.code) for one in terms.desks],
         "pairs": [
             {

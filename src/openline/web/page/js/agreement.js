@@ -18,6 +18,7 @@ import {
   size,
   t,
   term,
+  weekday,
 } from "./language.js";
 import { awaited, missing } from "./line.js";
 import { lineOf, myNumber, refresh, station, ui } from "./state.js";
@@ -62,7 +63,7 @@ export function agreementScreen() {
       "div",
       { class: "record-cols" },
       h("div", { class: "stack" }, text(line, doc), terms(doc)),
-      h("div", { class: "stack" }, signatures(doc), pairs(line, doc)),
+      h("div", { class: "stack" }, signatures(doc), pairs(line, doc), duties(line, doc)),
     ),
   );
 }
@@ -168,8 +169,11 @@ function termValue(value, unit) {
     if (unit === "B" || unit === "bytes") return size(value);
     return count(value);
   }
-  const id = `value-${String(value)}`;
-  return /^[\w-]+$/.test(String(value)) && has(id) ? t(id) : String(value);
+  const word = String(value);
+  const id = [`value-${word}`, `precedence-${word.toLowerCase()}`].find(
+    (each) => /^[\w-]+$/.test(each) && has(each),
+  );
+  return id ? t(id) : word;
 }
 
 /** @param {AgreementDoc} doc */
@@ -234,3 +238,43 @@ function pairs(line, doc) {
     ),
   );
 }
+
+const WEEK_MIN = 10_080;
+/** A Monday, 00:00 UTC. */
+const MONDAY_MS = Date.UTC(2024, 0, 1);
+
+/** When desks must be manned. @param {LineBrief} line @param {AgreementDoc} doc */
+function duties(line, doc) {
+  if (doc.duties.length === 0) return null;
+  return h(
+    "section",
+    { class: "sect", key: "duties" },
+    h("h2", null, t("manned-by-agreement")),
+    h(
+      "ul",
+      { class: "items" },
+      doc.duties.map((duty, n) =>
+        h(
+          "li",
+          { key: n },
+          icon("person"),
+          h(
+            "div",
+            null,
+            h("b", null, deskName(line.id, duty.desk)),
+            h("span", { class: "sub" }, duty.spans.map(spanWords).join(", ")),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+/** @param {[begins: number, ends: number]} span */
+function spanWords([begins, ends]) {
+  if (begins === 0 && ends === WEEK_MIN) return t("day-and-night");
+  return t("from-until", { from: minuteOfWeek(begins), until: minuteOfWeek(ends) });
+}
+
+/** "Mon 08:00Z". @param {number} minute */
+const minuteOfWeek = (minute) => weekday(MONDAY_MS + minute * 60_000);

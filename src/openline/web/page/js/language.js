@@ -147,6 +147,12 @@ export const dayOf = (ms) =>
     moment(ms),
   );
 
+/** "Mon 08:00Z" in UTC. @param {number} ms */
+export const weekday = (ms) => {
+  const day = format("weekday", gregorian(), { weekday: "short", timeZone: "UTC" });
+  return `${day.format(moment(ms))} ${zulu(ms).slice(0, 5)}Z`;
+};
+
 /** "16 March 2027". @param {number} ms */
 export const fullDate = (ms) =>
   format("full", gregorian(), { dateStyle: "long", timeZone: "UTC" }).format(moment(ms));

@@ -503,6 +503,7 @@ export interface AgreementDoc {
   valid_from_ms: number;
   valid_until_ms: number | null;
   notice_s: number;
+  duties: { desk: Desk; spans: [number, number][] }[];
   desks: Desk[];
   pairs: { a: Desk; b: Desk; level: string }[];
 }
