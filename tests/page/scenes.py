@@ -243,11 +243,33 @@ def ring(now: int, **fields: Any) -> Doc:
         "stages": [],
         "step": 1,
         "bells": 2,
+        "ladder": None,
+        "coming": [],
         "answered_by": None,
         "decline": None,
         "proposals": [],
         "unreached": None,
         "end": None,
+        **fields,
+    }
+
+
+def ladder(now: int, taken: int = 2, **fields: Any) -> Doc:
+    """Return a ladder of ours of four steps, of which the second had nobody."""
+    names = ["Duty desk", "Deputy", "Everyone on the bill", "Commander and siren"]
+    rungs = [
+        {"taken_ms": now - 6_000 if n < taken and n != 1 else None, "skipped": n == 1}
+        for n in range(len(names))
+    ]
+    return {
+        "steps": 4,
+        "step": taken,
+        "next": taken + 1,
+        "next_ms": now + 11_000,
+        "proven_ms": None,
+        "standing": "climbing",
+        "rungs": rungs,
+        "names": names,
         **fields,
     }
 

@@ -55,7 +55,7 @@ def test_stages_follow_signatures_and_the_ring_can_be_cancelled(console: Console
     expect(page.get_by_role("heading", name="Reached Beijing's station")).to_be_visible()
     expect(page.get_by_text("Nobody has been alerted yet.")).to_be_visible()
     out(console, "alerting")
-    expect(page.get_by_role("heading", name="Alerting in Beijing, step 1")).to_be_visible()
+    expect(page.get_by_role("heading", name="Alerting in Beijing")).to_be_visible()
     expect(page.get_by_text("Signed by Beijing, provisional")).to_be_visible()
     page.get_by_role("button", name="Cancel ring").click()
     assert console.wait_for_act("cancel") == {"ring": "1.0.9." + "9" * 64}
@@ -218,3 +218,35 @@ def test_controls_of_a_ring_take_no_pointer_at_first_but_keys_at_once(console: C
     ) in ("none", "auto")
     page.keyboard.press("F2")
     assert console.wait_for_act("answer")["ring"] == "0.0.7." + "7" * 64
+
+
+def test_the_ladder_of_a_ring_to_us_and_saying_that_one_comes(console: Console) -> None:
+    page = console.page
+    now = console.now()
+    ring = scenes.ring(now, ladder=scenes.ladder(now), coming=[])
+    console.station.change("now", rings=[ring])
+    foot = page.locator(".in-foot")
+    expect(foot).to_contain_text("Step 2 of 4 is ringing")
+    expect(foot).to_contain_text("Deputynobody there")
+    expect(foot).to_contain_text(re.compile(r"Everyone on the bill follows in 1[01]( s|\.)"))
+    page.keyboard.press("F6")
+    assert console.wait_for_act("coming") == {"ring": ring["ref"]}
+    me = {"by": "Watch officer 1", "at_ms": now}
+    console.station.change("now", rings=[{**ring, "coming": [me]}])
+    expect(page.get_by_role("button", name="I am coming")).to_be_disabled()
+    expect(foot).to_contain_text("is coming")
+
+
+def test_the_caller_sees_of_the_ladder_what_was_signed(console: Console) -> None:
+    page = console.line()
+    told = scenes.ladder(console.now(), names=[], rungs=[])
+    coming = [{"by": "Duty officer", "at_ms": console.now()}]
+    out(console, "alerting", ladder=told, step=2, bells=3, coming=coming)
+    expect(page.get_by_role("heading", name="Alerting in Beijing, step 2 of 4")).to_be_visible()
+    stage = page.locator("ol.stage > li").nth(2)
+    expect(stage).to_contain_text("3 bells")
+    expect(stage).to_contain_text(re.compile(r"Step 3 follows in 1[01]"))
+    expect(stage).to_contain_text("Duty officer is coming")
+    out(console, "alerting", ladder=None, step=None, bells=None)
+    expect(page.get_by_role("heading", name="Alerting in Beijing", exact=True)).to_be_visible()
+    expect(page.get_by_text("step", exact=False)).to_have_count(0)

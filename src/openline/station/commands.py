@@ -187,6 +187,10 @@ def leg_offer(console: Console, command: bytes, body: Doc, number: int) -> Say:
     return _say(console, command, legs.LEG_OFFER, said)
 
 
+def _coming(console: Console, body: Doc) -> tuple[int, Struct]:
+    return calls.COMING, calls.Coming(reference(body["ring"]), console.person)
+
+
 def _cancel(console: Console, body: Doc) -> tuple[int, Struct]:
     ref = reference(body["ring"])
     return calls.CANCEL, calls.Cancel(ref, calls.CancelReason.WITHDRAWN)
@@ -252,6 +256,7 @@ def _transfer(console: Console, body: Doc) -> tuple[int, Struct]:
 
 PLAIN: Final[Mapping[str, Callable[[Console, Doc], tuple[int, Struct]]]] = {
     "cancel": _cancel,
+    "coming": _coming,
     "hang-up": _hang_up,
     "settle": _settle,
     "agree": _agree,

@@ -423,6 +423,9 @@ class Desk:
             if console.role not in ("technician", "auditor"):
                 desk.add_calls(doc, console, now)
                 doc["requests"] += desk.open_requests(console.desk)
+        for ring in doc["rings"]:
+            if ring["ladder"] is not None:
+                ring["ladder"]["names"] = self._ladders.names(ring["to"]["code"])
         doc["rings"].sort(key=lambda ring: _RANK[ring["precedence"]])
         del doc["rings"][RINGS_SHOWN:]
         call = doc["call"]

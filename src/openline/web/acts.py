@@ -403,6 +403,7 @@ class Prefer(Body, frozen=True):
 BODIES: Final[Mapping[str, tuple[type[Body], ...]]] = {
     "ring": (Ring,),
     "cancel": (RingOnly,),
+    "coming": (RingOnly,),
     "answer": (Answer,),
     "decline": (Decline,),
     "settle": (Settle,),

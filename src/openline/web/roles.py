@@ -18,6 +18,7 @@ _ALL: Final = frozenset(ROLES)
 ACTS: Final[Mapping[str, frozenset[str]]] = {
     "ring": _OFFICERS,
     "cancel": _OFFICERS,
+    "coming": _OFFICERS,
     "answer": _OFFICERS,
     "decline": _OFFICERS,
     "ask": _OFFICERS,

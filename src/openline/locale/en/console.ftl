@@ -392,14 +392,21 @@ fate-sent = Sending the ring
 fate-sent-below = Signed here { $signed }. Not yet at their station.
 fate-reached = Reached { $capital }'s station
 fate-reached-below = It signed for the ring { $reached } after you rang. Nobody has been alerted yet.
-fate-alerting = Alerting in { $capital }, step { $step }
+fate-alerting = { $of ->
+    [0] Alerting in { $capital }
+    [1] Alerting in { $capital }
+   *[other] Alerting in { $capital }, step { $step } of { $of }
+}
 fate-alerting-below = { $bells ->
     [0] Their station has signed that { $desk } is being alerted.
-    [one] 1 console of { $desk } is ringing, as their station has signed.
-   *[other] { $bells } consoles of { $desk } are ringing, as their station has signed.
+    [one] 1 bell of { $desk } is ringing, as their station has signed.
+   *[other] { $bells } bells of { $desk } are ringing, as their station has signed.
 }
 fate-silent = No word from { $capital } for { $t }
-fate-silent-below = The last signed state was: alerting, step { $step }. The tone has stopped.
+fate-silent-below = { $step ->
+    [0] The last signed state was: alerting. The tone has stopped.
+   *[other] The last signed state was: alerting, step { $step }. The tone has stopped.
+}
 fate-answered = Answered by { $by }
 fate-answered-below = { $desk }, { $time }, { $after } after you rang. Opening voice. Compare the check words first.
 fate-declined = Declined by { $by }
@@ -429,7 +436,7 @@ fate-word-answered = answered
 step-signed-here = Signed here
 step-reached = Reached their station
 step-alerting = Alerting
-step-alerting-n = Alerting, step { $step }
+step-alerting-n = Alerting, step { $step } of { $of }
 step-answered = Answered
 step-declined = Declined
 step-exhausted = Nobody answered
@@ -512,6 +519,16 @@ answer = Answer
 decline = Decline
 decline-choose = Decline…
 back-to-ring = Back to the ring
+coming = I am coming
+key-coming = Say “I am coming”
+is-coming = { $by } is coming
+is-coming-at = { $by } is coming, said at { $time }
+ladder-all = All { $of } steps are ringing
+ladder-here = Step { $step } of { $of } is ringing
+ladder-empty = No step has a bell now
+ladder-next = Step { $step } follows in { $t }
+ladder-next-named = { $name } follows in { $t }
+ladder-skipped = nobody there
 silence-bell = Silence bell
 answer-means = You speak first and compare the check words.
 answer-ends-call = To answer ends the call with { $who }.
@@ -520,7 +537,10 @@ bells-here = { $n ->
    *[other] { $n } consoles of this desk are ringing
 }
 desk-rings = { $desk } is ringing
-they-see = { $place } sees: “Alerting in { $own }, step { $step }.”
+they-see = { $step ->
+    [0] { $place } sees: “Alerting in { $own }.”
+   *[other] { $place } sees: “Alerting in { $own }, step { $step }.”
+}
 taken-by = Answered by { $by }
 not-answered = Not answered.
 why-decline = Why do you decline?

@@ -361,13 +361,20 @@ fate-sent = در حال فرستادن زنگ
 fate-sent-below = اینجا { $signed } امضا شد. هنوز به ایستگاه آن‌ها نرسیده است.
 fate-reached = به ایستگاه { $capital } رسید
 fate-reached-below = { $reached } پس از زنگ، رسید را امضا کرد. هنوز به کسی خبر داده نشده است.
-fate-alerting = زنگ در { $capital }، پلهٔ { $step }
+fate-alerting = { $of ->
+    [0] زنگ در { $capital }
+    [1] زنگ در { $capital }
+   *[other] زنگ در { $capital }، پلهٔ { $step } از { $of }
+}
 fate-alerting-below = { $bells ->
     [0] ایستگاه آن‌ها امضا کرده است که به { $desk } خبر داده می‌شود.
-   *[other] ایستگاه آن‌ها امضا کرده است که { $bells } دستگاه { $desk } زنگ می‌زند.
+   *[other] ایستگاه آن‌ها امضا کرده است که { $bells } زنگ { $desk } به صدا درآمده است.
 }
 fate-silent = { $t } است که از { $capital } خبری نیست
-fate-silent-below = آخرین حالت امضاشده: زنگ، پلهٔ { $step }. بوق انتظار بریده شد.
+fate-silent-below = { $step ->
+    [0] آخرین حالت امضاشده: زنگ. بوق انتظار بریده شد.
+   *[other] آخرین حالت امضاشده: زنگ، پلهٔ { $step }. بوق انتظار بریده شد.
+}
 fate-answered = { $by } پاسخ داد
 fate-answered-below = { $desk }، { $time }، { $after } پس از زنگ. صدا باز می‌شود. نخست واژه‌های وارسی را مقایسه کنید.
 fate-declined = { $by } رد کرد
@@ -397,7 +404,7 @@ fate-word-answered = پاسخ داده شد
 step-signed-here = اینجا امضا شد
 step-reached = به ایستگاه آن‌ها رسید
 step-alerting = زنگ
-step-alerting-n = زنگ، پلهٔ { $step }
+step-alerting-n = زنگ، پلهٔ { $step } از { $of }
 step-answered = پاسخ
 step-declined = رد
 step-exhausted = بی‌پاسخ
@@ -471,12 +478,25 @@ answer = پاسخ
 decline = رد
 decline-choose = رد…
 back-to-ring = بازگشت به زنگ
+coming = در راهم
+key-coming = گفتن «در راهم»
+is-coming = { $by } در راه است
+is-coming-at = { $by } در راه است، گفته در { $time }
+ladder-all = هر { $of } پله زنگ می‌زند
+ladder-here = پلهٔ { $step } از { $of } زنگ می‌زند
+ladder-empty = اکنون هیچ پله‌ای زنگ ندارد
+ladder-next = پلهٔ { $step } تا { $t } دیگر
+ladder-next-named = { $name } تا { $t } دیگر
+ladder-skipped = کسی نیست
 silence-bell = خاموشی زنگ
 answer-means = نخست شما سخن بگویید و واژه‌های وارسی را مقایسه کنید.
 answer-ends-call = پاسخ دادن، تماس با { $who } را پایان می‌دهد.
 bells-here = { $n } دستگاه این میز زنگ می‌زند
 desk-rings = { $desk } زنگ می‌زند
-they-see = { $place } می‌بیند: «زنگ در { $own }، پلهٔ { $step }.»
+they-see = { $step ->
+    [0] { $place } می‌بیند: «زنگ در { $own }.»
+   *[other] { $place } می‌بیند: «زنگ در { $own }، پلهٔ { $step }.»
+}
 taken-by = { $by } پاسخ داد
 not-answered = پاسخ داده نشد.
 why-decline = چرا رد می‌کنید؟

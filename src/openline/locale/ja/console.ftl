@@ -359,13 +359,20 @@ fate-sent = 呼出しを送信中
 fate-sent-below = { $signed } に当方で署名。相手局には未着。
 fate-reached = { $capital }の局に到達
 fate-reached-below = 呼出しの { $reached }後に受領署名。まだ誰にも知らせていません。
-fate-alerting = { $capital }で鳴動中、段階 { $step }
+fate-alerting = { $of ->
+    [0] { $capital }で鳴動中
+    [1] { $capital }で鳴動中
+   *[other] { $capital }で鳴動中、{ $of } 段階の { $step }
+}
 fate-alerting-below = { $bells ->
     [0] { $desk }へ通知中と相手局が署名しています。
-   *[other] { $desk }の { $bells } 台が鳴動中と相手局が署名しています。
+   *[other] { $desk }のベル { $bells } 個が鳴動中と相手局が署名しています。
 }
 fate-silent = { $capital }から { $t }音信なし
-fate-silent-below = 最後に署名された状態: 鳴動、段階 { $step }。呼出音は止まりました。
+fate-silent-below = { $step ->
+    [0] 最後に署名された状態: 鳴動。呼出音は止まりました。
+   *[other] 最後に署名された状態: 鳴動、段階 { $step }。呼出音は止まりました。
+}
 fate-answered = { $by }が応答
 fate-answered-below = { $desk }、{ $time }、呼出しの { $after }後。音声を開いています。まず照合語を確認します。
 fate-declined = { $by }が応答を断りました
@@ -395,7 +402,7 @@ fate-word-answered = 応答
 step-signed-here = 当方で署名
 step-reached = 相手局に到達
 step-alerting = 鳴動
-step-alerting-n = 鳴動、段階 { $step }
+step-alerting-n = 鳴動、{ $of } 段階の { $step }
 step-answered = 応答
 step-declined = 拒否
 step-exhausted = 応答なし
@@ -469,12 +476,25 @@ answer = 応答
 decline = 応答しない
 decline-choose = 応答しない…
 back-to-ring = 着信に戻る
+coming = 今向かいます
+key-coming = 「今向かいます」と伝える
+is-coming = { $by }が向かっています
+is-coming-at = { $by }が向かっています（{ $time }）
+ladder-all = { $of } 段階すべてが鳴動中
+ladder-here = { $of } 段階の { $step } が鳴動中
+ladder-empty = 今はどの段階にもベルがありません
+ladder-next = { $t }後に段階 { $step }
+ladder-next-named = { $t }後に{ $name }
+ladder-skipped = 不在
 silence-bell = 鳴動停止
 answer-means = 先に話し、照合語を確認します。
 answer-ends-call = 応答すると{ $who }との通話が終わります。
 bells-here = この席の { $n } 台が鳴動中
 desk-rings = { $desk }が鳴動中
-they-see = { $place }の表示: 「{ $own }で鳴動中、段階 { $step }」
+they-see = { $step ->
+    [0] { $place }の表示: 「{ $own }で鳴動中」
+   *[other] { $place }の表示: 「{ $own }で鳴動中、段階 { $step }」
+}
 taken-by = { $by }が応答しました
 not-answered = 応答していません。
 why-decline = 応答しない理由

@@ -359,13 +359,20 @@ fate-sent = Đang gửi cuộc gọi
 fate-sent-below = Đã ký ở đây { $signed }. Chưa tới trạm bên kia.
 fate-reached = Đã tới trạm { $capital }
 fate-reached-below = Trạm đã ký nhận { $reached } sau khi gọi. Chưa báo cho ai.
-fate-alerting = Đang đổ chuông ở { $capital }, bước { $step }
+fate-alerting = { $of ->
+    [0] Đang đổ chuông ở { $capital }
+    [1] Đang đổ chuông ở { $capital }
+   *[other] Đang đổ chuông ở { $capital }, bước { $step } trên { $of }
+}
 fate-alerting-below = { $bells ->
     [0] Trạm bên kia đã ký: đang báo cho { $desk }.
-   *[other] Trạm bên kia đã ký: { $bells } bàn của { $desk } đang đổ chuông.
+   *[other] Trạm bên kia đã ký: { $bells } chuông của { $desk } đang đổ.
 }
 fate-silent = Không có tin từ { $capital } đã { $t }
-fate-silent-below = Trạng thái ký cuối cùng: đổ chuông, bước { $step }. Tiếng chuông chờ đã ngừng.
+fate-silent-below = { $step ->
+    [0] Trạng thái ký cuối cùng: đổ chuông. Tiếng chuông chờ đã ngừng.
+   *[other] Trạng thái ký cuối cùng: đổ chuông, bước { $step }. Tiếng chuông chờ đã ngừng.
+}
 fate-answered = { $by } đã trả lời
 fate-answered-below = { $desk }, { $time }, { $after } sau khi gọi. Đang mở tiếng nói. Đối chiếu từ kiểm tra trước.
 fate-declined = { $by } đã từ chối
@@ -395,7 +402,7 @@ fate-word-answered = đã trả lời
 step-signed-here = Đã ký ở đây
 step-reached = Đã tới trạm bên kia
 step-alerting = Đổ chuông
-step-alerting-n = Đổ chuông, bước { $step }
+step-alerting-n = Đổ chuông, bước { $step } trên { $of }
 step-answered = Đã trả lời
 step-declined = Đã từ chối
 step-exhausted = Không ai trả lời
@@ -469,12 +476,25 @@ answer = Trả lời
 decline = Từ chối
 decline-choose = Từ chối…
 back-to-ring = Trở lại cuộc gọi
+coming = Tôi đang tới
+key-coming = Báo “Tôi đang tới”
+is-coming = { $by } đang tới
+is-coming-at = { $by } đang tới, báo lúc { $time }
+ladder-all = Cả { $of } bước đang đổ chuông
+ladder-here = Bước { $step } trên { $of } đang đổ chuông
+ladder-empty = Hiện không bước nào có chuông
+ladder-next = Bước { $step } tiếp theo sau { $t }
+ladder-next-named = { $name } tiếp theo sau { $t }
+ladder-skipped = không có ai
 silence-bell = Tắt chuông
 answer-means = Bạn nói trước và đối chiếu từ kiểm tra.
 answer-ends-call = Trả lời sẽ kết thúc cuộc gọi với { $who }.
 bells-here = { $n } bàn điều khiển của bàn này đang đổ chuông
 desk-rings = { $desk } đang đổ chuông
-they-see = { $place } thấy: “Đang đổ chuông ở { $own }, bước { $step }.”
+they-see = { $step ->
+    [0] { $place } thấy: “Đang đổ chuông ở { $own }.”
+   *[other] { $place } thấy: “Đang đổ chuông ở { $own }, bước { $step }.”
+}
 taken-by = { $by } đã trả lời
 not-answered = Chưa trả lời.
 why-decline = Vì sao từ chối?

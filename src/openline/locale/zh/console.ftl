@@ -221,7 +221,7 @@ alarm-frames-below = 通话已静音。挂断后重新呼叫。
 alarm-rota-unreadable = 值班表无法使用
 alarm-rota-unreadable-below = { $what } 改正之前只有控制台响铃。
 alarm-rota-gap = 计划 { $plan } 无人值班
-alarm-rota-gap-below = 从 { $from } 到 { $until }。安排人员,或设置临时替换。
+alarm-rota-gap-below = 从 { $from } 到 { $until }。安排人员，或设置临时替换。
 alarm-rota-no-bell = { $name } 没有铃
 alarm-rota-no-bell-below = 没有任何方式能叫到此人。在值班表中为其设铃。
 alarm-rota-bell-unusable = 铃 { $bell } 未设置好
@@ -359,13 +359,20 @@ fate-sent = 正在发出呼叫
 fate-sent-below = 本方已于 { $signed } 签名。尚未到达对方台站。
 fate-reached = 已到达{ $capital }台站
 fate-reached-below = 对方在呼叫后 { $reached }签收。尚未通知任何人。
-fate-alerting = { $capital }正在响铃，第 { $step } 级
+fate-alerting = { $of ->
+    [0] { $capital }正在响铃
+    [1] { $capital }正在响铃
+   *[other] { $capital }正在响铃，第 { $step } 级，共 { $of } 级
+}
 fate-alerting-below = { $bells ->
     [0] 对方台站已签名：正在通知{ $desk }。
-   *[other] 对方台站已签名：{ $desk }有 { $bells } 台控制台在响铃。
+   *[other] 对方台站已签名：{ $desk }有 { $bells } 个铃在响。
 }
 fate-silent = { $capital }已有 { $t }没有音信
-fate-silent-below = 最后签名的状态：第 { $step } 级响铃。回铃音已停。
+fate-silent-below = { $step ->
+    [0] 最后签名的状态：响铃。回铃音已停。
+   *[other] 最后签名的状态：第 { $step } 级响铃。回铃音已停。
+}
 fate-answered = { $by }已接听
 fate-answered-below = { $desk }，{ $time }，呼叫后 { $after }。正在接通话音，先核对口令词。
 fate-declined = { $by }已拒接
@@ -395,7 +402,7 @@ fate-word-answered = 已接听
 step-signed-here = 本方已签名
 step-reached = 到达对方台站
 step-alerting = 响铃
-step-alerting-n = 响铃，第 { $step } 级
+step-alerting-n = 响铃，第 { $step } 级，共 { $of } 级
 step-answered = 已接听
 step-declined = 已拒接
 step-exhausted = 无人应答
@@ -469,12 +476,25 @@ answer = 接听
 decline = 拒接
 decline-choose = 拒接…
 back-to-ring = 返回来呼
+coming = 我马上到
+key-coming = 表示“我马上到”
+is-coming = { $by }马上到
+is-coming-at = { $by }马上到，{ $time } 表示
+ladder-all = 全部 { $of } 级都在响铃
+ladder-here = 第 { $step } 级在响铃，共 { $of } 级
+ladder-empty = 现在没有任何一级有铃
+ladder-next = { $t }后轮到第 { $step } 级
+ladder-next-named = { $t }后轮到{ $name }
+ladder-skipped = 无人
 silence-bell = 静铃
 answer-means = 由您先通话并核对口令词。
 answer-ends-call = 接听即结束与{ $who }的通话。
 bells-here = 本席位有 { $n } 台控制台在响铃
 desk-rings = { $desk }正在响铃
-they-see = { $place }看到：“{ $own }正在响铃，第 { $step } 级。”
+they-see = { $step ->
+    [0] { $place }看到：“{ $own }正在响铃。”
+   *[other] { $place }看到：“{ $own }正在响铃，第 { $step } 级。”
+}
 taken-by = { $by }已接听
 not-answered = 未接听。
 why-decline = 为何拒接？

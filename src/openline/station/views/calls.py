@@ -19,6 +19,7 @@ from openline.core.crypto.keys import Digest
 from openline.core.crypto.words import leg_transcript
 from openline.core.line import CALLS, UNSETTLED, Place, place_key, ref_key
 from openline.station.media import allowed_candidates
+from openline.station.views.ladder import climb_doc, told_doc
 from openline.station.views.names import STAGE_OF, Doc, desk_doc, precedence_name
 from openline.station.views.sight import Sight
 
@@ -98,8 +99,10 @@ class CallsView(Sight):
             "ahead": False,
             "settled": fold.settled(self.state, call),
             "stages": self._stages(call),
-            "step": alert.step if alert else None,
-            "bells": alert.bells if alert else None,
+            "step": alert.step if alert and alert.step else None,
+            "bells": alert.bells if alert and alert.step else None,
+            "ladder": told_doc(call) if mine else self._climb(call),
+            "coming": [{"by": by, "at_ms": at_ms} for by, at_ms in call.coming],
             "answered_by": None
             if answer is None
             else {"desk": desk_doc(self.terms, call.to.party, call.to.desk), "by": answer.by},
@@ -194,6 +197,9 @@ class CallsView(Sight):
             return None
         desk = desk_doc(self.terms, word.deed.ref.party, word.desk)
         return {"desk": desk, "ready": word.ready, "by": word.by, "at_ms": word.deed.at}
+
+    def _climb(self, call: Call) -> Doc | None:
+        return climb_doc(call, self.state.ladders.get(call.to.desk))
 
     def brief_doc(self, call: Call) -> Doc:
         """An entry of `elsewhere` and `ended` in `now`."""

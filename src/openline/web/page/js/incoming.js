@@ -9,6 +9,7 @@ import { declineForm } from "./decline.js";
 import { h } from "./dom.js";
 import { hangUpButton, muteButton } from "./foot.js";
 import { icon } from "./icons.js";
+import { comingButton, ladderHere } from "./ladder.js";
 import { dateIn, languageName, own, stopwatch, t, timeIn, zulu } from "./language.js";
 import {
   books,
@@ -141,6 +142,7 @@ function controls(ring, look) {
           id: "decline",
           acting: true,
         }),
+    comingButton(ring, look),
     silenceButton(look, silenced),
   ];
 }
@@ -293,9 +295,8 @@ function takeover(ring, more) {
       "footer",
       { class: "in-foot" },
       icon("bell"),
-      h(
-        "b",
-        null,
+      ladderHere(
+        ring,
         ring.bells
           ? t("bells-here", { n: ring.bells })
           : t("desk-rings", { desk: own(ring.to.names) }),
@@ -308,7 +309,7 @@ function takeover(ring, more) {
           t("they-see", {
             place: own(far.places),
             own: own(station.me?.party.places),
-            step: ring.step ?? 1,
+            step: ring.step ?? 0,
           }),
       ),
     ),

@@ -2,6 +2,7 @@
 
 import { voice } from "./call.js";
 import { decline, silence } from "./incoming.js";
+import { mayCome, sayComing } from "./ladder.js";
 import { needs } from "./needs.js";
 import { heldCall, isPrincipal } from "./principal.js";
 import { act, go, live, now, refresh, speaks, to, ui } from "./state.js";
@@ -44,6 +45,9 @@ function functionKey(event) {
     case "F4":
       if (event.altKey) return false;
       if (calling && !voice.elsewhere) voice.toggleMute();
+      return true;
+    case "F6":
+      if (rings[0] && live() && speaks() && mayCome(rings[0])) sayComing(rings[0]);
       return true;
     case "F7":
       if (live()) confirmIfAsked();

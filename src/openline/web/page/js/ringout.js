@@ -16,6 +16,7 @@ import {
 import { h } from "./dom.js";
 import { causeText, pathName } from "./evidence.js";
 import { ringing, stageOf } from "./fate.js";
+import { comingThere, nextStep } from "./ladder.js";
 import { brief, lasting, own, t, zuluMillis, zuluShort } from "./language.js";
 import { act, books, refresh, station, to, ui } from "./state.js";
 
@@ -55,8 +56,14 @@ export function ringOut(ring, line) {
     [
       "alerting",
       alerting,
-      ring.step ? t("step-alerting-n", { step: ring.step }) : t("step-alerting"),
-      ring.bells !== null && alerting && t("bells", { n: ring.bells }),
+      ring.ladder
+        ? t("step-alerting-n", { step: ring.ladder.step, of: ring.ladder.steps })
+        : t("step-alerting"),
+      alerting && [
+        ring.bells !== null && h("span", { key: "bells" }, t("bells", { n: ring.bells })),
+        ringing(ring) && nextStep(ring.ladder) && h("span", { key: "next" }, nextStep(ring.ladder)),
+        comingThere(ring),
+      ],
     ],
     ended
       ? ["answered", ended, t(`step-${ring.stage}`), null]

@@ -232,6 +232,8 @@ export interface Ring {
   stages: Stage[];
   step: number | null;
   bells: number | null;
+  ladder: Ladder | null;
+  coming: { by: string; at_ms: number }[];
   answered_by: { desk: Desk; by: string } | null;
   decline: {
     code: string;
@@ -247,6 +249,17 @@ export interface Ring {
     last_echo_ms: number | null;
   } | null;
   end: { party: number; reason: string; at_ms: number } | null;
+}
+/** The ladder that a ring climbs: ours with its steps, theirs as far as they signed. */
+export interface Ladder {
+  steps: number;
+  step: number;
+  next: number | null;
+  next_ms: number | null;
+  proven_ms: number | null;
+  standing: "climbing" | "empty" | "answered" | "resumed" | "stopped";
+  rungs: { taken_ms: number | null; skipped: boolean }[];
+  names: string[];
 }
 /** Another time, desk or means for a call that did not come about. */
 export interface Proposal {

@@ -80,6 +80,7 @@ export function keysPanel() {
     ["F2", "key-answer"],
     ["Shift+F2", "key-decline"],
     ["F4", "key-mute"],
+    ["F6", "key-coming"],
     ["F7", "key-confirm"],
     ["F8", "key-silence"],
     ["Shift+F8", "key-acknowledge"],
