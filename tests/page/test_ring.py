@@ -221,7 +221,7 @@ def test_controls_of_a_ring_take_no_pointer_at_first_but_keys_at_once(console: C
 
 
 def test_the_ladder_of_a_ring_to_us_and_saying_that_one_comes(console: Console) -> None:
-    page = console.page
+    page = console.line()
     now = console.now()
     ring = scenes.ring(now, ladder=scenes.ladder(now), coming=[])
     console.station.change("now", rings=[ring])
