@@ -346,6 +346,25 @@ def test_no_alarm_outside_the_agreed_times_and_none_about_a_line_that_is_down() 
     run(main())
 
 
+def test_an_agreement_that_has_run_out_binds_nobody_and_nothing_more_is_said() -> None:
+    async def main() -> None:
+        async with two_nodes() as (a, b):
+            ends_s = a.clock() // 1_000 + 60
+            for node in (a, b):
+                _agree(node, duties=(Duty(0, ALWAYS),), valid_until_s=ends_s)
+            ours, who = roster(a), console()
+            assert set(_alarms(a)) == {"unmanned:watch"}
+            a.clock.ms = ends_s * 1_000
+            size = entries(a)
+            await do(ours, who, "sign-on")
+            await a.tick()
+            assert entries(a) == size
+            assert not _alarms(a)
+            assert worst(b.room.charter, b.room.state, "watch", b.clock()) is Manning.READY
+
+    run(main())
+
+
 def test_which_desks_matter_to_whom() -> None:
     async def main() -> None:
         async with two_nodes() as (a, _):

@@ -13,7 +13,7 @@ from openline.core.agreement.terms import WatchShown
 from openline.core.line import Charter, FeedState, LineState
 from openline.station.pulse import Lamp, Pulse
 from openline.station.views.names import desk_doc
-from openline.station.views.watch import Manning, ended_ms, manning
+from openline.station.views.watch import Manning, ended_ms, manning, over
 
 DOWN_AFTER_MS: Final = 10_000
 CATCHING_UP_MS: Final = 5_000
@@ -81,8 +81,10 @@ def _of_watch(
     charter: Charter, state: LineState, pulses: dict[int, Pulse], now_ms: int
 ) -> list[Alarm]:
     """Desks that are empty although the agreement asks for somebody, and bells not proven."""
-    found = []
+    found: list[Alarm] = []
     terms = charter.terms
+    if over(terms, now_ms) or any(feed.closed for feed in state.feeds.values()):
+        return found
     for duty in terms.duties:
         desk = terms.desks[duty.desk]
         if desk.party != charter.me and not _heard(pulses.get(desk.party), now_ms):

@@ -24,6 +24,7 @@ from openline.ports.store import Reader
 from openline.station.bell import Bell
 from openline.station.loop import Loop
 from openline.station.rooms import LineRoom
+from openline.station.views.watch import over
 from openline.station.watch import Confirm, Elapsed, Input, Phase, Post, SignOff, SignOn, moved
 
 POSTS: Final = b"roster/"
@@ -272,7 +273,7 @@ class Roster:
         terms, state = room.charter.terms, room.state
         if terms.watch.shown is WatchShown.NOTHING or state.own is None:
             return
-        if state.feeds[state.own].closed:
+        if state.feeds[state.own].closed or over(terms, self._now_ms()):
             return
         known = state.watches.get((room.charter.me, desk))
         if post.phase is Phase.MANNED:

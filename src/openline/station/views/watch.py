@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from openline.core.acts.watch import manned_until
-from openline.core.agreement.terms import Role, WatchShown
+from openline.core.agreement.terms import Role, Terms, WatchShown
 from openline.core.line import Charter, LineState
 from openline.station.views.names import Doc, desk_doc
 
@@ -32,6 +32,11 @@ def manning(charter: Charter, state: LineState, party: int, desk: str, now_ms: i
         return Manning.UNMANNED
     stale = now_ms - known.on.bell_proven_at > rules.bell_proof_s * 1_000
     return Manning.BELL_OLD if stale and rules.shown is WatchShown.BELL else Manning.READY
+
+
+def over(terms: Terms, now_ms: int) -> bool:
+    """Whether an agreement has run out: nothing can be said under it, and it binds nobody."""
+    return terms.valid_until_s != 0 and now_ms >= terms.valid_until_s * 1_000
 
 
 def watch_doc(charter: Charter, state: LineState, party: int, desk: str, now_ms: int) -> Doc:
@@ -92,7 +97,7 @@ def far_desks(charter: Charter, state: LineState, desk: str) -> list[tuple[int, 
 
 def worst(charter: Charter, state: LineState, desk: str, now_ms: int) -> Manning:
     """What can be said of a line: the best desk of each party, the worst party of them."""
-    if charter.terms.watch.shown is WatchShown.NOTHING:
+    if charter.terms.watch.shown is WatchShown.NOTHING or over(charter.terms, now_ms):
         return Manning.READY
     best: dict[int, Manning] = {}
     for party, code in far_desks(charter, state, desk):
