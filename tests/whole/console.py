@@ -127,8 +127,8 @@ class Console:
 
     # --- writing ------------------------------------------------------------------------
 
-    def write(self, subject: str, text: str, **choices: str) -> None:
-        """Write a formal message to the counterpart and send it."""
+    def write(self, subject: str, text: str, *, send: bool = True, **choices: str) -> None:
+        """Write a formal message to the counterpart and, as a rule, send it."""
         self.open_line()
         self.tab("Messages")
         if self.button("New message").is_visible():
@@ -138,7 +138,8 @@ class Console:
             field.select_option(label=choice)
         self.page.get_by_label("Subject", exact=True).fill(subject)
         self.paste("Text", text)
-        self.press("Send")
+        if send:
+            self.press("Send")
 
     def paste(self, label: str, text: str) -> None:
         """Put a text into a field at once: typing 60 KiB would take the browser a minute."""

@@ -1,5 +1,7 @@
 """Formal messages, their three receipts, and the service channel."""
 
+from pathlib import Path
+
 from playwright.sync_api import expect
 
 from tests.whole.conftest import CN, SG, Open
@@ -81,3 +83,49 @@ def test_the_service_channel_is_apart_from_messages(console: Open) -> None:
     expect(said).to_contain_text("Singapore, Watch officer 2")
     theirs.page.get_by_role("link", name="Formal").click()
     theirs.sees_no("Ring test at 12:00Z")
+
+
+def test_documents_go_with_a_message_and_only_pixels_are_shown(
+    console: Open, tmp_path: Path
+) -> None:
+    author, reader = console(SG), console(CN, person="值班员一")
+    report = bytes(range(256)) * 4_096 * 3  # three pieces of an upload, 66 of the line
+    hostile = b"<script>document.title = 'taken'</script>"
+    picture = author.page.locator("body").screenshot()
+    files = {"Report.pdf": report, "海图.png": picture, "page.html": hostile}
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    author.write("Charts", "See the documents.", send=False)
+    author.page.locator("#document-file").set_input_files([tmp_path / name for name in files])
+    author.sees("海图.png")
+    author.press("Send")
+    author.sees("Not yet at Beijing")
+    for _ in files:
+        expect(author.page.locator(".document-list")).to_contain_text("Beijing holds it since")
+    expect(author.page.locator(".document-list li")).to_have_count(3)
+    reader.read("Charts")
+    rows = reader.page.locator(".document-list li")
+    expect(rows).to_have_count(3)
+    for row, (name, data) in zip(rows.all(), files.items(), strict=True):
+        expect(row).to_contain_text(name)
+        expect(row).to_contain_text("Here, its hash checked", timeout=30_000)
+        with reader.page.expect_download() as saved:
+            row.get_by_role("link", name=f"Save {name}").click()
+        assert Path(saved.value.path()).read_bytes() == data
+    shown = rows.filter(has_text="海图.png")
+    shown.get_by_role("button", name="Show picture").click()
+    expect(shown.locator("canvas")).to_be_visible()
+    assert shown.locator("canvas").evaluate("c => c.width > 100 && c.height > 50")
+    expect(reader.page).not_to_have_title("taken")
+
+
+def test_a_document_over_the_limit_is_not_sent(console: Open, tmp_path: Path) -> None:
+    author = console(SG)
+    with (tmp_path / "huge.bin").open("wb") as file:
+        file.truncate((25 << 20) + 1)
+    author.write("Huge", "See the document.", send=False)
+    author.page.locator("#document-file").set_input_files(tmp_path / "huge.bin")
+    author.press("Send")
+    author.sees("Send a smaller one, or another way.")
+    author.press("Remove huge.bin")
+    author.sees_no("Send a smaller one, or another way.")
