@@ -193,7 +193,7 @@ function said(line, request, doc) {
     h("h2", { id: "said-h" }, whatFor(request), h("span", null, t("req-said"))),
     h(
       "ol",
-      { class: "timeline said", "data-list": "" },
+      { class: "timeline course", "data-list": "" },
       request.said.map((each) => saidRow(line, request, doc, each)),
       turn &&
         h(
