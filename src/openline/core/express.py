@@ -40,8 +40,9 @@ def take_express(
     """Check an entry that came ahead of its place, and keep the statement that covers it.
 
     Returns:
-        The line, and the act; None if it is held already, or if there is no room to keep the
-        statement by which its author could be held to it.
+        The line, and the act; None if it is held already, if its feed or its terms are not
+        known here yet, or if there is no room to keep the statement by which its author could
+        be held to it.
 
     Raises:
         PeerError: It is refused; nothing changes.
@@ -50,7 +51,9 @@ def take_express(
     feed = line.feeds.get(FeedId(given.feed))
     if statement.feed != given.feed:
         raise Malformed("The statement is about another feed than the entry.")
-    if feed is None or feed.station != sender:
+    if feed is None:
+        return line, None
+    if feed.station != sender:
         raise OutOfTurn("A station sent an entry ahead that is not of a feed of its own.")
     if feed.frozen:
         raise RecordFork("The feed is frozen: two histories of it were signed.")
@@ -63,14 +66,21 @@ def take_express(
     act = parse_act(given.entry)
     if act.type not in OVERTAKE:
         raise OutOfTurn("An act of this type does not go ahead of others.")
-    if act.type == calls.RING:
-        try:
-            paired(charter, act, feed.party)
-        except Inert:
-            raise OutOfTurn("A ring between desks that are no pair was sent ahead.") from None
+    if charter.version(act.terms) is None:
+        return line, None
+    _check_desks(charter, act, feed.party)
     ahead = promised(feed, statement)
     if not any((one.size, one.root) == (statement.size, statement.root) for one in ahead):
         return line, None
     ref = Ref(feed.party, feed.incarnation, given.index, leaf)
     after = line.with_feed(msgspec.structs.replace(feed, ahead=ahead))
     return after, Heralded(ref, act)
+
+
+def _check_desks(charter: Charter, act: AnyAct, party: int) -> None:
+    if act.type != calls.RING:
+        return
+    try:
+        paired(charter, act, party)
+    except Inert:
+        raise OutOfTurn("A ring between desks that are no pair was sent ahead.") from None
