@@ -5,7 +5,7 @@ own earlier acts, and what it knew of the others, decide what it moves or why it
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple
 
@@ -212,7 +212,7 @@ class Fold:
                 self._offer(ring, act[9][2], deed)
             elif act[0] == acts.DECLINE and (act[9][5:8] != [0, "", "any"]):
                 ring.proposals[deed.place] = Proposal(deed, act[9][5])
-        ring.last[deed.party] = deed
+        ring.counts_last(deed)
 
     def _named(self, act: list[Any], deed: Deed) -> Ring:
         """The ring that an act names, its author being one who may speak about it."""
@@ -228,19 +228,18 @@ class Fold:
         if not ring.over_to(deed):
             raise Inert("turn")
         if act[0] == acts.SETTLED:
-            if deed.party in ring.settlements:
+            if any(one.party == deed.party and deed.knows(one) for one in ring.settlements):
                 raise Inert("turn")
-            ring.settlements[deed.party] = deed.place
+            ring.settlements.append(deed)
         elif act[0] == acts.PROPOSED:
-            made = sum(1 for place in ring.proposals if place[0] == deed.party)
-            if made >= MOST_PROPOSALS:
+            if _made(ring.proposals, deed) >= MOST_PROPOSALS:
                 raise Inert("turn")
             ring.proposals[deed.place] = Proposal(deed, act[9][1])
         else:
             *place, leaf = act[9][1]
             if not ring.agree(deed, tuple(place), leaf):
                 raise Inert("turn")
-        ring.last[deed.party] = deed
+        ring.counts_last(deed)
 
     def _principal(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
         ring = self._named(act, deed)
@@ -253,7 +252,7 @@ class Fold:
         if act[0] == acts.READY:
             if not theirs:
                 raise Inert("desks")
-            if sum(1 for place in ring.ready if place[0] == deed.party) >= MOST_READY:
+            if _made(ring.ready, deed) >= MOST_READY:
                 raise Inert("turn")
             ring.ready[deed.place] = (desk, act[9][2])
         else:
@@ -262,10 +261,10 @@ class Fold:
                 raise Inert("turn")
             if their_desk not in theirs or not ring.compared(deed.party):
                 raise Inert("turn")
-            if sum(1 for place in ring.handovers if place[0] == deed.party) >= MOST_READY:
+            if _made(ring.handovers, deed) >= MOST_READY:
                 raise Inert("turn")
             ring.handovers[deed.place] = desk
-        ring.last[deed.party] = deed
+        ring.counts_last(deed)
 
     def _came(self, ring: Ring, post: str) -> None:
         """2.3: each post once, and not too many."""
@@ -291,7 +290,7 @@ class Fold:
         if not highest < offer[0] < MOST_LEGS:
             raise Inert("turn")
         self._offer(ring, offer, deed)
-        ring.last[deed.party] = deed
+        ring.counts_last(deed)
 
     def _about_leg(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
         ref = act[9][0]
@@ -319,7 +318,7 @@ class Fold:
             leg.up.add(deed.party)
         elif act[0] == acts.LEG_WORDS:
             leg.words[deed.party] = act[9][1]
-        ring.last[deed.party] = deed
+        ring.counts_last(deed)
 
     def _message(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
         to = None
@@ -472,6 +471,11 @@ def _needed(act: list[Any], author: int) -> list[tuple[int, int, int]]:
     if act[0] == acts.FEED_OPEN and body[1] is not None:
         needed.append((author, body[1][0], body[1][1]))
     return needed
+
+
+def _made(said: Iterable[Place], deed: Deed) -> int:
+    """How many of these acts are its author's own, as it knew."""
+    return sum(1 for place in said if place[0] == deed.party and deed.knows(place))
 
 
 def _paired(terms: Terms, act: list[Any], deed: Deed) -> tuple[int, str]:

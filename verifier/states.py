@@ -69,7 +69,7 @@ class Proposal:
 
     deed: Deed
     at: int
-    agreed: Deed | None = None
+    agreed: list[Deed] = field(default_factory=list)
 
 
 @dataclass
@@ -92,7 +92,13 @@ class Ring:
     ready: dict[Place, tuple[str, bool]] = field(default_factory=dict)
     handovers: dict[Place, str] = field(default_factory=dict)
     proposals: dict[Place, Proposal] = field(default_factory=dict)
-    settlements: dict[int, Place] = field(default_factory=dict)
+    settlements: list[Deed] = field(default_factory=list)
+
+    def counts_last(self, deed: Deed) -> None:
+        """Of each party the last act about the ring: the newest incarnation's last one."""
+        before = self.last.get(deed.party)
+        if before is None or before.place < deed.place:
+            self.last[deed.party] = deed
 
     def speaks_for(self, party: int) -> set[str]:
         """The desks that may speak for a party about this ring (07, 2.2 and 11.4)."""
@@ -123,11 +129,11 @@ class Ring:
         """Agree to the newest proposal of the other side that the author knows (07, 10.4)."""
         known = [p for p in self.proposals if p[0] != deed.party and deed.knows(p)]
         newest = self.proposals[max(known)] if known else None
-        if newest is None or newest.agreed is not None:
+        if newest is None or any(deed.knows(other) for other in newest.agreed):
             return False
         if newest.deed.place != proposal or newest.deed.leaf != leaf:
             return False
-        newest.agreed = deed
+        newest.agreed.append(deed)
         return True
 
     def open_attempt(self, party: int) -> bool:
@@ -141,7 +147,8 @@ class Ring:
             "late",
             "withdrawn",
         )
-        return came_to_nothing and not own and party not in self.settlements
+        done = any(deed.party == party for deed in self.settlements)
+        return came_to_nothing and not own and not done
 
     def refused_to(self, deed: Deed) -> bool:
         """Whether the caller had read that its ring was declined or exhausted."""

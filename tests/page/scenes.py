@@ -181,6 +181,9 @@ def line_doc(now: int, **fields: Any) -> Doc:
             },
         ],
         "answer_within_s": {"FLASH": 20, "IMMEDIATE": 30, "PRIORITY": 60, "ROUTINE": 120},
+        "open_within_s": {"FLASH": 60, "IMMEDIATE": 300, "PRIORITY": 1800, "ROUTINE": 28800},
+        "used_an_hour": {"FLASH": 0, "IMMEDIATE": 0, "PRIORITY": 0, "ROUTINE": 0},
+        "an_hour": {"FLASH": 20, "IMMEDIATE": 40, "PRIORITY": 120, "ROUTINE": 600},
         "decline_codes": [
             {"code": code, "text": {"en": text}}
             for code, text in (
@@ -238,6 +241,8 @@ def ring(now: int, **fields: Any) -> Doc:
         "arrived_ms": now - 6_000,
         "ahead": False,
         "ring_for_s": 120,
+        "answer_by_ms": now + 14_000,
+        "joins": False,
         "stage": "alerting",
         "settled": False,
         "stages": [],

@@ -261,7 +261,10 @@ def _core_ring(call: Call, checked: Audit) -> tuple[Any, ...]:
     afterwards = (
         {_place(one.deed): (one.desk, one.ready) for one in call.ready},
         {_place(one.deed): one.desk for one in call.handovers},
-        {_place(one.deed): (one.at, _place(one.agreed)) for one in call.proposals},
+        {
+            _place(one.deed): (one.at, {_place(word.deed) for word in one.agreed})
+            for one in call.proposals
+        },
         {_place(one.deed) for one in call.settlements},
         {party: open_attempt(call, party) for party in parties(call)},
     )
@@ -342,10 +345,10 @@ def _ring(ring: Ring, fold: Fold) -> tuple[Any, ...]:
         ring.ready,
         ring.handovers,
         {
-            place: (one.at, one.agreed and one.agreed.place)
+            place: (one.at, {deed.place for deed in one.agreed})
             for place, one in ring.proposals.items()
         },
-        set(ring.settlements.values()),
+        {deed.place for deed in ring.settlements},
         {party: ring.open_attempt(party) for party in ring.desks},
     )
     deeds = (ring.caller_deed, ring.callee_deed, ring.answer)

@@ -134,7 +134,7 @@ def _owed_when_rung(
         over = stage is not Stage.ANSWERED
         return [Due(calls.EXHAUSTED, call.kind, calls.Exhausted(ref))] if over else []
     rungs = line.ladders.get(call.to.desk)
-    if rungs is None or outrung(call, others):
+    if rungs is None or call.joins or outrung(call, others):
         return []
     before = call.climb or ladder.begun(world.now_ms)
     now = Now(world.now_ms, rungs, len(call.coming))

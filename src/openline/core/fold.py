@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from openline.core import asking
+from openline.core import asking, quota
 from openline.core.acts import (
     attempts,
     calls,
@@ -174,7 +174,12 @@ def _ring(
     charter: Charter, line: LineState, ledger: Ledger, act: AnyAct, deed: Deed, now_ms: int
 ) -> LineState:
     paired(charter, act, deed.ref.party)
-    return save_call(charter, line, ledger, calls.rung(act, deed, now_ms))
+    assert act.to is not None
+    pair = (deed.ref.party, act.sender, act.to.party, act.to.desk)
+    uses, joins = quota.rings(line.uses, charter.terms, pair, act.body.precedence, now_ms)
+    line = msgspec.structs.replace(line, uses=uses)
+    call = calls.rung(act, deed, now_ms, joins=joins)
+    return save_call(charter, line, ledger, call)
 
 
 def _about_a_ring(
@@ -243,7 +248,7 @@ def _of_a_principal(
     if act.type == principals.READY:
         if not any(pair[:4] == (act.terms, party, body.desk, other) for pair in charter.pairs):
             raise Inert("desks")
-        said = [one for one in call.ready if one.deed.ref.party == party]
+        said = [o for o in call.ready if o.deed.ref.party == party and knows(deed, o.deed)]
         if len(said) >= principals.MOST_READY:
             raise Inert("turn")
         word = principals.Readiness(deed, body.desk, body.ready, body.by)
@@ -265,8 +270,8 @@ def _ranks_match(charter: Charter, call: Call, act: AnyAct, deed: Deed, other: i
     paired = (act.terms, party, desk, other, theirs.desk) in charter.pairs
     if ours.desk != desk or not paired or not calls.words_recorded(call, party):
         raise Inert("turn")
-    made = sum(1 for one in call.handovers if one.deed.ref.party == party)
-    if made >= principals.MOST_READY:
+    made = [o for o in call.handovers if o.deed.ref.party == party and knows(deed, o.deed)]
+    if len(made) >= principals.MOST_READY:
         raise Inert("turn")
 
 
@@ -408,7 +413,9 @@ def _message(
         ledger.put(UNOPENED + charter.line, ref_key(deed.ref), desk.encode())
     if body.blob is not None and deed.ref.party != charter.me:
         _lack(charter, ledger, body.blob, deed.ref.party)
-    return line
+    party, precedence = deed.ref.party, body.precedence
+    uses = quota.used(line.uses, charter.terms, party, precedence, now_ms)
+    return msgspec.structs.replace(line, uses=uses)
 
 
 def _lack(charter: Charter, ledger: Ledger, blob: messages.Blob, party: int) -> None:

@@ -28,6 +28,7 @@ from openline.core.crypto.keys import (
     label,
 )
 from openline.core.ladder import Ladder
+from openline.core.quota import Uses
 from openline.core.record.checkpoint import Statement
 from openline.core.record.tree import Frontier
 
@@ -170,6 +171,7 @@ class LineState(msgspec.Struct, frozen=True):
         left: How much is taken of feeds that their party left behind. What comes later than
             the party could know of would contradict what it says since.
         watches: What desks last said of their watch, by party and desk.
+        uses: How often parties used each precedence in the last hour. Local.
         backlog: More is ripe than one step judges; the next look at the time goes on.
     """
 
@@ -184,6 +186,7 @@ class LineState(msgspec.Struct, frozen=True):
     regain: Mapping[FeedId, int] = {}
     left: Mapping[FeedId, int] = {}
     watches: Mapping[tuple[int, str], Watch] = {}
+    uses: Uses = Uses()
     backlog: bool = False
 
     def feed(self, party: int, incarnation: int) -> FeedState | None:

@@ -6,10 +6,11 @@ Spec: docs/spec/11-step.md, 4.
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
+from openline.core import quota
 from openline.core.acts.act import Seen
 from openline.core.acts.calls import Call
 from openline.core.acts.requests import Request
@@ -35,6 +36,7 @@ from openline.core.line import (
     desk_key,
     place_key,
 )
+from openline.core.quota import Uses
 from openline.core.record.checkpoint import Statement, encode_statement, parse_statement
 from openline.core.record.tree import Frontier
 
@@ -72,6 +74,9 @@ class Kept(msgspec.Struct, frozen=True):
     adopted: bool = False
     asks: int = 0
 
+
+RINGS_COUNTED: Final = 1_000
+"""So many newest rings of each party are looked at for what the last hour used."""
 
 _unpack = msgspec.msgpack.Decoder(Kept).decode
 _unpack_call = msgspec.msgpack.Decoder(Call).decode
@@ -118,6 +123,7 @@ def resume(charter: Charter, shelf: Shelf, heads: dict[FeedId, Frontier]) -> Lin
             assert call is not None
             line = with_call(line, _unpack_call(call))
         after = page[-1][0]
+    line = msgspec.structs.replace(line, uses=_uses(charter, shelf))
     # Judging may have been cut short; the first look at the time goes on with it.
     unjudged = any(feed.folded < feed.size for feed in line.feeds.values())
     line = msgspec.structs.replace(line, requests=_awaited(charter, shelf), backlog=unjudged)
@@ -225,3 +231,22 @@ def root_of(head_peaks: bytes, size: int) -> Frontier:
     """A frontier from a stored head."""
     peaks = tuple(Digest(head_peaks[n : n + 32]) for n in range(0, len(head_peaks), 32))
     return Frontier(size, peaks)
+
+
+def _uses(charter: Charter, shelf: Shelf) -> Uses:
+    """What was rung lately, as far as the cells tell; messages are counted from now on."""
+    found: list[Call] = []
+    for party in range(len(charter.terms.parties)):
+        cells = shelf.cells(
+            CALLS + charter.line,
+            after=party.to_bytes(2, "big"),
+            before=place_key(party + 1, 0, 0),
+            limit=RINGS_COUNTED,
+            newest_first=True,
+        )
+        found += [_unpack_call(packed) for _, packed in cells]
+    uses = Uses()
+    for call in sorted(found, key=lambda one: one.held_ms):
+        pair = (call.deed.ref.party, call.sender, call.to.party, call.to.desk)
+        uses, _ = quota.rings(uses, charter.terms, pair, call.ring.precedence, call.held_ms)
+    return uses

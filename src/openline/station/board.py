@@ -328,6 +328,13 @@ class LineDesk:
                 precedence_name(n): rule.answer_within_s
                 for n, rule in enumerate(terms.precedences)
             },
+            "used_an_hour": {
+                precedence_name(n): len(self.room.state.uses.since(charter.me, n, now_ms))
+                for n in range(len(terms.precedences))
+            },
+            "an_hour": {
+                precedence_name(n): rule.an_hour for n, rule in enumerate(terms.precedences)
+            },
             "ring_for_s": {
                 precedence_name(n): rule.ring_for_s for n, rule in enumerate(terms.precedences)
             },

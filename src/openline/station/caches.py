@@ -44,7 +44,10 @@ def call_facts(call: Call) -> Facts:
         frozenset(call.last),
         frozenset(call.steps) if len(call.steps) < STEPS else None,
         sorted((_leg_facts(leg) for leg in call.legs), key=lambda facts: _place(facts[0])),
-        tuple(map(frozenset, (call.ready, call.handovers, call.proposals, call.settlements))),
+        tuple(map(frozenset, (call.ready, call.handovers, call.settlements))),
+        frozenset(
+            (p.deed, p.at, p.level, p.medium, p.by, frozenset(p.agreed)) for p in call.proposals
+        ),
     )
 
 

@@ -23,6 +23,13 @@ from openline.ports.desk import Console
 Doc = Mapping[str, Any]
 
 
+class OverQuota(NotAllowed):
+    """The agreement's uses of a precedence within the hour are spent."""
+
+    code = "over-quota"
+    default_advice = "Use a lower precedence, or wait until the hour allows more."
+
+
 class PastTime(BadInput):
     """A time is proposed that has passed."""
 

@@ -203,8 +203,8 @@ class Desk:
         if act in ("ask", "acknowledge"):
             return await self._ask(desk, console, act, body)
         given = self._given(desk, console, act, command, body)
-        if act in _CARRYING and command not in desk.room.said:
-            self._check_free(desk, console, act, body)
+        if command not in desk.room.said:
+            self._check_house(desk, console, act, body)
         try:
             ref = await self._loop.say(desk.room.charter.line, given)
         except NotAllowed:
@@ -255,6 +255,36 @@ class Desk:
             self._documents.progress(line, digest) != body["size"]
         ):
             raise BadInput("The document is not here as a whole.", advice="Add it again.")
+
+    def _check_house(self, desk: LineDesk, console: Console, act: str, body: Doc) -> None:
+        """What this house forbids its own consoles, beside the rules of the record."""
+        if act in ("ring", "message"):
+            self._check_quota(desk, console if act == "ring" else None, body)
+        if act in _CARRYING:
+            self._check_free(desk, console, act, body)
+
+    def _check_quota(self, desk: LineDesk, ringer: Console | None, body: Doc) -> None:
+        """Tell our own side before it says what the agreed quota has no room for.
+
+        A ring of a pair of desks that did not ring within the last minute passes always.
+        """
+        charter, uses, now_ms = desk.room.charter, desk.room.state.uses, self._now_ms()
+        number = commands.precedence(body["precedence"])
+        if not uses.spent(charter.terms, charter.me, number, now_ms):
+            return
+        to = body["to"]
+        if ringer is not None:
+            pair = (charter.me, ringer.desk, to["party"], to["desk"])
+            if uses.sounds(pair, now_ms):
+                return
+        an_hour = charter.terms.precedences[number].an_hour
+        free_ms = uses.free_at(charter.terms, charter.me, number, now_ms)
+        raise commands.OverQuota(
+            f"The agreement allows {an_hour} uses of {body['precedence']} an hour.",
+            an_hour=an_hour,
+            precedence=body["precedence"],
+            minutes=max(1, -(-(free_ms - now_ms) // 60_000)),
+        )
 
     def _next_leg(self, desk: LineDesk, body: Doc) -> int:
         call = desk.viewer().call(commands.reference(body["ring"]))
@@ -426,7 +456,7 @@ class Desk:
         for ring in doc["rings"]:
             if ring["ladder"] is not None:
                 ring["ladder"]["names"] = self._ladders.names(ring["to"]["code"])
-        doc["rings"].sort(key=lambda ring: _RANK[ring["precedence"]])
+        doc["rings"].sort(key=lambda ring: (ring["joins"], _RANK[ring["precedence"]]))
         del doc["rings"][RINGS_SHOWN:]
         call = doc["call"]
         for ring in doc["rings"]:

@@ -157,8 +157,8 @@ def test_a_proposal_is_agreed_to(pair: tuple[Station, Station]) -> None:
     assert refused(b, attempts.AGREED, again) == "turn"  # its own proposal
     meet(a, b)
     (known,) = attempts.standing(only(b).proposals)
-    assert known.agreed is not None
-    assert (known.agreed.ref.party, known.agreed_by) == (0, "WO 9")
+    (word,) = known.agreed
+    assert (word.deed.ref.party, word.by) == (0, "WO 9")
     assert facts(a) == facts(b)
 
 
@@ -183,7 +183,7 @@ def test_a_new_proposal_takes_the_place_of_the_former(pair: tuple[Station, Stati
     meet(a, b)
     for station in pair:
         (known,) = attempts.standing(only(station).proposals)
-        assert (known.deed.ref, known.agreed) == (newer, None)
+        assert (known.deed.ref, known.agreed) == (newer, ())
     assert refused(a, attempts.AGREED, attempts.Agreed(ref, first.deed.ref, BY)) == "turn"
     a.say(attempts.PROPOSED, attempts.Proposed(ref, 3_000, "", Medium.ANY, BY))
     meet(a, b)

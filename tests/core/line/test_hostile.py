@@ -658,3 +658,36 @@ def test_noise_in_parcels_is_a_documented_error(
         head = feed + packed[16:]
         body = Entries(feed, start, tuple(entries), head, ())
         assert isinstance(victim.receive_from(liar.station, body).error, PeerError)
+
+
+def test_rings_past_the_quota_are_kept_and_sound_no_bell() -> None:
+    a, b = Station(0, 2), Station(1, 2)
+    meet(a, b)
+    a.take(Bells("watch", 1))
+    an_hour = a.charter.terms.precedences[0].an_hour
+    liar_rings = 3 * an_hour
+    for _ in range(liar_rings):
+        b.say(calls.RING, ring(0), to=Addressee(0, "watch"))
+    meet(a, b)
+    found = list(all_calls(a).values())
+    assert len(found) == liar_rings
+    sounding = [call for call in found if call.alert is not None]
+    assert len(sounding) == an_hour
+    assert all(call.joins == (call.alert is None) for call in found)
+    # A restart forgets nothing of it.
+    a.crash()
+    a.take(Bells("watch", 1))
+    b.say(calls.RING, ring(0), to=Addressee(0, "watch"))
+    meet(a, b)
+    assert sum(call.alert is not None for call in all_calls(a).values()) == an_hour
+    # Another pair of desks is heard all the same, and the same one a minute later.
+    a.take(Bells("navy", 1))
+    b.say(calls.RING, ring(0), sender="navy", to=Addressee(0, "navy"))
+    meet(a, b)
+    assert sum(call.alert is not None for call in all_calls(a).values()) == an_hour + 1
+    for one in (a, b):
+        one.now_ms += 60_000
+    b.say(calls.RING, ring(0), to=Addressee(0, "watch"))
+    meet(a, b)
+    assert sum(call.alert is not None for call in all_calls(a).values()) == an_hour + 2
+    assert a.refused == b.refused == []

@@ -64,54 +64,60 @@ PROPOSED: Final = register(29, Proposed)
 AGREED: Final = register(30, Agreed)
 
 
-class Settlement(Struct):
-    """That a party has dealt with the attempt."""
+class Word(Struct):
+    """That a party has dealt with the attempt, or agrees to a proposal."""
 
     deed: Deed
     by: str
 
 
 class Proposal(Struct):
-    """A time to call instead (ms; 0: none named), and who of the other side agreed to it."""
+    """A time to call instead (ms; 0: none named), and the other side's agreement to it.
+
+    `agreed` is empty until then. Two incarnations of a party that do not know of each other may
+    both agree.
+    """
 
     deed: Deed
     at: int
     level: str
     medium: Medium
     by: str
-    agreed: Deed | None
-    agreed_by: str
+    agreed: tuple[Word, ...]
 
 
-def settled(known: tuple[Settlement, ...], act: AnyAct, deed: Deed) -> tuple[Settlement, ...]:
-    """The settlements after one more; the same ones if its party had settled already."""
-    if any(one.deed.ref.party == deed.ref.party for one in known):
+def settled(known: tuple[Word, ...], act: AnyAct, deed: Deed) -> tuple[Word, ...]:
+    """The settlements after one more; the same ones if its party knew that it had settled."""
+    if any(one.deed.ref.party == deed.ref.party and knows(deed, one.deed) for one in known):
         return known
-    return (*known, Settlement(deed, act.body.by))
+    return (*known, Word(deed, act.body.by))
 
 
 def proposed(known: tuple[Proposal, ...], act: AnyAct, deed: Deed) -> tuple[Proposal, ...]:
     """The proposals after one more; the same ones if its party has made too many."""
-    mine = [one for one in known if one.deed.ref.party == deed.ref.party]
+    party = deed.ref.party
+    mine = [one for one in known if one.deed.ref.party == party and knows(deed, one.deed)]
     if len(mine) >= MOST_PROPOSALS:
         return known
     body: Proposed = act.body
-    return (*known, Proposal(deed, body.at, body.level, body.medium, body.by, None, ""))
+    return (*known, Proposal(deed, body.at, body.level, body.medium, body.by, ()))
 
 
 def agreed(known: tuple[Proposal, ...], act: AnyAct, deed: Deed) -> tuple[Proposal, ...]:
     """The proposals after an agreement to one; the same ones if it names no standing one.
 
-    Standing is the newest of the other party that the author knew, so long as it has not been
-    agreed to.
+    Standing is the newest of the other party that the author knew, so long as it knew of no
+    agreement of its own to it.
     """
     theirs = [
         one for one in known if one.deed.ref.party != deed.ref.party and knows(deed, one.deed)
     ]
     newest = max(theirs, key=_order, default=None)
-    if newest is None or newest.deed.ref != act.body.proposal or newest.agreed is not None:
+    if newest is None or newest.deed.ref != act.body.proposal:
         return known
-    after = msgspec.structs.replace(newest, agreed=deed, agreed_by=act.body.by)
+    if any(knows(deed, word.deed) for word in newest.agreed):
+        return known
+    after = msgspec.structs.replace(newest, agreed=(*newest.agreed, Word(deed, act.body.by)))
     return tuple(after if one is newest else one for one in known)
 
 

@@ -27,7 +27,7 @@ from openline.core.acts.act import (
     Small,
     register,
 )
-from openline.core.acts.attempts import Level, Medium, Proposal, Settlement
+from openline.core.acts.attempts import Level, Medium, Proposal, Word
 from openline.core.acts.knowledge import Deed, knows
 from openline.core.acts.legs import Leg, LegOffer, WordsResult, offered
 from openline.core.acts.principals import Handover, Readiness
@@ -266,6 +266,7 @@ class Call(Struct):
         steps: All acts about the ring, in order of arrival here, at most `STEPS`.
         coming: Who of the rung desk said to be coming, and when; each post once.
         timed_ms: From when its time runs here: `held_ms`, moved with our clock. Local.
+        joins: Past the quota when it was stored here: it sounds no bell of its own. Local.
         climb: Where it stands on our ladder; None: it is not ours, or not begun. Local.
     """
 
@@ -292,11 +293,12 @@ class Call(Struct):
     steps: tuple[Step, ...]
     coming: tuple[tuple[str, int], ...]
     timed_ms: int
+    joins: bool
     climb: Climb | None
     ready: tuple[Readiness, ...]
     handovers: tuple[Handover, ...]
     proposals: tuple[Proposal, ...]
-    settlements: tuple[Settlement, ...]
+    settlements: tuple[Word, ...]
 
 
 COMERS: Final = 16
@@ -305,7 +307,7 @@ STEPS: Final = 64
 """How many acts about one ring are listed; further ones count but are not listed."""
 
 
-def rung(act: AnyAct, deed: Deed, held_ms: int) -> Call:
+def rung(act: AnyAct, deed: Deed, held_ms: int, *, joins: bool = False) -> Call:
     """Return the call that a ring opens. The caller has checked that `act.to` is a desk."""
     assert act.to is not None
     return Call(
@@ -332,6 +334,7 @@ def rung(act: AnyAct, deed: Deed, held_ms: int) -> Call:
         steps=(Step(RING, deed.ref.party, deed.at, deed.ref.index),),
         coming=(),
         timed_ms=held_ms,
+        joins=joins,
         climb=None,
         ready=(),
         handovers=(),
@@ -379,11 +382,16 @@ def _giving_up_known(call: Call, deed: Deed) -> bool:
 
 
 def touched(call: Call, act: AnyAct, deed: Deed) -> Call:
-    """Return the call with `deed` as the last act of its party about it."""
+    """Return the call with `deed` counted; of each party the last act about it is kept.
+
+    Last is what stands last in the newest incarnation, whenever it was judged.
+    """
     others = tuple(d for d in call.last if d.ref.party != deed.ref.party)
+    mine = [d for d in call.last if d.ref.party == deed.ref.party]
+    last = max((*mine, deed), key=lambda d: (d.ref.incarnation, d.ref.index))
     step = Step(act.type, deed.ref.party, deed.at, deed.ref.index)
     steps = (*call.steps, step) if len(call.steps) < STEPS else call.steps
-    return msgspec.structs.replace(call, last=(*others, deed), steps=steps)
+    return msgspec.structs.replace(call, last=(*others, last), steps=steps)
 
 
 def _answered(call: Call, act: AnyAct, deed: Deed) -> Call:
@@ -403,7 +411,7 @@ def _declined(call: Call, act: AnyAct, deed: Deed) -> Call:
     call = msgspec.structs.replace(call, decline=body)
     if not body.call_back_at and not body.level and body.medium is Medium.ANY:
         return call
-    first = Proposal(deed, body.call_back_at, body.level, body.medium, body.by, None, "")
+    first = Proposal(deed, body.call_back_at, body.level, body.medium, body.by, ())
     return msgspec.structs.replace(call, proposals=(*call.proposals, first))
 
 

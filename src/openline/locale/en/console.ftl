@@ -378,6 +378,7 @@ desks = Desks
 subject = Subject
 subject-none = No subject
 own-words = Own words, if any
+used-of = { $used } of { $all } used this hour
 answer-within = answer within { $t }
 ring = Ring
 ring-busy = This console is in a call. Hang up first.
@@ -530,6 +531,10 @@ ladder-next = Step { $step } follows in { $t }
 ladder-next-named = { $name } follows in { $t }
 ladder-skipped = nobody there
 silence-bell = Silence bell
+joined-rings = { $n ->
+    [one] 1 more past the agreed number, without a bell
+   *[other] { $n } more past the agreed number, without a bell
+}
 answer-means = You speak first and compare the check words.
 answer-ends-call = To answer ends the call with { $who }.
 bells-here = { $n ->

@@ -160,3 +160,5 @@ error-calendar-too-large = The calendar file is too large.
 error-calendar-too-large-advice = Save the one event that you mean into a file of its own.
 error-no-event = The calendar file holds no event.
 error-no-event-advice = Choose a file that holds the event. Tasks and free-busy times are no events.
+error-over-quota = The agreed uses of this precedence within an hour are spent.
+error-over-quota-advice = Use a lower precedence, or wait. Between two desks one ring a minute still passes.

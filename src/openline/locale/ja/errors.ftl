@@ -160,3 +160,5 @@ error-calendar-too-large = 予定ファイルが大きすぎます。
 error-calendar-too-large-advice = 必要な予定だけを別のファイルに保存してください。
 error-no-event = 予定ファイルに予定がありません。
 error-no-event-advice = 予定を含むファイルを選んでください。タスクや空き時間は予定ではありません。
+error-over-quota = この優先度の 1 時間あたりの合意回数を使い切りました。
+error-over-quota-advice = 低い優先度を使うか、待ちます。二つの席の間では毎分 1 回の呼出しが通ります。

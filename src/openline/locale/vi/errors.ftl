@@ -160,3 +160,5 @@ error-calendar-too-large = Tệp lịch quá lớn.
 error-calendar-too-large-advice = Lưu riêng sự kiện cần dùng thành một tệp.
 error-no-event = Tệp lịch không có sự kiện nào.
 error-no-event-advice = Chọn tệp có sự kiện. Việc cần làm và thời gian bận không phải sự kiện.
+error-over-quota = Đã dùng hết số lần của cấp này trong một giờ theo thỏa thuận.
+error-over-quota-advice = Dùng cấp thấp hơn, hoặc chờ. Giữa hai bàn mỗi phút vẫn gọi được một lần.

@@ -160,3 +160,5 @@ error-calendar-too-large = 日历文件过大。
 error-calendar-too-large-advice = 请将所需事件单独存为一个文件。
 error-no-event = 日历文件中没有事件。
 error-no-event-advice = 请选择包含该事件的文件。任务和忙闲信息不是事件。
+error-over-quota = 该等级一小时内的约定次数已用完。
+error-over-quota-advice = 改用较低等级，或稍候。两席位之间每分钟仍可呼叫一次。

@@ -95,6 +95,9 @@ class CallsView(Sight):
             "at_ms": call.deed.at,
             "arrived_ms": None if mine else call.held_ms,
             "ring_for_s": call.ring.ring_for_s,
+            "answer_by_ms": call.deed.at
+            + self.terms.precedences[call.ring.precedence].answer_within_s * 1_000,
+            "joins": call.joins,
             "stage": self.stage(call),
             "ahead": False,
             "settled": fold.settled(self.state, call),
@@ -146,8 +149,8 @@ class CallsView(Sight):
             "medium": proposal.medium.value,
             "by": proposal.by,
             "agreed": None
-            if proposal.agreed is None
-            else {"by": proposal.agreed_by, "at_ms": proposal.agreed.at},
+            if not proposal.agreed
+            else {"by": proposal.agreed[0].by, "at_ms": proposal.agreed[0].deed.at},
         }
 
     def _principals_doc(self, call: Call) -> Doc:

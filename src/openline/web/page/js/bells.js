@@ -38,7 +38,7 @@ export function sounds() {
 /** @param {import("./types").Now} doc */
 function bell(doc) {
   const held = isPrincipal() ? (doc.held ?? []) : [];
-  const ring = [...doc.rings, ...held].find((each) => !ui.silenced.has(each.ref));
+  const ring = [...doc.rings, ...held].find((each) => !ui.silenced.has(each.ref) && !each.joins);
   const calling = doc.call?.here && doc.call.stage === "answered";
   const soft = ring && calling && ring.precedence !== "FLASH";
   const name = !ring ? null : soft || doc.kind === "TEST" ? "pulse" : ring.precedence;

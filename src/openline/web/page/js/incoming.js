@@ -58,10 +58,14 @@ export function incoming() {
         )
       : null;
   }
+  const more = Math.max(0, rings.length - 1 - joined());
   return grave(ring) || ui.declining === ring.ref
-    ? takeover(ring, rings.length - 1)
-    : strip(ring, rings.length - 1);
+    ? takeover(ring, more)
+    : strip(ring, more);
 }
+
+/** How many rings past the agreed number stand beside the one that sounds. */
+const joined = () => now().rings.filter((each) => each.joins).length;
 
 /** Controls take no pointer for half a second after they appear. @param {Element} element */
 function settle(element) {
@@ -104,6 +108,7 @@ function strip(ring, more) {
         "span",
         { id: "ring-what" },
         more > 0 && [h("b", null, t("more-rings", { n: more })), " · "],
+        joined() > 0 && [t("joined-rings", { n: joined() }), " · "],
         t("rings-your", { desk: own(ring.to.names) }),
         " · ",
         kindWord(),
@@ -211,6 +216,7 @@ function takeover(ring, more) {
           " · ",
           kindWord(),
           more > 0 && [" · ", t("more-rings", { n: more })],
+          joined() > 0 && [" · ", t("joined-rings", { n: joined() })],
         ),
       ),
       h("span", { class: "grow" }),

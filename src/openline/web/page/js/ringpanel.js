@@ -115,9 +115,16 @@ export function ringPanel(line, doc) {
               t(`precedence-${each.toLowerCase()}`),
             ),
           ],
-          hint: doc.answer_within_s[each]
-            ? t("answer-within", { t: lasting((doc.answer_within_s[each] ?? 0) * 1000) })
-            : "",
+          hint: [
+            doc.answer_within_s[each]
+              ? t("answer-within", { t: lasting((doc.answer_within_s[each] ?? 0) * 1000) })
+              : "",
+            nearlySpent(doc, each)
+              ? t("used-of", { used: doc.used_an_hour[each] ?? 0, all: doc.an_hour[each] ?? 0 })
+              : "",
+          ]
+            .filter(Boolean)
+            .join(" · "),
         })),
         "ladder",
       ),
@@ -153,6 +160,10 @@ export function ringPanel(line, doc) {
     line.verdict === "down" && h("p", { class: "hint" }, t("ring-down")),
   );
 }
+
+/** Whether the hour's uses are more than half spent. @param {LineDoc} doc @param {string} name */
+const nearlySpent = (doc, name) =>
+  2 * (doc.used_an_hour?.[name] ?? 0) >= (doc.an_hour?.[name] ?? Infinity);
 
 /** @param {string} text */
 const panelNote = (text) =>

@@ -225,6 +225,10 @@ export interface Ring {
   arrived_ms: number | null;
   ahead: boolean;
   ring_for_s: number;
+  /** When the agreement wants it answered, by the caller's clock. */
+  answer_by_ms: number;
+  /** Past the quota: it rings silently beside the one that sounds. */
+  joins: boolean;
   /** Whether its answer takes the place of the call of this console by itself. */
   preempts?: boolean;
   stage: string;
@@ -409,6 +413,9 @@ export interface LineDoc {
   counterparts: Counterpart[];
   subjects: Agreed[];
   answer_within_s: Record<string, number>;
+  open_within_s: Record<string, number>;
+  used_an_hour: Record<string, number>;
+  an_hour: Record<string, number>;
   decline_codes: Agreed[];
   waiting: { entries: number; oldest_ms: number | null };
   figures: { receipt_ms_p50: number | null };
