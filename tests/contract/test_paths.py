@@ -1,4 +1,4 @@
-"""Every kind of path keeps these promises: WebSocket, several, a relay, and the fake."""
+"""Every kind of path keeps these promises: WebSocket, several, relay, serial, and the fake."""
 
 import asyncio
 import os
@@ -10,11 +10,16 @@ import uvloop
 from msgspec.structs import replace
 
 from openline.paths.many import ManyPaths, OnePath
+from openline.paths.serial import SerialPaths
 from openline.paths.websocket import WebSocketPaths
 from openline.ports.memory_path import MemoryNetwork, MemoryPaths
 from openline.ports.path import Arrived, LinkDown, LinkId, LinkUp, Paths, Peer
 from tests.paths.relays import MAILBOXES, Relay
+from tests.paths.serials import SerialCable
 from tests.paths.stations import Listener, identity, station_id
+
+SERIAL_BITS_S = 8_000_000
+"""Fast, so that these tests are; what a narrow line is like is tested elsewhere."""
 
 
 def free_port() -> int:
@@ -32,6 +37,7 @@ class World:
         self._ports: dict[str, int] = {}
         self._started: list[Paths] = []
         self._relay: Relay | None = None
+        self._cables: list[SerialCable] = []
 
     def peer(self, name: str, *, dial: bool = True) -> Peer:
         port = self._ports.setdefault(name, free_port())
@@ -44,12 +50,23 @@ class World:
             return MemoryPaths(self._network, station_id(name))
         if self._relay is not None:
             return self._relay.paths(name)
+        if self._kind == "serial":
+            return SerialPaths(
+                station_id(name), self._device(name), SERIAL_BITS_S, name="radio"
+            )
         if self._kind == "many":
             # On the second path none of the counterparts has an address.
             parts = OnePath("cable", self._websocket(name, self.peer(name).addresses[0]))
             idle = OnePath("radio", self._websocket(name, None), ("192.0.2.1:7411",))
             return ManyPaths([parts, idle])
         return self._websocket(name, self.peer(name).addresses[0])
+
+    def _device(self, name: str) -> str:
+        """One and two have a cable between them; a stranger has one that ends nowhere."""
+        if not self._cables:
+            self._cables = [SerialCable(SERIAL_BITS_S) for _ in range(2)]
+        ends = {"one": self._cables[0].devices[0], "two": self._cables[0].devices[1]}
+        return ends.get(name, self._cables[1].devices[0])
 
     def _websocket(self, name: str, listen: str | None) -> WebSocketPaths:
         own = identity(name)
@@ -74,12 +91,14 @@ class World:
             await paths.stop()
         if self._relay is not None:
             await self._relay.stop()
+        for cable in self._cables:
+            cable.close()
 
 
 Play = Callable[[Callable[[World], Awaitable[None]]], None]
 
 
-@pytest.fixture(params=["websocket", "websocket-uvloop", "many", "relay", "memory"])
+@pytest.fixture(params=["websocket", "websocket-uvloop", "many", "relay", "serial", "memory"])
 def play(request: pytest.FixtureRequest) -> Play:
     """What runs a test in a world of its own."""
 

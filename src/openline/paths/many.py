@@ -101,10 +101,10 @@ class ManyPaths:
                 self._owners.pop(event.link, None)
         tell(event)
 
-    def send(self, link: LinkId, data: bytes) -> bool:
+    def send(self, link: LinkId, data: bytes, *, urgent: bool = False) -> bool:
         """Queue bytes on a link. False: the link is gone or its buffer is full."""
         owner = self._owners.get(link)
-        return owner is not None and owner.send(link, data)
+        return owner is not None and owner.send(link, data, urgent=urgent)
 
     def leave(self, station: StationId, data: bytes) -> bool:
         """Leave bytes wherever that can be done; one place is enough."""

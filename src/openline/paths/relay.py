@@ -156,7 +156,7 @@ class RelayPaths:
             asyncio.create_task(self._turn_for_ever()),
         ]
 
-    def send(self, link: LinkId, data: bytes) -> bool:
+    def send(self, link: LinkId, data: bytes, *, urgent: bool = False) -> bool:
         """Queue bytes on a link. False: the link is gone or its buffer is full."""
         station = self._links.get(link)
         counterpart = self._peers.get(station) if station is not None else None

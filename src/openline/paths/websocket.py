@@ -149,7 +149,7 @@ class WebSocketPaths:
         self._tell = tell
         self.set_peers(peers)
 
-    def send(self, link: LinkId, data: bytes) -> bool:
+    def send(self, link: LinkId, data: bytes, *, urgent: bool = False) -> bool:
         """Queue bytes on a link. False: the link is gone or its buffer is full."""
         held = self._links.get(link)
         return held is not None and held[0].send(data)

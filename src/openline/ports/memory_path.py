@@ -127,7 +127,7 @@ class MemoryPaths:
         self.peers = {peer.station: peer for peer in peers}
         self._network.attach(self)
 
-    def send(self, link: LinkId, data: bytes) -> bool:
+    def send(self, link: LinkId, data: bytes, *, urgent: bool = False) -> bool:
         """Queue bytes on a link. False: the link is gone or its buffer is full."""
         queue = self._queues.get(link)
         if queue is None or sum(map(len, queue)) >= BUFFER_BYTES:

@@ -38,13 +38,14 @@ class LinkUp(msgspec.Struct, frozen=True):
     """A link to a counterpart's station stands; its TLS key is one pinned for it.
 
     `path` is the operator's name for the way that it takes; `cost` how dear that way is, 0 for
-    one that costs nothing by use.
+    one that costs nothing by use; `narrow`: it carries a hundred bytes a second or so.
     """
 
     link: LinkId
     station: StationId
     path: str
     cost: int = 0
+    narrow: bool = False
 
 
 class LinkDown(msgspec.Struct, frozen=True):
@@ -110,8 +111,11 @@ class Paths(Protocol):
         """
         ...
 
-    def send(self, link: LinkId, data: bytes) -> bool:
-        """Queue bytes on a link. False: the link is gone or its buffer is full (128 KiB)."""
+    def send(self, link: LinkId, data: bytes, *, urgent: bool = False) -> bool:
+        """Queue bytes on a link. False: the link is gone or its buffer is full (128 KiB).
+
+        On a narrow link what is `urgent` overtakes what waits.
+        """
         ...
 
     def leave(self, station: StationId, data: bytes) -> bool:
