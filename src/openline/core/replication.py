@@ -19,6 +19,9 @@ from openline.core.record.checkpoint import Statement
 STALE_AFTER_MS: Final = 3_000
 """Entries that the other side lacks so long after they were sent are sent again. Spec 03, 8."""
 
+NARROW_STALE_AFTER_MS: Final = 60_000
+"""The same on a narrow link, where one parcel takes seconds. Spec 22, 5."""
+
 STATEMENTS_AT_ONCE: Final = 24
 """So many statements with both signatures fit into one parcel. Spec 06, 6."""
 
@@ -49,12 +52,14 @@ class Link:
 
     Attributes:
         party: The party at the other end.
+        narrow: Whether ML-DSA signatures wait for a wider link.
         greeted: Whether the other side has said what it holds.
         overtook: Our acts before this index have gone ahead of their place, if they may.
     """
 
-    def __init__(self, party: int) -> None:
+    def __init__(self, party: int, *, narrow: bool = False) -> None:
         self.party = party
+        self.narrow = narrow
         self.greeted = False
         self.overtook = 0
         self._sent: dict[FeedId, int] = {}
@@ -99,7 +104,8 @@ class Link:
 
     def _stale(self, feed: FeedId, now_ms: int) -> bool:
         """Whether it was long ago, or before the clock was set back, that we sent of a feed."""
-        return abs(now_ms - self._sent_at_ms.get(feed, 0)) > STALE_AFTER_MS
+        limit_ms = NARROW_STALE_AFTER_MS if self.narrow else STALE_AFTER_MS
+        return abs(now_ms - self._sent_at_ms.get(feed, 0)) > limit_ms
 
     def asked(self, line: LineState, feed: FeedId, start: int) -> None:
         """The other side asks for entries again, from `start` on."""
@@ -139,26 +145,32 @@ class Link:
             mine = feed.party == charter.me
             newest = feed.provisional if mine else feed.receipt
             firm = feed.firm if mine else feed.firm_receipt
+            if self.narrow:
+                firm = None
             if not mine and feed.party != self.party:
                 continue
             if feed.feed in self._lost and feed.provisional is not None:
                 lost = self._lost[feed.feed]
                 size = feed.provisional.size
-                owed.append(SendEntries(feed.feed, lost, size, feed.provisional))
+                owed.append(SendEntries(feed.feed, lost, size, self.form(feed.provisional)))
             told, told_firm = self._told.get(feed.feed, (0, 0))
             sent = self._sent.get(feed.feed, 0)
             if mine and newest is not None and sent < newest.size:
-                owed.append(SendEntries(feed.feed, sent, newest.size, newest))
+                owed.append(SendEntries(feed.feed, sent, newest.size, self.form(newest)))
                 told = newest.size
             if firm is not None and firm.size > told_firm:
                 statements.append(firm)
             if newest is not None and newest.size > told and newest is not firm:
-                statements.append(newest)
+                statements.append(self.form(newest))
         owed.extend(
             SendStatements(tuple(statements[start : start + STATEMENTS_AT_ONCE]))
             for start in range(0, len(statements), STATEMENTS_AT_ONCE)
         )
         return owed
+
+    def form(self, statement: Statement) -> Statement:
+        """A statement as this link carries it: on a narrow one its Ed25519 signature alone."""
+        return msgspec.structs.replace(statement, ml=b"") if self.narrow else statement
 
     def carried(self, owed: Owed, now_ms: int, *, upto: int = 0) -> None:
         """Note what was given to the connection; of entries those below `upto`."""

@@ -15,10 +15,12 @@ MESSAGE_BYTES: Final = 131_072
 BULK_BYTES: Final = 64
 URGENT_BYTES: Final = 128
 """Content of a piece: short enough that what is urgent waits for no long one."""
-KEPT: Final = 8
+KEPT: Final = 32
 """So many messages of each kind may be asked for again."""
 WAITING: Final = 128
 """So many messages of each kind wait at most: their numbers have eight bits."""
+TURNS: Final = 6
+"""Of so many pieces one is of what is not urgent: proof of life must not starve."""
 PARTIAL: Final = 4
 """So many unfinished messages of each kind are held."""
 ASKED: Final = 32
@@ -55,6 +57,7 @@ class Sender:
 
     def __init__(self) -> None:
         self.waiting = 0
+        self._turn = 0
         self._numbers = {BULK: 0, URGENT: 0}
         self._queues: dict[int, deque[tuple[int, int]]] = {BULK: deque(), URGENT: deque()}
         self._messages: dict[int, OrderedDict[int, bytes]] = {
@@ -79,14 +82,15 @@ class Sender:
 
     def next(self) -> bytes | None:
         """The next piece; None: nothing is to be written."""
-        if piece := self._fresh(URGENT):
+        self._turn = (self._turn + 1) % TURNS
+        if self._turn and (piece := self._fresh(URGENT)):
             return piece
         while self._again:
             kind, number, index = self._again.popleft()
             data = self._messages[kind].get(number)
             if data is not None and index < _count(kind, len(data)):
                 return _cut(kind, number, data, index)
-        return self._fresh(BULK)
+        return self._fresh(BULK) or self._fresh(URGENT)
 
     def _fresh(self, kind: int) -> bytes | None:
         queue, messages = self._queues[kind], self._messages[kind]
@@ -137,7 +141,7 @@ class Receiver:
         self._kind = kind
         self._partial: OrderedDict[int, _Partial] = OrderedDict()
         self._done: deque[int] = deque(maxlen=64)
-        self._next: int | None = None
+        self._next = 0
 
     def take(self, piece: bytes) -> bytes | None:
         """Take a piece; return the message that it completes."""
@@ -160,8 +164,6 @@ class Receiver:
 
     def _expect(self, number: int) -> None:
         """Note messages of which not one piece came: their numbers were passed over."""
-        if self._next is None:
-            self._next = number
         ahead = (number - self._next) % 256
         if ahead < 128:
             for passed in range(min(ahead, PARTIAL - 1), 0, -1):

@@ -27,8 +27,9 @@ BYE: Final = 5
 TAG_BYTES: Final = 8
 BITS_A_BYTE: Final = 10
 """On a serial line a byte has a start and a stop bit."""
-BUFFER_S: Final = 20
-"""A link takes no more once so many seconds of the line wait."""
+BUFFER_S: Final = 4
+"""A link takes no more once so many seconds of the line wait: what is not here yet can still be
+overtaken."""
 BUFFER_BYTES: Final = 128 * 1024
 HELLO_S: Final = 5.0
 DEAD_AFTER_S: Final = 45.0

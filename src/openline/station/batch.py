@@ -55,7 +55,7 @@ from openline.station.keyring import Keyring
 from openline.station.links import Links
 from openline.station.pace import Pace
 from openline.station.rooms import LineRoom
-from openline.station.sessions import Sessions
+from openline.station.sessions import NARROW_REOPEN_EVERY_MS, Sessions
 from openline.station.tail import Tail
 
 OPENINGS_A_MINUTE: Final = 60
@@ -127,6 +127,7 @@ class Surroundings:
         self.notices = Pace(NOTICES_A_MINUTE, 60_000)
         self.reopens = Pace(REOPENS_A_SECOND, 1_000)
         self.heralds = Pace(HERALDS_A_MINUTE, 60_000)
+        self.narrow_reopens = Pace(1, NARROW_REOPEN_EVERY_MS)
         self.complaints = Complaints()
         self._allowances: dict[tuple[LineId, int], Allowance] = {}
 
@@ -242,8 +243,15 @@ class Batch:
             return error
         for cell in received.cells:
             self.ledger.put(cell.space, cell.key, cell.value)
-        if received.body is not None and received.line is not None:
+        if received.line is None:
+            return None
+        if received.body is not None:
             return self._body(arrived, received.line, received.body)
+        room = self._around.rooms[received.line]
+        link = room.links.get(arrived.link)
+        if link is not None and link.narrow:
+            # What came before this session could not be read; the next heartbeat is far off.
+            self._after.append(lambda: self._reply(room, arrived))
         return None
 
     def _may_look(self, arrived: Arrived) -> bool:
@@ -277,14 +285,18 @@ class Batch:
                 self._after.append(lambda: self._pass_signal(line, party, body))
             case Reopen():
                 session = SessionId(body.session)
-                if around.sessions.reopen(arrived.station, session, self.now_ms):
+                narrow = link is not None and link.narrow
+                if around.sessions.reopen(arrived.station, session, self.now_ms, narrow=narrow):
                     self._after.append(lambda: self._reply(room, arrived))
         return None
 
     def _heard(self, arrived: Arrived, room: LineRoom, link: Link, have: Have) -> None:
         """Take a proof of life, and answer it if it waits for ours: once a batch."""
         line = room.charter.line
-        hurry = room.pulses[arrived.station].heard(arrived.link, have, self.now_ms)
+        pulse = room.pulses[arrived.station]
+        hurry = pulse.heard(arrived.link, have, self.now_ms)
+        if pulse.links[arrived.link].echo_ms == self.now_ms:
+            self._around.sessions.prove(line, arrived.station)
         state = self.states.get(line, room.state)
         link.heard(room.charter, state, have, self.now_ms)
         if state.unheard:
@@ -444,8 +456,11 @@ class Batch:
         around.links.notify(arrived.link)
 
     def _reopen(self, room: LineRoom, arrived: Arrived, session: bytes) -> None:
-        if self._around.reopens.may(arrived.station, self.now_ms):
-            self._around.links.reopen(room, arrived.link, arrived.station, session)
+        around = self._around
+        narrow = room.links[arrived.link].narrow
+        pace = around.narrow_reopens if narrow else around.reopens
+        if pace.may(arrived.station, self.now_ms):
+            around.links.reopen(room, arrived.link, arrived.station, session)
 
     def _answer(self, room: LineRoom, arrived: Arrived, body: Body) -> None:
         if arrived.link in room.links:

@@ -50,6 +50,22 @@ class RelaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cost: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
 
 
+class ModemSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A serial line or modem that leads to one counterpart.
+
+    Attributes:
+        name: In the operator's words.
+        device: As in /dev/ttyUSB0.
+        bits_s: Bits a second of the line, or of the air behind the modem.
+        cost: As that of a path.
+    """
+
+    name: Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{1,32}\Z")]
+    device: str
+    bits_s: Annotated[int, msgspec.Meta(ge=300, le=115_200)] = 1_200
+    cost: Annotated[int, msgspec.Meta(ge=0, le=100)] = 50
+
+
 class LineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the counterparts' stations reach this one: at one address, or by several paths."""
 
@@ -57,6 +73,7 @@ class LineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     allow: tuple[str, ...] = ()
     paths: tuple[PathSettings, ...] = ()
     relays: tuple[RelaySettings, ...] = ()
+    modems: tuple[ModemSettings, ...] = ()
 
     @property
     def all_paths(self) -> tuple[PathSettings, ...]:
@@ -166,10 +183,14 @@ def _verify_paths(path: Path, line: LineSettings) -> None:
                 f"{path}: {one.name} and {other.name} go from the same address to the same.",
                 advice="Give each path a dial_from of its own, or addresses of its own.",
             )
-    names = [*(one.name for one in line.all_paths), *(one.name for one in line.relays)]
-    for relay in line.relays:
-        if names.count(relay.name) > 1:
-            raise BadFile(f"{path}: two paths are named {relay.name}.")
+    named = [
+        *(one.name for one in line.all_paths),
+        *(one.name for one in line.relays),
+        *(one.name for one in line.modems),
+    ]
+    for name in named:
+        if named.count(name) > 1:
+            raise BadFile(f"{path}: two paths are named {name}.")
     for one in line.all_paths:
         for address in (*(() if one.listen is None else (one.listen,)), *one.addresses):
             parse_listen(address)
@@ -222,6 +243,7 @@ name = {name}
 listen = {line_listen}
 # Several paths instead, [[line.paths]]: see docs/operations/paths.md.
 # Relays, [[line.relays]]: see docs/operations/relay.md.
+# Serial lines and modems, [[line.modems]]: see docs/operations/narrow.md.
 
 [web]
 listen = {web_listen}

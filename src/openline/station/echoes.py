@@ -9,6 +9,10 @@ from typing import Final
 
 from openline.core.parcels import Have
 
+NARROW_QUIET_AFTER_MS: Final = 30_000
+"""The same on a narrow link. Spec 22, 5."""
+NARROW_BEAT_MS: Final = 10_000
+"""Between two heartbeats on a narrow link. Spec 22, 5."""
 LIVE_FOR_MS: Final = 30_000
 """A challenge counts for so long; without an echo the lamp is not green. Spec 06, 7.2."""
 QUIET_AFTER_MS: Final = 6_000
@@ -39,6 +43,7 @@ class Echoes:
 
     Attributes:
         path, cost: The path that it takes, and how dear that is.
+        narrow: Whether heartbeats are rare, since they take seconds.
         echo_ms: When the last echo came.
         delay_ms: The smoothed time there and back.
     """
@@ -54,11 +59,13 @@ class Echoes:
         "cost",
         "delay_ms",
         "echo_ms",
+        "narrow",
         "path",
     )
 
-    def __init__(self, path: str, cost: int = 0) -> None:
+    def __init__(self, path: str, cost: int = 0, *, narrow: bool = False) -> None:
         self.path = path
+        self.narrow = narrow
         self.cost = cost
         self.echo_ms: int | None = None
         self.delay_ms: float | None = None
@@ -74,6 +81,15 @@ class Echoes:
     def lost(self) -> float:
         """Share of the last heartbeats that brought no echo, 0 to 1."""
         return self._lost.bit_count() / self._beats if self._beats else 0.0
+
+    @property
+    def quiet_after_ms(self) -> int:
+        """Without an echo for so long nothing is expected of the link."""
+        return NARROW_QUIET_AFTER_MS if self.narrow else QUIET_AFTER_MS
+
+    def is_due(self, now_ms: int) -> bool:
+        """Whether a heartbeat is due."""
+        return not self.narrow or abs(now_ms - self._last_asked_ms) >= NARROW_BEAT_MS
 
     def beat(self) -> None:
         """A heartbeat is due: note whether the last one was answered."""
@@ -106,7 +122,8 @@ class Echoes:
         # Whoever echoes nothing of ours waits for its own echo; ours always carries that, so
         # that two stations do not answer each other for ever.
         lately = sum(abs(now_ms - at) < 1_000 for at in self._asked.values())
-        hurry = asked_ms is None or now_ms - self._last_asked_ms > 500
+        rested = not self.narrow and now_ms - self._last_asked_ms > 500
+        hurry = asked_ms is None or rested
         return echoed, fresh and hurry and lately < ASKED_A_SECOND
 
     def _came(self, round_trip_ms: int, asked_ms: int, now_ms: int) -> None:
@@ -124,7 +141,7 @@ class Echoes:
     def lives(self, now_ms: int) -> bool:
         """Whether an echo came lately."""
         # An echo of the future: the clock was set back, and it may be as old as you like.
-        return self.echo_ms is not None and abs(now_ms - self.echo_ms) <= QUIET_AFTER_MS
+        return self.echo_ms is not None and abs(now_ms - self.echo_ms) <= self.quiet_after_ms
 
     def sound(self, now_ms: int) -> bool:
         """Whether what is sent on it may be expected to arrive."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from openline.core import replication
 from openline.core.crypto.keys import LineId, StationId
 from openline.core.errors import PeerError
-from openline.core.parcels import Body, Reopen, Statements
+from openline.core.parcels import Body, Entries, Express, Reopen, Signal, Statements
 from openline.core.record.checkpoint import encode_statement
 from openline.ports.path import LinkDown, LinkId, LinkUp, Paths
 from openline.ports.store import Store
@@ -23,7 +23,7 @@ from openline.station.keyring import Keyring
 from openline.station.leaving import Leaving
 from openline.station.rooms import LineRoom
 from openline.station.sessions import Sessions
-from openline.station.spans import ahead_of, entries_of
+from openline.station.spans import NARROW_SEND_BYTES, SEND_BYTES, ahead_of, entries_of
 from openline.station.tail import Tail
 
 log = logging.getLogger("openline.links")
@@ -56,6 +56,7 @@ class Links:
         self._changed = changed
         self._leaving = Leaving(paths, sessions, keyring, store, tail)
         self._stations: dict[LinkId, StationId] = {}
+        self._narrow: set[LinkId] = set()
         self._late_ms: dict[tuple[LineId, LinkId], int] = {}
 
     def of(self, room: LineRoom) -> Iterator[tuple[LinkId, StationId]]:
@@ -70,19 +71,29 @@ class Links:
             self._paths.send(link, notice)
 
     def announce(self) -> None:
-        """Tell our newest sealing key on all links."""
-        for link in self._stations:
-            self.notify(link)
+        """Tell our newest sealing key on all links; on a narrow one if there is no other."""
+        for link, station in self._stations.items():
+            if link not in self._narrow or self._only_narrow(station):
+                self.notify(link)
+
+    def _only_narrow(self, station: StationId) -> bool:
+        return all(
+            link in self._narrow for link, other in self._stations.items() if other == station
+        )
 
     def up(self, event: LinkUp) -> None:
         """A link stands: open our session on it and say what we hold."""
         now = self._clock()
         self._stations[event.link] = event.station
         log.info("link up station=%s path=%s", event.station.hex()[:8], event.path)
-        self.notify(event.link)
+        if event.narrow:
+            # Whoever seals to a key that is gone is told then.
+            self._narrow.add(event.link)
+        else:
+            self.notify(event.link)
         for room in self.rooms_of(event.station):
             member = room.charter.members[event.station]
-            room.links[event.link] = replication.Link(member.party)
+            room.links[event.link] = replication.Link(member.party, narrow=event.narrow)
             room.pulses[event.station].up(event, now)
             self.greet(room, event.link, event.station, now)
             self._changed(room.charter.line)
@@ -92,6 +103,7 @@ class Links:
         now = self._clock()
         if event.link is not None:
             self._stations.pop(event.link, None)
+            self._narrow.discard(event.link)
         for room in self.rooms_of(event.station):
             line = room.charter.line
             room.pulses[event.station].down(event, now)
@@ -110,8 +122,10 @@ class Links:
         """Prove life on every link, and notice where it is not proven."""
         for room in self._rooms.values():
             for link, station in self.of(room):
-                room.pulses[station].links[link].beat()
-                self.greet(room, link, station, now)
+                echoes = room.pulses[station].links[link]
+                if echoes.is_due(now):
+                    echoes.beat()
+                    self.greet(room, link, station, now)
             for station in room.pulses:
                 self._carry(room, station)
                 self._leaving.beat(room, station, now)
@@ -147,15 +161,25 @@ class Links:
 
         `introduced`: the session's opening goes before it, though the link carried it already.
         """
-        line = room.charter.line
+        line, narrow = room.charter.line, link in self._narrow
+        # What is said overtakes the rest, but not the opening without which it is not read.
+        urgent = isinstance(body, Entries | Express | Signal) and self._sessions.proven(
+            line, station
+        )
         try:
             pieces = self._sessions.seal(
-                line, station, body, self._clock(), link, introduced=introduced
+                line,
+                station,
+                body,
+                self._clock(),
+                link,
+                introduced=introduced,
+                narrow=narrow,
             )
         except PeerError as error:
             log.warning("cannot seal station=%s code=%s", station.hex()[:8], error.code)
             return False
-        return all(self._paths.send(link, piece) for piece in pieces)
+        return all(self._paths.send(link, piece, urgent=urgent) for piece in pieces)
 
     def reopen(self, room: LineRoom, link: LinkId, station: StationId, session: bytes) -> None:
         """Ask for a new session in place of one that is not known here.
@@ -245,14 +269,15 @@ class Links:
             self.flush(self._rooms[line])
 
     def best(self, room: LineRoom, station: StationId) -> LinkId | None:
-        """The link on which to ask for what is large; None if there is none."""
+        """The link on which to ask for what is large; None if there is none, or none wide."""
         known = room.pulses[station].links
-        carrying = carriers(known, self._clock())
+        carrying = carriers(known, self._clock()) - self._narrow
         return min(carrying, key=lambda link: known[link].delay_ms or 0.0, default=None)
 
     def _send_owed(self, room: LineRoom, link: LinkId, station: StationId) -> None:
         """Send what is owed on a link, until it is full."""
         state = room.links[link]
+        most = NARROW_SEND_BYTES if link in self._narrow else SEND_BYTES
         now = self._clock()
         if state.greeted and not self._send_ahead(room, link, station):
             return
@@ -260,7 +285,7 @@ class Links:
             if isinstance(owed, replication.SendEntries):
                 start = owed.start
                 while start < owed.stop:
-                    body = entries_of(owed, start, self._store, self._tail)
+                    body = entries_of(owed, start, self._store, self._tail, most)
                     if not self.send(room, link, station, body):
                         return
                     start += len(body.entries)
@@ -275,13 +300,14 @@ class Links:
         """Send rings of ours, and what withdraws them, before all that waits ahead of them."""
         state = room.links[link]
         own = room.state.feeds.get(room.state.own) if room.state.own else None
-        if own is None:
+        if own is None or own.provisional is None:
             return True
+        covered = state.form(own.provisional)
         for ref in room.heralds.ours:
             if ref.incarnation != own.incarnation or ref.index < state.overtook:
                 continue
             waits = state.sent(own.feed) < ref.index
-            body = ahead_of(ref, own, self._store, self._tail) if waits else None
+            body = ahead_of(ref, covered, self._store, self._tail) if waits else None
             if body is not None and not self.send(room, link, station, body):
                 return False
             state.overtook = ref.index + 1

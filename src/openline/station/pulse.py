@@ -14,7 +14,7 @@ import msgspec
 from openline.core.acts.calls import Try
 from openline.core.parcels import Have
 from openline.ports.path import LinkDown, LinkId, LinkUp
-from openline.station.echoes import QUIET_AFTER_MS, Echoes
+from openline.station.echoes import Echoes
 
 
 class Lamp(StrEnum):
@@ -61,7 +61,7 @@ class Pulse:
     def up(self, event: LinkUp, now_ms: int) -> None:
         """A link stands."""
         path = event.path
-        self.links[event.link] = Echoes(path, event.cost)
+        self.links[event.link] = Echoes(path, event.cost, narrow=event.narrow)
         known = self.paths.get(path)
         if known is None or not known.up:
             self.paths[path] = PathState(
@@ -105,7 +105,8 @@ class Pulse:
         if not self.links:
             return Lamp.DOWN
         # An echo of the future: the clock was set back, and it may be as old as you like.
-        if self.echo_ms is None or abs(now_ms - self.echo_ms) > QUIET_AFTER_MS:
+        patience_ms = max(link.quiet_after_ms for link in self.links.values())
+        if self.echo_ms is None or abs(now_ms - self.echo_ms) > patience_ms:
             return Lamp.QUIET
         return Lamp.UP
 

@@ -44,6 +44,8 @@ LIVE_SESSIONS: Final = 8
 """Spec 06, 4: a sender's live sessions; the oldest gives way."""
 REOPEN_EVERY_MS: Final = 1_000
 """A session of ours lives so long before a counterpart may have it replaced."""
+NARROW_REOPEN_EVERY_MS: Final = 120_000
+"""The same where an opening takes half a minute. Spec 22, 5."""
 
 SESSIONS: Final = b"session"
 PEER_KEYS: Final = b"peer-sealing-key"
@@ -70,7 +72,10 @@ class PeerKey(msgspec.Struct, frozen=True):
 
 
 class Received(msgspec.Struct, frozen=True):
-    """What came of some bytes: the line and body of a parcel (or None), cells to commit."""
+    """What came of some bytes: the line and body of a parcel, cells to commit.
+
+    A line and no body: a session was opened. Neither: nothing came of them.
+    """
 
     line: LineId | None
     body: Body | None
@@ -95,11 +100,22 @@ _unpack_peer = msgspec.msgpack.Decoder(PeerKey).decode
 class Outgoing:
     """A session of ours: its opening, and a stream for each link that carries it.
 
+    `proven`: the other side has answered to what was sealed in it.
+
     Links differ in delay. In one stream the parcels of the slower one would come after the
     replay window had passed them by.
     """
 
-    __slots__ = ("_key", "_random", "_streams", "opened_ms", "opening", "sealed", "session")
+    __slots__ = (
+        "_key",
+        "_random",
+        "_streams",
+        "opened_ms",
+        "opening",
+        "proven",
+        "sealed",
+        "session",
+    )
 
     def __init__(
         self,
@@ -113,6 +129,7 @@ class Outgoing:
         self.session = session
         self.opened_ms = opened_ms
         self.sealed = 0
+        self.proven = False
         self._key = key
         self._random = random
         self._streams: dict[LinkId, SealingStream] = {}
@@ -125,14 +142,14 @@ class Outgoing:
         """A link has ended: nothing more is sealed for it."""
         self._streams.pop(link, None)
 
-    def seal(self, body: Body, link: LinkId = BY_HAND) -> bytes:
+    def seal(self, body: Body, link: LinkId = BY_HAND, *, padded: bool = True) -> bytes:
         """Seal a body for a link."""
         stream = self._streams.get(link)
         if stream is None:
             stream = SealingStream(self.session, self._key, self._random(8))
             self._streams[link] = stream
         self.sealed += 1
-        return stream.seal(NUMBERS[type(body)], encode(body))
+        return stream.seal(NUMBERS[type(body)], encode(body), padded=padded)
 
 
 def begin(
@@ -207,17 +224,38 @@ class Sessions:
         link: LinkId = BY_HAND,
         *,
         introduced: bool = False,
+        narrow: bool = False,
     ) -> list[bytes]:
         """Seal a body for a link.
 
+        Args:
+            line, peer, body: What, and for whom.
+            now_ms: The time.
+            link: The link that carries it.
+            introduced: The opening goes before it, though the link carried it already.
+            narrow: It carries little: no padding, and no opening of a session that the other
+                side is known to have. What it has lost it asks for by `reopen`.
+
         Returns:
-            The parcel, and before it the session's opening if this link has not carried it, or
-            if it is to be `introduced` again.
+            The parcel, and before it the session's opening if this link has not carried it.
         """
-        session = self._session(line, peer, now_ms)
-        carried = session.carried_by(link) and not introduced
-        opening = () if carried else (session.opening,)
-        return [*opening, session.seal(body, link)]
+        session = self._session(line, peer, now_ms, keep=narrow)
+        if narrow and abs(now_ms - session.opened_ms) < NARROW_REOPEN_EVERY_MS:
+            introduced = False  # its opening is still under way, or was just there
+        known = session.carried_by(link) or (narrow and session.proven)
+        opening = () if known and not introduced else (session.opening,)
+        return [*opening, session.seal(body, link, padded=not narrow)]
+
+    def prove(self, line: LineId, peer: StationId) -> None:
+        """A challenge that we sealed has come back: the other side has our session."""
+        session = self._out.get((line, peer))
+        if session is not None:
+            session.proven = True
+
+    def proven(self, line: LineId, peer: StationId) -> bool:
+        """Whether the other side is known to have our session."""
+        session = self._out.get((line, peer))
+        return session is not None and session.proven
 
     def left(self, line: LineId, peer: StationId, link: LinkId) -> None:
         """A link has ended: nothing more is sealed for it."""
@@ -225,10 +263,12 @@ class Sessions:
         if session is not None:
             session.left(link)
 
-    def _session(self, line: LineId, peer: StationId, now_ms: int) -> Outgoing:
+    def _session(
+        self, line: LineId, peer: StationId, now_ms: int, *, keep: bool = False
+    ) -> Outgoing:
         known = self._out.get((line, peer))
         if known is not None:
-            fresh = now_ms - known.opened_ms < SESSION_AGE_MS
+            fresh = keep or now_ms - known.opened_ms < SESSION_AGE_MS
             if fresh and known.sealed < SESSION_PARCELS:
                 return known
         session = self._open(self._rooms[line], peer, now_ms)
@@ -240,8 +280,15 @@ class Sessions:
         public = announced.public if announced else room.peer_seal_keys[peer]
         return begin(self._signer, room, peer, public, now_ms, self._random)
 
-    def reopen(self, peer: StationId, session: SessionId, now_ms: int) -> bool:
+    def reopen(
+        self, peer: StationId, session: SessionId, now_ms: int, *, narrow: bool = False
+    ) -> bool:
         """A station does not know our session to it: the next parcel opens a new one.
+
+        Args:
+            peer, session: Whose, and which.
+            now_ms: The time.
+            narrow: It was said on a narrow link, on which our opening may still be under way.
 
         Returns:
             False if that is no session of ours, or one opened a moment ago: to open one costs
@@ -249,7 +296,9 @@ class Sessions:
         """
         for key, out in tuple(self._out.items()):
             if out.session == session and key[1] == peer:
-                if abs(now_ms - out.opened_ms) < REOPEN_EVERY_MS:
+                waits = narrow and not out.proven
+                limit_ms = NARROW_REOPEN_EVERY_MS if waits else REOPEN_EVERY_MS
+                if abs(now_ms - out.opened_ms) < limit_ms:
                     return False
                 del self._out[key]
                 return True
@@ -326,7 +375,7 @@ class Sessions:
             cells = [Cell(SESSIONS, opened.session, _pack(keyed))]
             cells += self._keyring.used(opened.header.seal_key)
             cells += self._give_way(opened.session, keyed)
-            return Received(None, None, tuple(cells))
+            return Received(room.charter.line, None, tuple(cells))
         raise WrongRecipient("No line is shared with the station that opened a session.")
 
     def _give_way(self, opened: SessionId, newest: Keyed) -> list[Cell]:

@@ -7,9 +7,9 @@ from typing import Final
 
 from openline.core.acts.act import Ref
 from openline.core.crypto.keys import Digest
-from openline.core.line import Charter, FeedState, LineState
+from openline.core.line import Charter, LineState
 from openline.core.parcels import ENTRIES_LIMIT, Entries, Express, Have, HaveFeed
-from openline.core.record.checkpoint import encode_statement
+from openline.core.record.checkpoint import Statement, encode_statement
 from openline.core.record.tree import consistency_path, inclusion_path
 from openline.core.replication import SendEntries
 from openline.ports.store import Reader
@@ -17,15 +17,19 @@ from openline.station.tail import Tail
 
 SEND_BYTES: Final = 56_000
 """Entries in one parcel, in bytes; leaves room for the statement and the path."""
+NARROW_SEND_BYTES: Final = 1_000
+"""The same on a narrow link. Spec 22, 5."""
 _NOTHING: Final = bytes(8)
 
 
-def entries_of(owed: SendEntries, start: int, reader: Reader, tail: Tail) -> Entries:
+def entries_of(
+    owed: SendEntries, start: int, reader: Reader, tail: Tail, most: int = SEND_BYTES
+) -> Entries:
     """As many entries from `start` on as one parcel holds, under the statement that is owed."""
     stop = min(owed.stop, start + ENTRIES_LIMIT)
-    data = tail.read(owed.feed, start, stop, SEND_BYTES)
+    data = tail.read(owed.feed, start, stop, most)
     if not data:
-        data = reader.entries(owed.feed, start, stop, max_bytes=SEND_BYTES)
+        data = reader.entries(owed.feed, start, stop, max_bytes=most)
     end = start + len(data)
     path: tuple[Digest, ...] = ()
     if end < owed.stop:
@@ -51,13 +55,13 @@ def told(charter: Charter, state: LineState, party: int, *, everything: bool) ->
     return Have(tuple(feeds), _NOTHING, _NOTHING, 0, 0)
 
 
-def ahead_of(ref: Ref, feed: FeedState, reader: Reader, tail: Tail) -> Express | None:
-    """An entry of a feed ahead of its place; None if no statement covers it yet."""
-    statement = feed.provisional
-    if statement is None or ref.index >= statement.size:
+def ahead_of(ref: Ref, statement: Statement, reader: Reader, tail: Tail) -> Express | None:
+    """An entry ahead of its place, under a statement; None if that does not cover it yet."""
+    feed = statement.feed
+    if ref.index >= statement.size:
         return None
-    found = tail.read(feed.feed, ref.index, ref.index + 1, SEND_BYTES)
+    found = tail.read(feed, ref.index, ref.index + 1, SEND_BYTES)
     if not found:
-        found = reader.entries(feed.feed, ref.index, ref.index + 1, max_bytes=SEND_BYTES)
-    path = inclusion_path(ref.index, statement.size, tail.nodes(feed.feed, reader))
-    return Express(feed.feed, ref.index, found[0], encode_statement(statement), tuple(path))
+        found = reader.entries(feed, ref.index, ref.index + 1, max_bytes=SEND_BYTES)
+    path = inclusion_path(ref.index, statement.size, tail.nodes(feed, reader))
+    return Express(feed, ref.index, found[0], encode_statement(statement), tuple(path))

@@ -36,6 +36,7 @@ from openline.core.switchboard import Elapsed, Open
 from openline.paths.mailbox import line_secret
 from openline.paths.many import ManyPaths, OnePath
 from openline.paths.relay import RelayPaths
+from openline.paths.serial import SerialPaths
 from openline.paths.websocket import WebSocketPaths
 from openline.ports.alert import Alerter, Notice
 from openline.ports.anchor import Mark
@@ -419,7 +420,14 @@ def _paths_of(folder: StationFolder, station: StationId) -> ManyPaths:
         OnePath(one.name, _relay_of(folder, station, one))
         for one in folder.settings.line.relays
     ]
-    return ManyPaths([*direct, *relayed])
+    serial = [
+        OnePath(
+            one.name,
+            SerialPaths(station, one.device, one.bits_s, name=one.name, cost=one.cost),
+        )
+        for one in folder.settings.line.modems
+    ]
+    return ManyPaths([*direct, *relayed, *serial])
 
 
 def _relay_of(folder: StationFolder, station: StationId, settings: RelaySettings) -> RelayPaths:

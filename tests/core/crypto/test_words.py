@@ -10,6 +10,7 @@ from openline.core.crypto.words import (
     frame_keys,
     frame_secret_hash,
     leg_transcript,
+    medium_words,
     root_words,
     word_numbers,
 )
@@ -44,6 +45,13 @@ def test_root_words_are_the_first_120_bits(digest: bytes) -> None:
     bits = "".join(f"{byte:08b}" for byte in sha256(L + b"root-words\x00" + digest).digest())
     expected = tuple(int(bits[10 * place : 10 * place + 10], 2) for place in range(12))
     assert root_words(Digest(digest)) == expected
+
+
+@given(BYTES)
+def test_medium_words_are_the_first_60_bits(digest: bytes) -> None:
+    bits = "".join(f"{byte:08b}" for byte in sha256(L + b"medium-words\x00" + digest).digest())
+    expected = tuple(int(bits[10 * place : 10 * place + 10], 2) for place in range(6))
+    assert medium_words(Digest(digest)) == expected
 
 
 @given(BYTES, BYTES, BYTES)
