@@ -68,6 +68,7 @@ class SerialPaths:
         self._ours: list[bytes] = []
         self._file: int | None = None
         self._link: tuple[LinkId, StationId] | None = None
+        self._kept: list[bytes] | None = None
         self._heard_at = 0.0
         self._frames = FrameReader()
         self._renew()
@@ -101,6 +102,19 @@ class SerialPaths:
     def leave(self, station: StationId, data: bytes) -> bool:
         """Nothing can be left here."""
         return False
+
+    def hold(self, link: LinkId) -> None:
+        """Keep back what comes on the link: what a line so slow brings meanwhile is little."""
+        if self._link is not None and self._link[0] == link and self._kept is None:
+            self._kept = []
+
+    def release(self, link: LinkId) -> None:
+        """Hand over what was kept back, and what comes."""
+        if self._link is None or self._link[0] != link:
+            return
+        kept, self._kept = self._kept, None
+        for message in kept or ():
+            self._tell(Arrived(*self._link, message))
 
     def hurry(self, station: StationId) -> None:
         """Say now that we are here."""
@@ -250,7 +264,13 @@ class SerialPaths:
         elif kind in self._receivers:
             message = self._receivers[kind].take(content)
             if message is not None:
-                self._tell(Arrived(*self._link, message))
+                self._bring(*self._link, message)
+
+    def _bring(self, link: LinkId, station: StationId, message: bytes) -> None:
+        if self._kept is None:
+            self._tell(Arrived(link, station, message))
+        elif sum(map(len, self._kept)) < BUFFER_BYTES:
+            self._kept.append(message)
 
     def _greeted(self, content: bytes) -> None:
         """The other side is there; it stands once each has said that it hears the other."""
@@ -272,7 +292,7 @@ class SerialPaths:
     def _down(self, cause: str) -> None:
         if self._link is not None:
             link, station = self._link
-            self._link = None
+            self._link = self._kept = None
             self._tell(LinkDown(link, station, self.name, cause))
 
 
