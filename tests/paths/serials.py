@@ -15,12 +15,14 @@ class SerialCable:
 
     Attributes:
         devices: Their names, as programs open them.
+        carried: Bytes that went over, from the first device and from the second.
         garble: Share of bytes that arrive altered.
     """
 
     def __init__(self, bits_s: int) -> None:
         self.bits_s = bits_s
         self.garble = 0.0
+        self.carried = [0, 0]
         self._random = Random(5)
         self._masters: list[int] = []
         self._slaves: list[int] = []
@@ -54,6 +56,7 @@ class SerialCable:
                 start, taken = time.monotonic(), 0
                 continue
             taken += len(data)
+            self.carried[way] += len(data)
             self._give(1 - way, self._noisy(data))
 
     def _noisy(self, data: bytes) -> bytes:
