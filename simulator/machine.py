@@ -185,9 +185,9 @@ class _Cables:
     async def start(self, peers: list[Peer], tell: Callable[[PathEvent], None]) -> None:
         await self._paths.start(peers, tell)
 
-    def send(self, link: LinkId, data: bytes) -> bool:
+    def send(self, link: LinkId, data: bytes, *, urgent: bool = False) -> bool:
         self._life.stroke()
-        return self._paths.send(link, data)
+        return self._paths.send(link, data, urgent=urgent)
 
     def leave(self, station: StationId, data: bytes) -> bool:
         self._life.stroke()

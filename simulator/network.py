@@ -240,7 +240,7 @@ class Paths:
         self.tell = tell
         self._network.attach(self)
 
-    def send(self, link: LinkId, data: bytes) -> bool:
+    def send(self, link: LinkId, data: bytes, *, urgent: bool = False) -> bool:
         """Send bytes on a link. False: the link is gone."""
         return self._network.send(self.station, link, data)
 

@@ -50,7 +50,7 @@ class Wire:
     async def start(self, peers: list[Peer], tell: object) -> None:
         """Nothing to start."""
 
-    def send(self, link: LinkId, data: bytes) -> bool:
+    def send(self, link: LinkId, data: bytes, *, urgent: bool = False) -> bool:
         if not self.full:
             self.sent.append(data)
         return not self.full
