@@ -35,7 +35,6 @@ from openline.station.sessions import Room, Sessions
 from simulator.network import Network, Paths
 from simulator.parties import START_S, charter_of, party
 
-
 DOCUMENTS_BYTES = 1 << 20
 
 
@@ -236,7 +235,8 @@ class Machine:
     """One party's station and all that it keeps.
 
     Attributes:
-        store, anchor, kept: What outlives a run of the process; all may be replaced between runs.
+        store, anchor, kept: What outlives a run of the process; each may be replaced between
+            runs.
         opened: What the station's folder knows: whether the line was opened here once.
         declared: Whether the operator says that the store was restored or lost.
         ahead_ms: How far its clock is ahead of the true time.
