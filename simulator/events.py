@@ -26,7 +26,8 @@ async def talk(run: "Run", event: Event) -> None:
     """Two sides say something by turns."""
     for turn in range(run.dice.randrange(2, 6)):
         number = (event.who, event.whom)[turn % 2]
-        await run.something(run.machines[number], tries=8)
+        if number in run.machines:
+            await run.something(run.machines[number], tries=8)
         await run.wait(run.dice.choice((0.0, 0.1, 0.5)))
 
 
@@ -142,6 +143,11 @@ async def lose_store(run: "Run", event: Event) -> None:
 
 
 async def _with_store(run: "Run", number: int, store: MemoryStore) -> None:
+    # Of three stations one loses its disk: what only two held and both lost is gone for good,
+    # and what a third holds that refers to it waits for ever (docs/threat-model.md, 2).
+    if run.plan.parties > 2 and run.losers - {number}:
+        return
+    run.losers.add(number)
     machine = run.machines[number]
     machine.stop()
     machine.store = store
@@ -169,22 +175,26 @@ async def audit(run: "Run", event: Event) -> None:
 
 @dataclass(frozen=True)
 class Happening:
-    """How often something happens beside the others, and what is done."""
+    """How often something happens beside the others, and what is done.
+
+    `outside`: it happens to the network; otherwise to a station, where a liar lies instead.
+    """
 
     weight: int
     does: Callable[["Run", Event], Awaitable[None]]
+    outside: bool = False
 
 
 EVENTS: Final[dict[str, Happening]] = {
     "speak": Happening(60, speak),
     "talk": Happening(12, talk),
     "bells": Happening(5, bells),
-    "weather": Happening(8, weather),
-    "clear": Happening(4, clear),
-    "silence": Happening(3, silence),
-    "cut": Happening(4, cut),
-    "mend": Happening(4, mend),
-    "reset": Happening(2, reset),
+    "weather": Happening(8, weather, outside=True),
+    "clear": Happening(4, clear, outside=True),
+    "silence": Happening(3, silence, outside=True),
+    "cut": Happening(4, cut, outside=True),
+    "mend": Happening(4, mend, outside=True),
+    "reset": Happening(2, reset, outside=True),
     "crash": Happening(8, crash),
     "fail": Happening(3, fail),
     "fill": Happening(2, fill),
@@ -207,7 +217,8 @@ def draw(seed: int) -> Plan:
     parties = 3 if chance.random() < 0.3 else 2
     ways = chance.choice((1, 1, 2))
     relay = chance.random() < 0.3
-    return Plan(seed, parties, ways, relay, tuple(_events(chance, parties)))
+    liar = chance.randrange(parties) if chance.random() < 0.3 else None
+    return Plan(seed, parties, ways, relay, liar, tuple(_events(chance, parties)))
 
 
 def _events(chance: Random, parties: int) -> Iterator[Event]:

@@ -271,6 +271,11 @@ class Machine:
         return START_S * 1_000 + passed_ms + self.ahead_ms
 
     @property
+    def garbled_notices(self) -> bool:
+        """Whether the network has spoiled a key notice of anybody."""
+        return self._network.garbled_notices
+
+    @property
     def up(self) -> bool:
         """Whether the station runs."""
         return self.loop is not None

@@ -14,6 +14,7 @@ from random import Random
 from typing import Final
 
 from openline.core.crypto.keys import StationId
+from openline.core.crypto.sealing import KEY_NOTICE
 from openline.ports.path import LEFT, Arrived, LinkDown, LinkId, LinkUp, PathEvent, Peer
 
 BUFFER_BYTES: Final = 128 * 1024
@@ -80,6 +81,7 @@ class Network:
             for number in range(ways)
         ]
         self.carried = 0
+        self.garbled_notices = False
 
     # --- what happens to it -------------------------------------------------------------
 
@@ -188,6 +190,7 @@ class Network:
             if chance.random() < weather.stray:
                 delay_s += chance.choice((60.0, 3_600.0, 30_000.0))
             if chance.random() < weather.garbled:
+                self.garbled_notices |= data[0] == KEY_NOTICE
                 place = chance.randrange(len(data))
                 data = data[:place] + bytes((data[place] ^ 0x40,)) + data[place + 1 :]
             fates.append((delay_s, data))

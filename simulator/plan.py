@@ -27,10 +27,19 @@ class Event:
 
 @dataclass(frozen=True)
 class Plan:
-    """A run to be: parties, ways between each two of them, a relay or none, what happens."""
+    """A run to be.
+
+    Attributes:
+        parties: How many; numbers from 0.
+        ways: Between each two of them.
+        relay: Whether there is one.
+        liar: Which party follows no rule, or None.
+        events: What happens.
+    """
 
     seed: int
     parties: int
     ways: int
     relay: bool
+    liar: int | None
     events: tuple[Event, ...]

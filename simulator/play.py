@@ -14,11 +14,12 @@ from openline.core.switchboard import Say
 from openline.ports.memory import MemoryStore
 from simulator.clockwork import Clockwork
 from simulator.events import EVENTS
+from simulator.liar import Liar
 from simulator.machine import Machine
 from simulator.network import Network
 from simulator.parties import party
 from simulator.people import hang_up, something
-from simulator.plan import Plan
+from simulator.plan import Event, Plan
 from simulator.witness import Broken, Witness
 
 ROUNDS: Final = 40
@@ -80,13 +81,20 @@ class Run:
         stations = [party(number).station for number in range(plan.parties)]
         chance = Random(f"{plan.seed}/network")
         self.network = Network(chance, stations, plan.ways, relay=plan.relay)
-        self.witness = Witness(plan.parties)
-        self.machines = [
-            Machine(number, plan.parties, self.network, f"{plan.seed}")
+        self.witness = Witness(plan.parties, frozenset({plan.liar} - {None}))
+        self.machines = {
+            number: Machine(number, plan.parties, self.network, f"{plan.seed}")
             for number in range(plan.parties)
-        ]
-        for machine in self.machines:
+            if number != plan.liar
+        }
+        for machine in self.machines.values():
             self.witness.watch(machine)
+        self.liar: Liar | None = None
+        if plan.liar is not None:
+            chance = Random(f"{plan.seed}/liar")
+            self.liar = Liar(plan.liar, plan.parties, self.network, chance)
+            self.liar.victims = {one.station: one for one in self.machines.values()}
+        self.losers: set[int] = set()
         self.backups: dict[int, MemoryStore] = {}
         self.unsure: list[tuple[int, Say]] = []
         self.dice = Random(0)
@@ -98,20 +106,31 @@ class Run:
         try:
             await self._all()
         finally:
-            for machine in self.machines:
+            for machine in self.machines.values():
                 machine.stop()
 
     async def _all(self) -> None:
-        for machine in self.machines:
+        for machine in self.machines.values():
             machine.start()
+        if self.liar is not None:
+            await self.liar.start()
         await self.wait(1.0)
         for event in self.plan.events:
             await self.wait(event.wait_s)
             self.dice = Random(f"{self.plan.seed}/{event.number}")
-            self.story(event.name, event.who)
-            await EVENTS[event.name].does(self, event)
+            await self._happens(event)
             self.check()
         await self._quiet()
+
+    async def _happens(self, event: Event) -> None:
+        happening = EVENTS[event.name]
+        if self.liar is None or event.who != self.liar.number or happening.outside:
+            self.story(event.name, event.who)
+            await happening.does(self, event)
+            return
+        for _ in range(self.dice.randrange(1, 4)):
+            self.story(f"lies: {self.liar.lie(self.machines[event.whom])}", event.who)
+            await self.wait(self.dice.choice((0.0, 0.1)))
 
     def check(self) -> None:
         """Stop at the first invariant that does not hold."""
@@ -134,7 +153,7 @@ class Run:
     def _next_deadline_s(self) -> float:
         """How long until a station has to do something by itself."""
         soonest = 1e9
-        for machine in self.machines:
+        for machine in self.machines.values():
             if machine.room is None:
                 continue
             at = switchboard.deadline(machine.charter, machine.room.state)
@@ -146,39 +165,49 @@ class Run:
         """The network heals, all stations run, everybody hangs up: all must come to rest."""
         self.story("quiet", None)
         self.network.heal()
-        for machine in self.machines:
+        for machine in self.machines.values():
             await self.up(machine)
             machine.life.mend()
+        await self.wait(1.0)
         await self.press_again()
-        for _ in range(ROUNDS):
+        for turn in range(ROUNDS):
+            if self.liar is not None:
+                self.liar.confess()
             await self.wait(12.0)
-            for machine in self.machines:
+            for machine in self.machines.values():
                 await self.up(machine)
                 for say in hang_up(machine):
                     await self.say(machine, "hang_up", say)
-            if next(self._unrest(), None) is None:
+            # A liar's last words take a session or two to come through.
+            if next(self._unrest(), None) is None and (self.liar is None or turn > 3):
                 break
         else:
             raise Broken("no-rest", next(self._unrest(), ""))
         self.check()
         self.witness.forgive()
-        self.witness.at_rest()
+        self.witness.at_rest({} if self.liar is None else self.liar.forked)
 
     def _unrest(self) -> Iterator[str]:
         """Why all is not quiet yet; nothing: it is."""
-        honest = [one for one in self.machines if self.witness.honest(one.number)]
-        for machine in honest:
+        machines = list(self.machines.values())
+        for machine in machines:
             if machine.room is None:
                 yield f"station {machine.number} is down"
                 continue
             state = machine.room.state
-            if state.own is None or state.unheard or state.calls:
-                what = f"unheard {set(state.unheard)}, {len(state.calls)} rings open"
+            rings = [call for call in state.calls.values() if self.witness.among_honest(call)]
+            unheard = state.unheard - self.witness.liars
+            if self.witness.split:
+                rings = []
+            if state.own is None or unheard or rings:
+                what = f"unheard {set(unheard)}, {len(rings)} rings open"
                 yield f"station {machine.number} is not at rest: {what}"
-            for other in honest:
+            for other in machines:
                 for feed in state.feeds.values():
                     if other is not machine and feed.party in (machine.number, other.number):
                         yield from _differs(feed, other, receipted=feed.feed == state.own)
+                        if feed.folded != feed.size and not self.witness.split:
+                            yield f"feed {feed.party}.{feed.incarnation} waits to be judged"
 
     # --- people -------------------------------------------------------------------------
 
@@ -250,8 +279,6 @@ def _differs(feed: FeedState, other: Machine, *, receipted: bool) -> Iterator[st
     known = None if other.room is None else other.room.state.feeds.get(feed.feed)
     if known is None or known.size != feed.size:
         yield f"{name} is longer or shorter at station {other.number}"
-    if feed.folded != feed.size:
-        yield f"{name} waits to be judged"
     receipt = feed.firm_receipts.get(other.number)
     if receipted and (receipt is None or receipt.size != feed.size):
         yield f"{name} lacks a firm receipt of station {other.number}"

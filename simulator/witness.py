@@ -8,12 +8,14 @@ durable, unless it left too early.
 
 import io
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
 
+from openline.core.acts import calls
 from openline.core.acts.act import Ref
 from openline.core.acts.calls import Call, stage
 from openline.core.acts.legs import leg_state
@@ -23,6 +25,8 @@ from openline.core.fold import Judged
 from openline.core.intake import Gap
 from openline.core.ledger import Commit
 from openline.core.line import CALLS, LETTERS, STATEMENTS
+from openline.core.parcels import Entries
+from openline.core.record.checkpoint import Statement
 from openline.station import archive
 from openline.station.batch import News
 from simulator.machine import Machine
@@ -74,13 +78,16 @@ class Witness:
     Attributes:
         found: The first invariant that did not hold; None so far.
         liars: Parties that follow no rule: nothing is expected of what they say.
+        split: Whether a liar may show two honest parties different things: then one of them
+            cannot judge what the other says after it (docs/threat-model.md, 2).
     """
 
-    def __init__(self, parties: int, liars: frozenset[int] = frozenset()) -> None:
+    def __init__(self, parties: int, liars: frozenset[int | None] = frozenset()) -> None:
         self.found: Broken | None = None
         self.liars = liars
         self.machines: list[Machine] = []
         self.entries = 0
+        self.split = bool(liars) and parties > 2
         self._parties = parties
         self._copies: dict[tuple[int, bytes], _Copy] = defaultdict(_Copy)
         self._written: dict[tuple[bytes, int], bytes] = {}
@@ -208,6 +215,8 @@ class Witness:
     def _refused(self, machine: Machine, error: OpenlineError) -> None:
         if isinstance(error, Gap) or error.code in _NETWORKS_DOING or self.liars:
             return
+        if error.code == "bad-signature" and machine.garbled_notices:
+            return  # key notices go in clear
         raise Broken("honest-refused", f"{_who(machine)} refused: {error.code} {error.what}")
 
     def _nobody_frozen(self, machine: Machine) -> None:
@@ -262,8 +271,9 @@ class Witness:
         check_feeds(verdict, _agreement(self._parties))
         if verdict.finding is not None:
             raise Broken("verifier", f"{_who(machine)}: {verdict.finding.what}")
-        if verdict.misstated:
-            raise Broken("misstated", f"{_who(machine)}: {verdict.misstated[0]}")
+        for end in verdict.misstated:
+            if self.honest(end.place[0]):
+                raise Broken("misstated", f"{_who(machine)}: {end}")
         self._fates_stay(machine, verdict)
         return verdict
 
@@ -280,17 +290,28 @@ class Witness:
     def _among_honest(self, ring: Ring) -> bool:
         return all(self.honest(party) for party in ring.desks)
 
-    def at_rest(self) -> None:
+    def among_honest(self, call: Call) -> bool:
+        """Whether no liar takes part in a ring."""
+        return all(self.honest(party) for party in calls.parties(call))
+
+    def at_rest(self, forked: Mapping[int, tuple[Entries, Statement]]) -> None:
         """All is quiet and whole: everybody holds everything and agrees on it.
+
+        Args:
+            forked: What a liar showed to whom, last of all, that contradicts itself.
 
         Raises:
             Broken: Something is missing, or two honest parties differ.
         """
-        honest = [one for one in self.machines if self.honest(one.number)]
+        honest = self.machines
         verdicts = [self.audit(machine) for machine in honest]
         for machine, verdict in zip(honest, verdicts, strict=True):
+            if machine.number in forked:
+                self._found_out(machine, verdict, forked[machine.number][1])
             self._complete(machine, verdict)
             self._as_the_core_has_it(machine, verdict)
+        if self.split:
+            return
         first, *others = (self._account(verdict) for verdict in verdicts)
         for machine, other in zip(honest[1:], others, strict=True):
             for part, told in first.items():
@@ -298,20 +319,31 @@ class Witness:
                     what = f"{_who(honest[0])} and {_who(machine)} differ in {part}."
                     raise Broken("disagree", f"{what}\n{told}\n{other[part]}")
 
+    def _found_out(self, machine: Machine, verdict: Verdict, statement: Statement) -> None:
+        """Two histories that were shown: the feed is frozen, and anyone can see why."""
+        assert machine.room is not None
+        feed = machine.room.state.feeds.get(statement.feed)
+        if feed is None or not feed.frozen:
+            raise Broken("not-found-out", f"{_who(machine)} was shown two histories.")
+        for report in verdict.feeds:
+            kept = report.forks or report.feed.pairs
+            if report.feed.id == statement.feed and not kept:
+                raise Broken("no-evidence", f"{_who(machine)} kept no evidence of a fork.")
+
     def _complete(self, machine: Machine, verdict: Verdict) -> None:
         """Nothing accepted is lost or repeated, all is judged, and every ring has its fate."""
         assert verdict.fold is not None
         for (party, incarnation), state in verdict.fold.feeds.items():
             if not self.honest(party):
                 continue
-            if state.judged != len(state.feed.entries):
+            if state.judged != len(state.feed.entries) and not self.split:
                 what = f"entry {state.judged} of {party}.{incarnation} waits for ever"
                 raise Broken("unjudged", f"{_who(machine)}: {what}.")
             if state.inert:
                 raise Broken("honest-inert", f"{_who(machine)}: {party} {state.inert}.")
         self._once(machine, verdict)
         for place, ring in verdict.fold.rings.items():
-            if self._among_honest(ring) and ring.stage() in _OPEN:
+            if self._among_honest(ring) and ring.stage() in _OPEN and not self.split:
                 what = f"ring {place} is still {ring.stage()}"
                 raise Broken("no-fate", f"{_who(machine)}: {what}.")
 
