@@ -120,7 +120,9 @@ async def fill(run: "Run", event: Event) -> None:
 async def clock(run: "Run", event: Event) -> None:
     """A clock is set, forward or back."""
     step_ms = run.dice.choice((-3_600_000, -30_000, -900, 700, 20_000, 7_200_000))
-    run.machines[event.who].ahead_ms += step_ms
+    machine = run.machines[event.who]
+    machine.ahead_ms += step_ms
+    machine.furthest_ms = max(machine.furthest_ms, machine.ahead_ms)
 
 
 # --- what is kept -----------------------------------------------------------------------
@@ -151,6 +153,9 @@ async def _with_store(run: "Run", number: int, store: MemoryStore) -> None:
     machine = run.machines[number]
     machine.stop()
     machine.store = store
+    # With a clock behind what it once showed, counterparts would seal to the lost key until the
+    # clock has passed that key's serial (docs/threat-model.md, 2): whoever restores sets it.
+    machine.ahead_ms = max(machine.ahead_ms, machine.furthest_ms)
     run.witness.replaced(machine)
     run.unsure = [one for one in run.unsure if one[0] != number]
     await run.wait(2.0)

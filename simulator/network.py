@@ -7,6 +7,7 @@ is a relay, what is left there waits for a station that is down or cut off.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import combinations, count
@@ -57,6 +58,7 @@ class _Way:
     cut: bool = False
     links: dict[StationId, LinkId] = field(default_factory=dict)
     waiting: dict[StationId, int] = field(default_factory=dict)
+    flowing: dict[StationId, deque[bytes]] = field(default_factory=dict)
 
     def other_end(self, station: StationId) -> StationId:
         return self.other if station == self.one else self.one
@@ -142,9 +144,18 @@ class Network:
         weather = self._weather.get((sender, receiver), CALM)
         way.waiting[sender] = way.waiting.get(sender, 0) + len(data)
         loop.call_later(weather.slow_s, self._gone, way, sender, len(data))
+        if weather is CALM:
+            # In the order in which they were sent: timers of one moment go off in any order.
+            self.carried += 1
+            way.flowing.setdefault(sender, deque()).append(data)
+            loop.call_later(CALM.fast_s, self._flow, way, sender, receiver)
+            return True
         for delay_s, copy in self._fates(weather, data):
             loop.call_later(delay_s, self._arrive, way, sender, receiver, copy)
         return True
+
+    def _flow(self, way: _Way, sender: StationId, receiver: StationId) -> None:
+        self._arrive(way, sender, receiver, way.flowing[sender].popleft())
 
     def leave(self, sender: StationId, receiver: StationId, data: bytes) -> bool:
         """Leave bytes at the relay. False: there is none, or its shelf is full."""
@@ -179,8 +190,6 @@ class Network:
     def _fates(self, weather: Weather, data: bytes) -> list[tuple[float, bytes]]:
         """When which copies of a message arrive."""
         self.carried += 1
-        if weather is CALM:
-            return [(CALM.fast_s, data)]
         chance = self._chance
         if weather.silent or chance.random() < weather.loss:
             return []

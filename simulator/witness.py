@@ -209,8 +209,10 @@ class Witness:
 
     def _judged(self, machine: Machine, one: Judged) -> None:
         if one.inert is not None and self.honest(one.deed.ref.party):
-            what = f"{_who(machine)} finds an act of party {one.deed.ref.party} inert"
-            raise Broken("honest-inert", f"{what}: {one.inert}.")
+            place = _place(one.deed.ref)
+            said = None if one.act is None else (one.act.type, one.act.body)
+            what = f"{_who(machine)} finds {place} inert, {one.inert}: {said}"
+            raise Broken("honest-inert", what)
 
     def _refused(self, machine: Machine, error: OpenlineError) -> None:
         if isinstance(error, Gap) or error.code in _NETWORKS_DOING or self.liars:
@@ -364,12 +366,17 @@ class Witness:
 
     def forgive(self) -> None:
         """Accept as lost what no machine holds any more: a disk was lost with the only copy."""
-        held = {leaf for copy in self._copies.values() for leaf in copy.leaves}
+        held = {
+            (feed, leaf) for (_, feed), copy in self._copies.items() for leaf in copy.leaves
+        }
         self._accepted = {
             command: (party, ref)
             for command, (party, ref) in self._accepted.items()
-            if bytes(ref.leaf) in held
+            if (self._feed(ref), bytes(ref.leaf)) in held
         }
+
+    def _feed(self, ref: Ref) -> bytes:
+        return bytes(self.machines[0].charter.feed(ref.party, ref.incarnation))
 
     def _account(self, verdict: Verdict) -> dict[str, Any]:
         """What all honest parties must agree on."""
