@@ -119,3 +119,46 @@ def test_an_auditor_is_offered_no_act(opened: Open) -> None:
     expect(page.get_by_role("button", name=re.compile("^Ring"))).to_have_count(0)
     page = console.line()
     expect(page.get_by_text("Your role does not ring or answer.")).to_be_visible()
+
+
+def test_each_path_is_shown_with_its_state_and_one_that_is_down_is_no_alarm(
+    console: Console,
+) -> None:
+    now = console.now()
+    path = scenes.lamp(now)["paths"][0]
+    paths = [
+        path | {"name": "Cable", "round_trip_ms": 12},
+        path
+        | {"name": "Satellite", "round_trip_ms": 612, "lost": 6, "cost": 10}
+        | {"carries": "urgent"},
+        path | {"name": "Radio", "up": False, "cause": "unreachable", "since_ms": now - 80_000},
+    ]
+    docs = console.station.docs
+    docs[f"line:{scenes.CHINA}"]["lamp"] |= {"paths": paths}
+    docs["now"]["alarms"] = [
+        {
+            "id": "a1",
+            "code": "path-down",
+            "line": scenes.CHINA,
+            "since_ms": now - 80_000,
+            "facts": {"party": 0, "name": "Radio", "up": 2},
+            "grave": "attention",
+            "ack": None,
+        }
+    ]
+    page = console.line()
+    shown = page.locator(".evidence")
+    expect(shown).to_contain_text("Cable is up, 12 ms")
+    expect(shown).to_contain_text("6 % of challenges lost · cost 10 · for what is urgent")
+    expect(shown).to_contain_text(
+        re.compile(r"Radio down for 1 min 2\d s, network unreachable")
+    )
+    expect(page.locator(".todo b").first).to_contain_text("path Radio down")
+    expect(page.get_by_text("Beijing can be rung now")).to_be_visible()
+
+
+def test_the_only_path_has_a_name_in_the_readers_language(opened: Open) -> None:
+    console = opened(scenes.me() | {"language": "zh"})
+    paths = console.station.docs[f"line:{scenes.CHINA}"]["lamp"]["paths"]
+    paths[0] |= {"name": "network"}
+    expect(console.line().locator(".evidence")).to_contain_text("网络 可用")

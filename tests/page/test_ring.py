@@ -250,3 +250,19 @@ def test_the_caller_sees_of_the_ladder_what_was_signed(console: Console) -> None
     out(console, "alerting", ladder=None, step=None, bells=None)
     expect(page.get_by_role("heading", name="Alerting in Beijing", exact=True)).to_be_visible()
     expect(page.get_by_text("step", exact=False)).to_have_count(0)
+
+
+def test_a_ring_that_came_ahead_of_its_record_sounds_but_cannot_be_answered_yet(
+    console: Console,
+) -> None:
+    ring = scenes.ring(console.now(), precedence="FLASH") | {"ahead": True}
+    console.station.docs["now"]["rings"] = [ring]
+    page = console.go()
+    expect(page.get_by_role("alertdialog")).to_contain_text("still on its way")
+    expect(page.get_by_role("button", name="Answer")).to_have_count(0)
+    page.keyboard.press("F2")
+    page.keyboard.press("F8")
+    expect(page.get_by_role("button", name="Silence bell")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    assert console.acts("answer") == []

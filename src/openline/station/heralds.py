@@ -6,7 +6,6 @@ the record has reached it. Nothing here is recorded, and none of it outlives the
 Spec: docs/spec/06-session.md, 8.
 """
 
-from collections import OrderedDict, deque
 from collections.abc import Iterator
 from typing import Final
 
@@ -32,13 +31,17 @@ class Herald(msgspec.Struct, frozen=True):
 
 
 class Heralds:
-    """Those of one line."""
+    """Those of one line.
+
+    Attributes:
+        ours: Acts of ours that may go ahead, the newest last.
+    """
 
     __slots__ = ("_rings", "ours")
 
     def __init__(self) -> None:
-        self._rings: OrderedDict[Place, Herald] = OrderedDict()
-        self.ours: deque[Ref] = deque(maxlen=KEPT)
+        self._rings: dict[Place, Herald] = {}
+        self.ours: tuple[Ref, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self._rings)
@@ -46,7 +49,7 @@ class Heralds:
     def said(self, one: Judged) -> None:
         """Note an act of ours that may go ahead."""
         if one.act is not None and one.act.type in OVERTAKE:
-            self.ours.append(one.deed.ref)
+            self.ours = (*self.ours, one.deed.ref)[-KEPT:]
 
     def take(self, one: Heralded, now_ms: int) -> None:
         """A ring came ahead, or the word that it is withdrawn."""
@@ -55,7 +58,7 @@ class Heralds:
             return
         self._rings.setdefault(ref_key(one.ref), Herald(one, now_ms))
         if len(self._rings) > KEPT:
-            self._rings.popitem(last=False)
+            del self._rings[next(iter(self._rings))]
 
     def rings(self, line: LineState, now_ms: int) -> Iterator[Call]:
         """Rings that sound now and whose place the record has not reached."""

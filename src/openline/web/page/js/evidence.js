@@ -113,17 +113,20 @@ function paths(doc) {
 
 /** @param {PathState} path */
 function pathUp(path) {
-  const said = [
-    t("path-up", {
-      name: pathName(path.name),
-      t: path.round_trip_ms === null ? 0 : brief(path.round_trip_ms),
-    }),
+  const facts = [
     path.silent && t("path-silent"),
     path.lost > 0 && t("path-lost", { n: path.lost }),
     path.cost > 0 && t("path-cost", { n: path.cost }),
     path.carries === "urgent" && t("path-urgent"),
   ];
-  return said.filter(Boolean).join(" · ");
+  const stated = facts.filter(Boolean).join(" · ");
+  return [
+    t("path-up", {
+      name: pathName(path.name),
+      t: path.round_trip_ms === null ? 0 : brief(path.round_trip_ms),
+    }),
+    stated && h("span", { class: "block small muted" }, stated),
+  ];
 }
 
 /** @param {PathState} path */
