@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from verifier.enc import Unreadable, decode
 from verifier.forms import (
@@ -356,8 +356,17 @@ def _terms(raw: list[Any]) -> Terms:
     )
 
 
-def check_notice(data: bytes, agreement: Agreement) -> tuple[str, int]:
-    """Check a root-signed notice (10); return its kind and the party that made it.
+class Notice(NamedTuple):
+    """A root-signed notice (10): its kind, the party that made it, its id and its fields."""
+
+    kind: str
+    party: int
+    id: bytes
+    body: list[Any]
+
+
+def check_notice(data: bytes, agreement: Agreement) -> Notice:
+    """Check a root-signed notice (10).
 
     Raises:
         Broken, Unreadable: It does not hold.
@@ -369,7 +378,7 @@ def check_notice(data: bytes, agreement: Agreement) -> tuple[str, int]:
     _need(known, "A notice is signed by root keys that are not known.")
     signed = _quorum(agreement.chains[party][number], label(kind) + raw, signatures)
     _need(signed, "A notice is not signed by its party's root.")
-    return kind, party
+    return Notice(kind, party, digest(label(kind) + raw), notice)
 
 
-__all__ = ["Agreement", "Broken", "Terms", "check_agreement", "check_notice", "read"]
+__all__ = ["Agreement", "Broken", "Notice", "Terms", "check_agreement", "check_notice", "read"]

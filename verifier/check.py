@@ -5,7 +5,7 @@ from hashlib import sha256
 from itertools import pairwise
 
 from verifier.acts import FEED_OPEN, UnknownAct, read_act
-from verifier.agreement import Agreement, Broken, check_agreement, check_notice
+from verifier.agreement import Agreement, Broken, Notice, check_agreement, check_notice
 from verifier.container import Container, Feed
 from verifier.enc import Unreadable
 from verifier.fold import End, Fold
@@ -52,7 +52,7 @@ class Verdict:
     container: Container
     finding: Finding | None = None
     agreement: Agreement | None = None
-    notices: list[tuple[str, int]] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
     feeds: list[FeedReport] = field(default_factory=list)
     fold: Fold | None = None
     missing_blobs: list[tuple[int, int, int]] = field(default_factory=list)
@@ -89,7 +89,7 @@ def check_feeds(verdict: Verdict, agreement: Agreement) -> Verdict:
         if verdict.finding is not None:
             return verdict
         verdict.feeds.append(checked.report)
-    verdict.fold = Fold(agreement, container.feeds)
+    verdict.fold = Fold(agreement, container.feeds, verdict.notices)
     verdict.missing_blobs = [
         place for blob, place in verdict.fold.named_blobs.items() if blob not in container.blobs
     ]

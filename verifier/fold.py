@@ -5,13 +5,13 @@ own earlier acts, and what it knew of the others, decide what it moves or why it
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple
 
 from verifier import acts, requests
 from verifier.acts import UnknownAct, read_act
-from verifier.agreement import Agreement, Terms
+from verifier.agreement import Agreement, Notice, Terms
 from verifier.container import Feed
 from verifier.enc import Unreadable
 from verifier.requests import Request, Said
@@ -50,6 +50,7 @@ class FeedState:
     reason: str = ""
     inert: list[tuple[int, str]] = field(default_factory=list)
     waiting: list[Any] | None = None
+    noted: dict[bytes, Seen] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
@@ -65,7 +66,13 @@ class End(NamedTuple):
 class Fold:
     """All feeds of a record, judged as far as they can be."""
 
-    def __init__(self, agreement: Agreement, feeds: list[Feed]) -> None:
+    def __init__(
+        self, agreement: Agreement, feeds: list[Feed], notices: Sequence[Notice] = ()
+    ) -> None:
+        self._revoked: dict[bytes, Notice] = {}
+        for notice in sorted(notices, key=lambda one: one.id):
+            if notice.kind == "revoke":
+                self._revoked.setdefault(notice.body[1], notice)
         self._versions = {terms.version: terms for terms in agreement.versions}
         self._newest = agreement.terms.version
         self.feeds = {(feed.party, feed.incarnation): FeedState(feed) for feed in feeds}
@@ -96,7 +103,7 @@ class Fold:
     def _next(self, state: FeedState) -> bool:
         """Judge the next entry of a feed; False: there is none, or it has to wait."""
         feed, index = state.feed, state.judged
-        if index >= len(feed.entries):
+        if index >= len(feed.entries) or index >= self._most(feed):
             return False
         code = None
         try:
@@ -121,6 +128,23 @@ class Fold:
         if code is not None:
             state.inert.append((index, code))
         return True
+
+    def _most(self, feed: Feed) -> int:
+        """How many entries of a feed count, if its station's key was revoked (10, 4)."""
+        notice = self._revoked.get(feed.station)
+        if notice is None:
+            return len(feed.entries)
+        most = max((size for of, size in notice.body[2] if of == feed.id), default=0)
+        place = (feed.party, feed.incarnation)
+        for state in self.feeds.values():
+            if state.feed.party == notice.party:
+                continue
+            if notice.id in state.noted:
+                most = max(most, state.noted[notice.id].get(place, 0))
+                continue
+            told = [size for *of, size in _next_seen(state) if tuple(of) == place]
+            most = max(most, state.seen.get(place, 0), *told)
+        return most
 
     def _ripe(self, act: list[Any], author: int) -> bool:
         """05, 4.4."""
@@ -167,6 +191,8 @@ class Fold:
             raise Inert("desks")
         if act[0] == acts.LINE_CLOSE:
             state.closed = True
+        elif act[0] == acts.GOV_NOTE:
+            state.noted.setdefault(act[9][0], state.seen)
         elif act[0] == acts.FEED_ADOPT:
             self.ends.append(End(deed.place, *act[9]))
         elif act[0] == acts.FEED_OPEN:
@@ -462,6 +488,17 @@ class Fold:
             deed.party == party or seen.get((deed.party, deed.incarnation), 0) > deed.entry
             for deed in deeds
         )
+
+
+def _next_seen(state: FeedState) -> list[list[int]]:
+    """What the next entry of a feed says to have seen."""
+    if state.judged >= len(state.feed.entries):
+        return []
+    try:
+        seen: list[list[int]] = read_act(state.feed.entries[state.judged])[7]
+    except (UnknownAct, Unreadable):
+        return []
+    return seen
 
 
 def _needed(act: list[Any], author: int) -> list[tuple[int, int, int]]:

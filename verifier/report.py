@@ -77,7 +77,7 @@ def _heading(verdict: Verdict) -> list[str]:
     exporter = _name(verdict, container.party)
     made = _time(container.made_at // 1_000)
     lines.append(f"Exported, as the file says, by {exporter} at {made}")
-    for kind, party in verdict.notices:
+    for kind, party, _, _ in verdict.notices:
         lines.append(f"Notice by the root of {_name(verdict, party)}: {kind}")
     return lines
 
@@ -189,7 +189,7 @@ def document(verdict: Verdict) -> dict[str, Any]:
         "line": verdict.agreement.line.hex(),
         "terms": verdict.agreement.terms_hash.hex(),
         "parties": [party.id.hex() for party in verdict.agreement.terms.parties],
-        "notices": [{"kind": kind, "party": party} for kind, party in verdict.notices],
+        "notices": [{"kind": kind, "party": party} for kind, party, _, _ in verdict.notices],
         "feeds": [_feed_document(r, fold) for r in verdict.feeds],
         "rings": Counter(ring.stage() for ring in fold.rings.values()),
         "unsettled": sum(1 for ring in fold.rings.values() if not fold.settled(ring)),

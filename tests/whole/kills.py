@@ -108,7 +108,8 @@ class Pair:
             self.said[code] += speaker.finish()
             assert "Traceback" not in self.logs[code].read_text()
         for code in self.codes:
-            check_record(self.folder, code, self.said)
+            station = station_folder(self.folder, code)
+            check_record(station, self.folder / f"{code}.export", self.said)
 
 
 def fill(folder: Path, *, leave: int) -> None:

@@ -44,10 +44,10 @@ async def say(running: Running, text: str) -> None:
 
 async def tell_when_up(running: Running) -> None:
     (room,) = running.loop.lines.values()
-    (pulse,) = room.pulses.values()
+    pulses = room.pulses.values()
     changed = asyncio.Event()
     unwatch = running.loop.watch(lambda _: changed.set())
-    while pulse.lamp(now_ms()) is not Lamp.UP:
+    while all(pulse.lamp(now_ms()) is not Lamp.UP for pulse in pulses):
         await changed.wait()
         changed.clear()
     unwatch()

@@ -11,7 +11,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final
 
-from openline.cli.demo import LINE_PORTS, WEB_PORTS, make_demo, station_folder
+from openline.cli.demo import LINE_PORTS, WEB_PORTS, make_demo
 from openline.core.acts import messages
 from openline.core.acts.act import parse_act
 from openline.core.codec import encode
@@ -81,6 +81,10 @@ class Speaker:
                 lambda: self.full > 0 or len(self.said) >= or_said, WAIT_S
             )
 
+    def until_refused(self) -> None:
+        with self._more:
+            assert self._more.wait_for(lambda: bool(self.refused), WAIT_S)
+
     def until_held(self, text: str) -> None:
         with self._more:
             assert self._more.wait_for(lambda: text in self.held, WAIT_S)
@@ -119,13 +123,12 @@ def make_apart(path: Path) -> Path:
     return path
 
 
-def check_record(folder: Path, code: str, said: dict[str, list[str]]) -> None:
+def check_record(station: Path, export: Path, said: dict[str, list[str]]) -> None:
     """Check a stopped station's record: all that was said is there once, and all of it holds.
 
     The station's own check, and the verifier on its export, which shares no code with it.
     """
-    running = load(station_folder(folder, code))
-    export = folder / f"{code}.export"
+    running = load(station)
     export.unlink(missing_ok=True)
     try:
         (room,) = running.loop.lines.values()

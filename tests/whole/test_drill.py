@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bench.demos import free_ports
+from openline import ceremony
 from openline.cli.demo import PARTIES, station_folder
 from tests.cli.ceremony import do, refused
 from tests.whole.speakers import WAIT_S, Speaker, check_record, make_apart
@@ -24,11 +26,12 @@ class Drill:
         self.folder = make_apart(folder)
         self.said: dict[str, list[str]] = {HERE: [], THERE: []}
         self.speakers: dict[str, Speaker] = {}
+        self.moved: dict[str, Path] = {}
         (folder / "word").write_text("correct horse battery staple\n")
         self.word = ("--passphrase-file", folder / "word")
 
     def station(self, code: str) -> Path:
-        return station_folder(self.folder, code)
+        return self.moved.get(code, station_folder(self.folder, code))
 
     def start(self, *codes: str) -> None:
         for code in codes:
@@ -54,7 +57,7 @@ class Drill:
         for code in tuple(self.speakers):
             self.said[code] += self.speakers.pop(code).finish()
         for code in self.said:
-            check_record(self.folder, code, self.said)
+            check_record(self.station(code), self.folder / f"{code}.export", self.said)
 
 
 @contextmanager
@@ -142,3 +145,52 @@ def test_a_lost_record_and_a_lost_counterpart(stations: Drill) -> None:
     one.end()
     assert [party for party, _ in one.feeds(HERE)] == [0, 0, 0, 1, 1]
     assert one.feeds(HERE) == one.feeds(THERE)
+
+
+def test_stolen_keys(stations: Drill, tmp_path: Path) -> None:
+    """The other side's keys are stolen: a new station, the old one revoked, and on."""
+    one = stations
+    old = do("card", "show", one.folder / THERE / "party" / "party.card", "--json").json
+    (stolen,) = (station["station"] for station in old["stations"])
+    one.kill(THERE)
+    fresh, card = one.folder / THERE / "second", tmp_path / "second.card"
+    word = ("--passphrase-file", one.folder / "passphrase")
+    party = one.folder / THERE / "party"
+    (port, web) = free_ports(2)
+    do("station", "create", fresh, "--party", party / "party.card", "--site", "second",
+       "--line-listen", f"127.0.0.1:{port}", "--web-listen", f"127.0.0.1:{web}")  # fmt: skip
+    request, certificate = fresh / "station.request", tmp_path / "second.olc"
+    do("station", "certify", party, request, "--out", certificate, *word)
+    do("station", "install", fresh, certificate)
+    do("party", "card", party, "--out", card)
+    amended = tmp_path / "amended.ola"
+    draft = Path(ceremony.__file__).parent / "example.toml"
+    do("agreement", "amend", one.folder / "agreement.ola", "--from", draft, "--card", card,
+       "--out", amended)  # fmt: skip
+    for code in (HERE, THERE):
+        do("agreement", "sign", amended, "--party", one.folder / code / "party",
+           "--words-matched", *word)  # fmt: skip
+    notice = tmp_path / "revoke.notice"
+    assert "no such station" in refused(
+        "agreement", "revoke", amended, "--party", one.folder / HERE / "party",
+        "--station", stolen, "--out", notice, *word)  # fmt: skip
+    do("agreement", "revoke", amended, "--party", party, "--station", stolen,
+       "--out", notice, *word)  # fmt: skip
+    line = do("line", "list", one.station(HERE), "--json").json[0]["line"]
+    one.kill(HERE)
+    for station in (one.station(HERE), fresh, one.station(THERE)):
+        do("line", "open", station, amended)
+        do("line", "notice", station, line, notice)
+    # The thief's copy is at work too; whatever it says is not taken.
+    one.start(HERE, THERE)
+    thief = one.speakers[THERE]
+    thief.say("from the thief")
+    thief.until_refused()
+    one.speakers.pop(THERE).kill()
+    one.moved[THERE] = fresh
+    one.start(THERE)
+    one.delivered(THERE, "from the new station")
+    one.delivered(HERE, "and an answer")
+    one.end()
+    assert one.feeds(HERE) == one.feeds(THERE)
+    assert [party for party, _ in one.feeds(HERE)] == [0, 1, 1]

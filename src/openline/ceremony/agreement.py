@@ -1,4 +1,4 @@
-"""Steps on an agreement file: sign it, join two signed copies, give notice that it ends."""
+"""Steps on an agreement file: sign it, join two signed copies, give notices."""
 
 from openline.ceremony.party import PartyFolder
 from openline.core.agreement.checks import verify_not_over
@@ -14,12 +14,17 @@ from openline.core.agreement.document import (
 )
 from openline.core.agreement.governance import (
     Closing,
-    NoticeKind,
+    Notice,
+    Resumption,
+    Revocation,
+    Suspension,
     encode_notice,
+    kind_of,
     notice_message,
 )
 from openline.core.agreement.refusals import WrongCard
 from openline.core.codec import encode
+from openline.core.crypto.keys import StationId
 from openline.core.errors import BadInput, NotAllowed
 
 
@@ -100,6 +105,58 @@ def terminate(
             f"The terms ask for {days} days of notice.", advice="Give a later day of the end."
         )
     closing = Closing(agreement.line, agreement.terms_hash, reason, now_s, ends_s)
-    message = notice_message(NoticeKind.CLOSE, encode(closing))
+    return _signed(folder, number, closing, passphrase)
+
+
+def revoke(
+    folder: PartyFolder, data: bytes, passphrase: str, *, station: StationId, now_s: int
+) -> bytes:
+    """Return a party's signed notice that the key of one of its stations counts no more.
+
+    What another party had seen by its own note of it stays attributed; the rest is void.
+
+    Raises:
+        BadInput: The station is not one of this party's.
+        As `parse_agreement` and `PartyFolder.sign`.
+    """
+    agreement = parse_agreement(data)
+    number = _verify_own(folder, agreement)
+    if agreement.terms.station_party(station) != number:
+        raise BadInput(
+            "The agreement gives this party no such station.",
+            advice="See the stations: openline card show CARD",
+        )
+    return _signed(folder, number, Revocation(agreement.line, station, (), now_s), passphrase)
+
+
+def suspend(
+    folder: PartyFolder, data: bytes, passphrase: str, *, reason: str, now_s: int
+) -> bytes:
+    """Return a party's signed notice that it neither rings nor answers until it resumes.
+
+    Raises:
+        As `parse_agreement` and `PartyFolder.sign`.
+    """
+    agreement = parse_agreement(data)
+    number = _verify_own(folder, agreement)
+    return _signed(folder, number, Suspension(agreement.line, reason, now_s), passphrase)
+
+
+def go_on(
+    folder: PartyFolder, data: bytes, passphrase: str, *, incarnation: int, now_s: int
+) -> bytes:
+    """Return a party's signed notice that it goes on, in the record with this number.
+
+    Raises:
+        As `parse_agreement` and `PartyFolder.sign`.
+    """
+    agreement = parse_agreement(data)
+    number = _verify_own(folder, agreement)
+    resumption = Resumption(agreement.line, incarnation, now_s)
+    return _signed(folder, number, resumption, passphrase)
+
+
+def _signed(folder: PartyFolder, number: int, notice: Notice, passphrase: str) -> bytes:
+    message = notice_message(kind_of(notice), encode(notice))
     signature = folder.sign(message, passphrase)
-    return encode_notice(closing, number, folder.statement().number, (signature,))
+    return encode_notice(notice, number, folder.statement().number, (signature,))

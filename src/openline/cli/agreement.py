@@ -1,4 +1,4 @@
-"""`openline agreement`: draft, compare, sign, check, amend, terminate."""
+"""`openline agreement`: draft, compare, sign, check, amend, give notices."""
 
 from collections.abc import Sequence
 from importlib import resources
@@ -9,6 +9,7 @@ import cyclopts
 from cyclopts import Parameter
 
 from openline import ceremony
+from openline.ceremony import agreement as notices
 from openline.ceremony.agreement import join as join_copies
 from openline.ceremony.agreement import sign as add_signature
 from openline.ceremony.agreement import terminate as give_notice
@@ -37,7 +38,7 @@ from openline.core.agreement.document import (
     parse_draft,
 )
 from openline.core.codec import encode
-from openline.core.crypto.keys import Digest
+from openline.core.crypto.keys import Digest, StationId
 from openline.core.crypto.sealing import psk_id
 from openline.core.crypto.words import root_words
 from openline.core.errors import BadInput
@@ -289,6 +290,101 @@ def terminate(
     )
     write_new(out, notice)
     say(text("notice-made", file=str(out), ends=ends))
+
+
+@app.command
+def revoke(
+    file: Path,
+    /,
+    *,
+    party: Path,
+    station: str,
+    out: Path,
+    passphrase_file: Path | None = None,
+) -> None:
+    """Sign a party's notice that the key of one of its stations was lost or stolen.
+
+    Args:
+        file: The agreement in force.
+        party: The party's folder.
+        station: The station's id, 64 hexadecimal digits.
+        out: The notice to make; every station installs it with: openline line notice
+        passphrase_file: A file whose first line is the passphrase; else it is asked for.
+    """
+    given = read_bytes(file, AGREEMENT_BYTES)
+    word = passphrase(passphrase_file)
+    notice = notices.revoke(
+        PartyFolder(party), given, word, station=_station(station), now_s=now_s()
+    )
+    write_new(out, notice)
+    say(text("notice-written", file=str(out)))
+
+
+@app.command
+def suspend(
+    file: Path,
+    /,
+    *,
+    party: Path,
+    out: Path,
+    reason: str = "suspended",
+    passphrase_file: Path | None = None,
+) -> None:
+    """Sign a party's notice that it neither rings nor answers until it resumes.
+
+    Args:
+        file: The agreement in force.
+        party: The party's folder.
+        out: The notice to make; every station installs it with: openline line notice
+        reason: A short code.
+        passphrase_file: A file whose first line is the passphrase; else it is asked for.
+    """
+    given = read_bytes(file, AGREEMENT_BYTES)
+    word = passphrase(passphrase_file)
+    notice = notices.suspend(PartyFolder(party), given, word, reason=reason, now_s=now_s())
+    write_new(out, notice)
+    say(text("notice-written", file=str(out)))
+
+
+@app.command
+def resume(
+    file: Path,
+    /,
+    *,
+    party: Path,
+    out: Path,
+    incarnation: int = 0,
+    passphrase_file: Path | None = None,
+) -> None:
+    """Sign a party's notice that it goes on: after it suspended, or after two histories.
+
+    Args:
+        file: The agreement in force.
+        party: The party's folder.
+        out: The notice to make; every station installs it with: openline line notice
+        incarnation: The number of the record in which the party goes on; see: record list
+        passphrase_file: A file whose first line is the passphrase; else it is asked for.
+    """
+    given = read_bytes(file, AGREEMENT_BYTES)
+    word = passphrase(passphrase_file)
+    notice = notices.go_on(
+        PartyFolder(party), given, word, incarnation=incarnation, now_s=now_s()
+    )
+    write_new(out, notice)
+    say(text("notice-written", file=str(out)))
+
+
+def _station(given: str) -> StationId:
+    try:
+        station = bytes.fromhex(given)
+    except ValueError:
+        station = b""
+    if len(station) != 32:
+        raise BadInput(
+            f"{given} is not the id of a station.",
+            advice="See the stations: openline card show CARD",
+        )
+    return StationId(station)
 
 
 @secret.command(name="create")

@@ -53,6 +53,7 @@ from openline.core.line import (
     place_key,
     ref_key,
 )
+from openline.core.revocation import judged_at_most, note
 
 MAX_LEGS: Final = 256
 """Legs of one call. Spec 07, 6."""
@@ -101,7 +102,7 @@ def fold_entry(
         author had seen is not held yet.
     """
     held_entry = ledger.entry(feed.feed, feed.folded)
-    if feed.folded >= feed.size or held_entry is None:
+    if feed.folded >= judged_at_most(charter, line, ledger, feed) or held_entry is None:
         return None
     data, leaf = held_entry
     act, inert = read_entry(data, feed.folded)
@@ -529,11 +530,13 @@ def _by_the_station(
 ) -> LineState:
     if act.sender != STATION or act.to is not None:
         raise Inert("desks")
+    feed = line.feed(deed.ref.party, deed.ref.incarnation)
+    assert feed is not None
+    if act.type == upkeep.GOVERNANCE_NOTE:
+        note(ledger, feed.feed, Digest(act.body.statement), deed.seen)
     changes = _OF_THE_FEED.get(act.type)
     if changes is None:
         return line
-    feed = line.feed(deed.ref.party, deed.ref.incarnation)
-    assert feed is not None
     return line.with_feed(msgspec.structs.replace(feed, **changes))
 
 

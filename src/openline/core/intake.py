@@ -72,8 +72,8 @@ def take_entries(
 ) -> LineState:
     """Store entries that their author's statement covers.
 
-    They are of the sender's own feed, or of one of ours: what a counterpart still holds under
-    our own signature although our store lost it. What comes of a feed that its party left
+    They are of a feed of the sender's party, or of one of ours: what a counterpart still holds
+    under our own signature although our store lost it. What comes of a feed that its party left
     behind, beyond what the party knows that we hold, comes too late and is not taken.
 
     Raises:
@@ -89,8 +89,8 @@ def take_entries(
     known = line.feeds.get(feed_id)
     feed = known or _opened(charter, line, sender, given)
     mine = feed.party == charter.me
-    if feed.station != sender and not mine:
-        raise OutOfTurn("A station sent entries of a feed that is not its own.")
+    if charter.members[sender].party != feed.party and not mine:
+        raise OutOfTurn("A station sent entries of a feed that is not its party's.")
     if feed.frozen:
         raise RecordFork("The feed is frozen: two histories of it were signed.")
     if _too_late(charter, line, feed, given):
@@ -221,9 +221,9 @@ def _opened(charter: Charter, line: LineState, sender: StationId, given: Entries
 
 
 def _opener(charter: Charter, sender: StationId, certificate: Digest) -> Member:
-    """The station that a feed names as its own: the sender's, or one of ours."""
+    """The station that a feed names as its own: of the sender's party, or one of ours."""
     for member in charter.members.values():
-        known = member.station == sender or member.party == charter.me
+        known = member.party in (charter.members[sender].party, charter.me)
         if known and member.certificate == certificate:
             return member
     raise OutOfTurn("A feed opened under a certificate that is not its station's.")

@@ -47,6 +47,14 @@ class Member(msgspec.Struct, frozen=True):
     certificate: Digest
 
 
+class Revoked(msgspec.Struct, frozen=True):
+    """A station whose key its party has revoked: by which notice, and where its feeds end."""
+
+    notice: Digest
+    party: int
+    ends: Mapping[FeedId, int]
+
+
 class Charter(msgspec.Struct, frozen=True):
     """What the agreement fixes and our own place in it.
 
@@ -58,6 +66,9 @@ class Charter(msgspec.Struct, frozen=True):
         terms_hash: Their hash.
         members: All stations of all parties, ours too.
         earlier: The terms of earlier versions, by number: what was said under them stands.
+        notices: Ids of the root-signed notices held here: each of our feeds notes them.
+        revoked: Stations whose keys count no more.
+        suspended: Parties that neither ring nor answer for now.
         pairs: Desks that may address each other under each version, as (version, party, desk,
             party, desk).
     """
@@ -69,6 +80,9 @@ class Charter(msgspec.Struct, frozen=True):
     terms_hash: Digest
     members: Mapping[StationId, Member]
     earlier: Mapping[int, Terms] = {}
+    notices: tuple[Digest, ...] = ()
+    revoked: Mapping[StationId, Revoked] = {}
+    suspended: frozenset[int] = frozenset()
     pairs: frozenset[tuple[int, int, str, int, str]] = frozenset()
 
     def __post_init__(self) -> None:
@@ -240,6 +254,7 @@ FETCHING: Final = b"fetching/"
 HELD_THERE: Final = b"held-there/"
 REGAIN: Final = b"regain/"
 LEFT: Final = b"left/"
+NOTED: Final = b"noted/"
 WATCHES: Final = b"watch/"
 """Spaces of cells; each is followed by the id of the line, or of the feed."""
 

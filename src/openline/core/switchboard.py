@@ -33,7 +33,14 @@ from openline.core.acts.knowledge import Deed, advance, held
 from openline.core.alerting import Keep, World
 from openline.core.codec import Struct
 from openline.core.crypto.keys import Digest, FeedId, StationId
-from openline.core.errors import BadInput, BadProof, Malformed, NotAllowed, OpenlineError
+from openline.core.errors import (
+    BadInput,
+    BadProof,
+    Malformed,
+    NotAllowed,
+    OpenlineError,
+    OutOfTurn,
+)
 from openline.core.express import Heralded, take_express
 from openline.core.fold import Judged, fold_entry, judge, retire, save_call, settled
 from openline.core.grounds import Inert
@@ -54,6 +61,7 @@ from openline.core.line import (
 from openline.core.parcels import Entries, Express, Statements
 from openline.core.record.checkpoint import Statement, parse_statement
 from openline.core.record.tree import Frontier, leaf_hash
+from openline.core.revocation import noted
 
 JUDGED_AT_ONCE: Final = 2_048
 """So many acts are judged in one step: after a restore all of a long record comes at once, and
@@ -149,12 +157,17 @@ class Close(msgspec.Struct, frozen=True):
     """The line ends by a notice of termination: our feed gets its last entry."""
 
 
+class Note(msgspec.Struct, frozen=True):
+    """Notices of the parties' roots are held here: our feed says so, once of each."""
+
+
 class Elapsed(msgspec.Struct, frozen=True):
     """Time went on; look at the deadlines."""
 
 
 Input = (
     Say
+    | Note
     | Open
     | Bells
     | Failed
@@ -230,6 +243,8 @@ class _Turn:
                 self._blob(digest, data)
             case DocumentCame(digest):
                 self._document(digest)
+            case Note():
+                self._note()
             case Close():
                 nonce = self._nonce()
                 return self._append(
@@ -337,6 +352,8 @@ class _Turn:
                 advice="Have both parties sign an amendment with a later end.",
                 rule="expired",
             )
+        if self.charter.suspended and given.type in (calls.RING, calls.ANSWER):
+            self._not_suspended(given)
         about = getattr(given.body, "ref", None) or getattr(given.body, "ring", None)
         if isinstance(about, Ref) and self.line.withheld(self.charter.me, about):
             raise NotAllowed(_REFUSALS["recovering"], rule="recovering")
@@ -347,6 +364,17 @@ class _Turn:
             digest = Digest(sha256(given.blob).digest())
             self.ledger.put(BLOBS + self.charter.line, digest, given.blob)
         return ref
+
+    def _not_suspended(self, given: Say) -> None:
+        """Refuse to ring or answer where one of the two parties has suspended the line."""
+        parties = {self.charter.me}
+        parties |= {given.to.party} if given.to else {given.body.ref.party}  # type: ignore[attr-defined]
+        if parties & self.charter.suspended:
+            raise NotAllowed(
+                _REFUSALS["suspended"],
+                advice="Write on the service channel. Messages and the record go on.",
+                rule="suspended",
+            )
 
     def _own(self, type_: int, kind: Kind, body: Struct) -> None:
         """Say what the station itself owes, unless the agreement wants an officer for it."""
@@ -366,6 +394,8 @@ class _Turn:
         to: Addressee | None,
         body: Struct,
     ) -> Ref:
+        if self.charter.station in self.charter.revoked:
+            raise NotAllowed(_REFUSALS["revoked"], rule="revoked")
         feed = self._own_feed()
         news = _news(self.line, feed)
         act: AnyAct = Act(
@@ -437,9 +467,19 @@ class _Turn:
         )
         certificate = self.charter.members[self.charter.station].certificate
         body = upkeep.FeedOpen(number, end, given.reason, certificate)
-        return self._append(upkeep.FEED_OPEN, Kind.REAL, self._nonce(), STATION, None, body)
+        said = self._append(upkeep.FEED_OPEN, Kind.REAL, self._nonce(), STATION, None, body)
+        self._note()
+        return said
+
+    def _note(self) -> None:
+        """Say of each notice of a root, once in each feed of ours, that we hold it."""
+        for notice in self.charter.notices:
+            if not noted(self.ledger, self._own_feed().feed, notice):
+                self._own(upkeep.GOVERNANCE_NOTE, Kind.REAL, upkeep.GovernanceNote(notice))
 
     def _sent(self, station: StationId, body: Entries | Express | Statements) -> None:
+        if station in self.charter.revoked:
+            raise OutOfTurn("The key of this station was revoked by its party.")
         match body:
             case Entries():
                 self._entries(station, body)
@@ -601,6 +641,8 @@ _REFUSALS: Final = {
     "terms": "The agreement's version has changed.",
     "officer": "The agreement asks for an officer's key here.",
     "closed": "The line is closed.",
+    "revoked": "The party has revoked the key of this station.",
+    "suspended": "A party of this line has suspended it: nobody rings or answers for now.",
     "recovering": "The other side has not shown yet what this station lost.",
     "kind": "An act must be of the kind of the ring that it is about.",
     "malformed": "A field of the act does not fit its form.",

@@ -12,6 +12,7 @@ import msgspec
 from openline.core.agreement.terms import WatchShown
 from openline.core.line import Charter, FeedState, LineState
 from openline.station.pulse import Lamp, Pulse
+from openline.station.refusals import Refusals
 from openline.station.views.names import desk_doc
 from openline.station.views.watch import Manning, ended_ms, manning, over
 
@@ -42,11 +43,41 @@ def alarms_of(
     for feed in state.feeds.values():
         found += _of_feed(charter, state, feed, now_ms)
     found += _of_watch(charter, state, pulses, now_ms)
+    found += _of_notices(charter)
     ends_s = charter.terms.valid_until_s
     if ends_s and ends_s - now_ms // 1_000 < EXPIRES_WITHIN_S:
         ends = {"ends_ms": ends_s * 1_000}
         found.append(_alarm(charter, "agreement-expiring", charter.me, 0, "attention", ends))
     return found
+
+
+def refusal_alarms(charter: Charter, refusals: Refusals, now_ms: int) -> list[Alarm]:
+    """The alarms of what the other parties sent lately and was refused."""
+    return [
+        _alarm(
+            charter,
+            "contested" if one.contested else "refused",
+            one.party,
+            one.since_ms,
+            "alarm" if one.contested else "attention",
+            {"count": one.count},
+        )
+        for one in refusals.standing(now_ms)
+    ]
+
+
+def _of_notices(charter: Charter) -> list[Alarm]:
+    """What the parties' roots said that everybody at the line must know."""
+    told = [("revoked", one.party) for one in charter.revoked.values()]
+    told += [("suspended", party) for party in sorted(charter.suspended)]
+    return [
+        _alarm(charter, code, party, 0, "attention", {"who": _who(charter, party)})
+        for code, party in told
+    ]
+
+
+def _who(charter: Charter, party: int) -> str:
+    return "ours" if party == charter.me else "theirs"
 
 
 def _alarm(

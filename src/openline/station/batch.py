@@ -76,13 +76,13 @@ class News(msgspec.Struct, frozen=True):
     Attributes:
         judged: Every act that was judged, ours and theirs.
         links: Whether a link or a pulse changed.
-        refused: Errors that counterparts caused.
+        refused: Errors that counterparts caused, each with the station that did.
     """
 
     line: LineId
     judged: Sequence[Judged] = ()
     links: bool = False
-    refused: Sequence[OpenlineError] = ()
+    refused: Sequence[tuple[StationId, OpenlineError]] = ()
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -150,7 +150,7 @@ class Batch:
         self.now_ms = now_ms
         self.states: dict[LineId, LineState] = {}
         self._judged: dict[LineId, list[Judged]] = {}
-        self._refused: dict[LineId, list[OpenlineError]] = {}
+        self._refused: dict[LineId, list[tuple[StationId, OpenlineError]]] = {}
         self._done: list[tuple[Given, Outcome]] = []
         self._said: dict[tuple[LineId, bytes], Ref] = {}
         self._after: list[Callable[[], None]] = []
@@ -239,7 +239,9 @@ class Batch:
             self._around.complaints.note(arrived.station, error.code, self.now_ms)
             if arrived.link != BY_HAND:
                 for room in self._around.links.rooms_of(arrived.station):
-                    self._refused.setdefault(room.charter.line, []).append(error)
+                    self._refused.setdefault(room.charter.line, []).append(
+                        (arrived.station, error)
+                    )
             return error
         for cell in received.cells:
             self.ledger.put(cell.space, cell.key, cell.value)
@@ -343,7 +345,7 @@ class Batch:
 
     def _complain(self, arrived: Arrived, line: LineId, error: OpenlineError) -> None:
         self._around.complaints.note(arrived.station, error.code, self.now_ms)
-        self._refused.setdefault(line, []).append(error)
+        self._refused.setdefault(line, []).append((arrived.station, error))
 
     def _held(self, line: LineId, feed: FeedId) -> int:
         known = self.states.get(line, self._around.rooms[line].state).feeds.get(feed)

@@ -20,6 +20,7 @@ from openline.ports.desk import Console, Doc
 from openline.ports.store import Reader
 from openline.station.asked import Ask, Asked, seen_doc
 from openline.station.pulse import Lamp, Pulse
+from openline.station.refusals import Refusals
 from openline.station.rooms import LineRoom
 from openline.station.views import Viewer, watch
 from openline.station.views.names import (
@@ -60,6 +61,7 @@ class LineDesk:
         verified: What the last check of the record said.
         asked: Calls that our principals ask for.
         requests: Open requests as last read; None: something happened since.
+        refusals: What counterparts sent lately that was refused.
     """
 
     def __init__(self, room: LineRoom, texts: Mapping[str, str], store: Reader) -> None:
@@ -71,6 +73,7 @@ class LineDesk:
         self.verified: Doc | None = None
         self.asked = Asked(room.charter.line, store)
         self.requests: list[Doc] | None = None
+        self.refusals = Refusals()
         self._urgent: dict[str, dict[bytes, Doc | None]] = {}
         self._manned: dict[tuple[int, str], tuple[watch.Manning, bool]] = {}
         line = room.charter.line
@@ -275,9 +278,10 @@ class LineDesk:
         return watch.worst(self.room.charter, state, desk, now_ms).value
 
     def pulses(self) -> dict[int, Pulse]:
-        """Proof of life by party."""
-        members = self.room.charter.members
-        return {members[station].party: pulse for station, pulse in self.room.pulses.items()}
+        """Proof of life by party; of a revoked station only where there is no other."""
+        members, revoked = self.room.charter.members, self.room.charter.revoked
+        known = sorted(self.room.pulses.items(), key=lambda one: one[0] not in revoked)
+        return {members[station].party: pulse for station, pulse in known}
 
     def _lamp_doc(self, now_ms: int) -> Doc:
         pulses = list(self.pulses().values())

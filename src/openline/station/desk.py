@@ -29,7 +29,7 @@ from openline.ports.desk import Console, DeskInfo, Doc
 from openline.ports.store import Reader
 from openline.station import archive, calendars, commands, requests
 from openline.station.absence import Absence
-from openline.station.alarms import Alarm, alarms_of
+from openline.station.alarms import Alarm, alarms_of, refusal_alarms
 from openline.station.batch import News
 from openline.station.board import CARRIED, Carried, LineDesk
 from openline.station.documents import Documents
@@ -495,6 +495,7 @@ class Desk:
             desk = self._lines[LineId(bytes.fromhex(line))]
             room = desk.room
             found += alarms_of(room.charter, room.state, desk.pulses(), now)
+            found += refusal_alarms(room.charter, desk.refusals, now)
         found = list({alarm.id: alarm for alarm in found}.values())
         ids = {alarm.id for alarm in found}
         self._acks = {key: ack for key, ack in self._acks.items() if key in ids}
@@ -538,6 +539,9 @@ class Desk:
         if desk is None:
             return
         self._ladders.news(news.line)
+        for station, error in news.refused:
+            party = desk.room.charter.members[station].party
+            desk.refusals.note(party, error, self._now_ms())
         line = news.line.hex()
         topics = {"now", "watch", f"line:{line}"}
         for judged in news.judged:

@@ -3,13 +3,13 @@
 Spec: docs/spec/12-export.md.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 import msgspec
 
 from openline.core.agreement.document import Agreement, parse_agreement
-from openline.core.agreement.governance import verify_notice
+from openline.core.agreement.governance import Notice, SignedNotice, verify_notice
 from openline.core.codec import parse
 from openline.core.crypto.keys import Digest, FeedId, LineId, StationId
 from openline.core.errors import Malformed
@@ -26,6 +26,7 @@ from openline.core.export import (
 from openline.core.identity import CERTIFICATE_BYTES, Certificate
 from openline.core.line import Charter, Member
 from openline.station.audit import Audit, Finding, audit
+from openline.station.governed import governed
 
 
 class _Held(msgspec.Struct):
@@ -135,6 +136,7 @@ def check_file(read: Callable[[int], bytes]) -> Exported:
     header: Header | None = None
     agreement: Agreement | None = None
     damage: Damaged | None = None
+    notices: list[tuple[SignedNotice, Notice]] = []
     try:
         for part, body in read_export(read):
             if isinstance(body, Header):
@@ -143,14 +145,14 @@ def check_file(read: Callable[[int], bytes]) -> Exported:
                 agreement = parse_agreement(body)
             elif part is Part.NOTICE and isinstance(body, bytes):
                 assert agreement is not None
-                verify_notice(body, agreement)
+                notices.append(verify_notice(body, agreement))
             else:
                 copy.take(part, body)
     except Damaged as error:
         damage = error
     assert header is not None
     assert agreement is not None
-    charter = charter_of_file(header, agreement)
+    charter = charter_of_file(header, agreement, notices)
     checked = audit(charter, copy)
     finding = checked.finding
     if finding is None and damage is not None:
@@ -158,7 +160,11 @@ def check_file(read: Callable[[int], bytes]) -> Exported:
     return Exported(header, agreement, checked, finding)
 
 
-def charter_of_file(header: Header, agreement: Agreement) -> Charter:
+def charter_of_file(
+    header: Header,
+    agreement: Agreement,
+    notices: Sequence[tuple[SignedNotice, Notice]] = (),
+) -> Charter:
     """What the core needs of the agreement in a file.
 
     Raises:
@@ -187,4 +193,5 @@ def charter_of_file(header: Header, agreement: Agreement) -> Charter:
         agreement.terms_hash,
         members,
         {terms.version: terms for terms in agreement.versions[:-1]},
+        **governed(notices, agreement.hashes),
     )

@@ -28,7 +28,7 @@ def opening(
     marks: Mapping[FeedId, Mark] | None,
     now_s: int,
     *,
-    declared: bool = False,
+    declared: OpenReason | None = None,
 ) -> Open | None:
     """What must be opened before anything is said on a line; None: nothing.
 
@@ -37,19 +37,20 @@ def opening(
         state: As read from the store.
         marks: What the anchor holds, of all lines; None: it is lost or was never written.
         now_s: Seconds since 1970.
-        declared: Whether it is known otherwise that the record was restored or lost: by the
-            operator's word, or because the line was opened here once and nothing is held.
+        declared: Why a new feed is due whatever store and anchor say: the operator's word, a
+            line that was opened here once and of which nothing is held, or another station that
+            spoke for the party before.
     """
     if marks is None:
-        if state.own is None and not declared:
+        if state.own is None and declared is None:
             return Open(OpenReason.START)
-        return Open(OpenReason.RESTORE, now_s)
+        return Open(declared or OpenReason.RESTORE, now_s)
     lost = _lost(charter, state, marks)
     mine = _numbers(state, charter.me)
     signed = [number for number in mine if charter.feed(charter.me, number) in marks]
     number = 1 + max(signed, default=-1)
-    if declared:
-        return Open(OpenReason.RESTORE, max(number, now_s), lost)
+    if declared is not None:
+        return Open(declared, max(number, now_s), lost)
     if state.own is None:
         reason = OpenReason.RESTORE if lost else OpenReason.START
         return Open(reason, number, lost)

@@ -21,6 +21,7 @@ from openline.alerts.command import CommandAlerter
 from openline.alerts.mail import MailAlerter
 from openline.alerts.services import ServiceAlerter
 from openline.alerts.webhook import WebhookAlerter
+from openline.core.acts.upkeep import OpenReason
 from openline.core.agreement.document import Agreement
 from openline.core.agreement.governance import Closing
 from openline.core.agreement.refusals import WrongAgreement
@@ -32,7 +33,7 @@ from openline.core.identity import CERTIFICATE_BYTES, Certificate
 from openline.core.line import Charter, LineState, Member
 from openline.core.record.tree import Frontier
 from openline.core.resume import resume, root_of
-from openline.core.switchboard import Elapsed, Open
+from openline.core.switchboard import Elapsed, Note, Open
 from openline.paths.mailbox import line_secret
 from openline.paths.many import ManyPaths, OnePath
 from openline.paths.relay import RelayPaths
@@ -51,6 +52,7 @@ from openline.station.desk import Desk, Turn
 from openline.station.documents import Documents
 from openline.station.files import NoSuchFile
 from openline.station.folder import InstalledLine, StationFolder, load_station
+from openline.station.governed import governed
 from openline.station.keyring import Keyring
 from openline.station.ladders import Ladders
 from openline.station.loop import Loop
@@ -98,6 +100,7 @@ def charter_of(installed: InstalledLine, station: StationId) -> Charter:
         agreement.terms_hash,
         members,
         {terms.version: terms for terms in agreement.versions[:-1]},
+        **governed(installed.notices, agreement.hashes),
     )
 
 
@@ -210,6 +213,7 @@ class Running:
             if given is not None:
                 await self.loop.put(line, given)
             self.folder.note_opened(line)
+            self.loop.offer(line, Note())
         self.folder.settle_restored()
         if linked:
             await self._paths.start(self._all_peers(), self.loop.tell)
@@ -236,16 +240,24 @@ class Running:
 
     def _silenced(self, room: LineRoom, marks: Mapping[FeedId, Mark] | None) -> Open | None:
         """What a line must open before it speaks; until then it has no feed to speak in."""
-        declared = self.folder.declared_restored or (
-            room.state.own is None and self.folder.was_opened(room.charter.line)
-        )
         now_s = self._clock() // 1_000
-        given = opening(room.charter, room.state, marks, now_s, declared=declared)
+        given = opening(room.charter, room.state, marks, now_s, declared=self._declared(room))
         if given is not None:
             line = room.charter.line.hex()[:8]
             log.warning("opening a feed line=%s reason=%s", line, given.reason.value)
             room.state = structs.replace(room.state, own=None)
         return given
+
+    def _declared(self, room: LineRoom) -> OpenReason | None:
+        """Why a line needs a new feed whatever store and anchor say; None: they decide."""
+        if self.folder.declared_restored:
+            return OpenReason.RESTORE
+        if room.state.own is not None:
+            return None
+        if self.folder.was_opened(room.charter.line):
+            return OpenReason.RESTORE
+        # Before an amendment another station may have spoken for this party.
+        return OpenReason.SITE if room.charter.terms.version > 1 else None
 
     async def stop(self, working: "asyncio.Task[None]") -> None:
         """Close links, loop, store and anchor."""
@@ -326,11 +338,14 @@ class Running:
         room = self.loop.lines[line]
         room.ends_ms = _ends_ms(installed)
         self._peers[line] = _peers(installed)
-        if room.charter.terms_hash != installed.agreement.terms_hash:
+        renewed = _room_of(installed, self._certificate.station, self._shared)
+        if room.charter.terms_hash != renewed.charter.terms_hash:
             log.warning("new terms line=%s", line.hex()[:8])
-            renewed = _room_of(installed, self._certificate.station, self._shared)
-            self.loop.renew(room, renewed)
             self.desk.renew(line, self._texts(installed))
+        if room.charter != renewed.charter:
+            log.warning("notices line=%s count=%d", line.hex()[:8], len(installed.notices))
+            self.loop.renew(room, renewed)
+            self.loop.offer(line, Note())
         # Acts that named these terms wait to be judged.
         self.loop.offer(line, Elapsed())
 
@@ -450,6 +465,7 @@ def _relay_of(folder: StationFolder, station: StationId, settings: RelaySettings
 def _peers(installed: InstalledLine) -> dict[StationId, Peer]:
     """The stations at the other ends of a line."""
     agreement = installed.agreement
+    revoked = governed(installed.notices, agreement.hashes)["revoked"]
     mailboxes = (line_secret(agreement.line, installed.psk),)
     return {
         station: Peer(
@@ -461,6 +477,7 @@ def _peers(installed: InstalledLine) -> dict[StationId, Peer]:
         for number, party in enumerate(agreement.terms.parties)
         if number != installed.party
         for station in party.stations
+        if station not in revoked
     }
 
 

@@ -68,3 +68,4 @@ rota-bell-failing = Bell { $bell } fails since { $since_ms }.
 rota-step-empty = Step { $step } of desk { $desk }, “{ $name }”, never rings: no bell stands behind it in the month to come.
 rota-step-too-late = Step { $step } of desk { $desk }, “{ $name }”, never rings: a ring is over before.
 rota-desk-unknown = The rota names desk { $desk }, which is no desk of ours on any line.
+notice-written = The notice is in { $file }. Send it to every party; each station installs it with: openline line notice

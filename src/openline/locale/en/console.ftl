@@ -242,6 +242,20 @@ alarm-store-full = Our station's disk is full
 alarm-store-full-below = Nothing more can be said or stored. The technician makes room.
 alarm-store-failed = Our station cannot store
 alarm-store-failed-below = Nothing is sent until the disk answers again. Call the technician.
+alarm-refused = { $line }: { $capital } sends what is refused
+alarm-refused-below = It breaks the agreed form. Nothing of it was taken. The technicians of both sides compare versions and logs.
+alarm-contested = { $capital } sends other acts than it signed
+alarm-contested-below = They were not taken; the signature is kept as proof. Tell the officer in charge.
+alarm-revoked = { $who ->
+    [ours] Our party has revoked a station's key
+   *[theirs] { $capital } has revoked a station's key
+}
+alarm-revoked-below = Nothing from that key is taken any more. What was acknowledged before stands in the record.
+alarm-suspended = { $who ->
+    [ours] Our party has suspended { $line }
+   *[theirs] { $capital } has suspended the line
+}
+alarm-suspended-below = Nobody rings or answers until it resumes. Messages and the service channel go on.
 alarm-agreement-expiring = { $line }: the agreement ends soon
 alarm-agreement-expiring-below = It must be renewed by the roots of all parties.
 alarm-key-change = { $capital } uses a new key

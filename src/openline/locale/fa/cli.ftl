@@ -68,3 +68,4 @@ rota-bell-failing = زنگ { $bell } از { $since_ms } کار نمی‌کند.
 rota-step-empty = گام { $step } از میز { $desk }، «{ $name }»، هرگز زنگ نمی‌زند: در ماه پیش رو زنگی ندارد.
 rota-step-too-late = گام { $step } از میز { $desk }، «{ $name }»، هرگز زنگ نمی‌زند: زنگ پیش از آن پایان می‌یابد.
 rota-desk-unknown = برنامه از میز { $desk } نام می‌برد که روی هیچ خطی میز ما نیست.
+notice-written = اعلامیه در { $file } است. آن را برای همهٔ طرف‌ها بفرستید؛ هر ایستگاه آن را با openline line notice نصب می‌کند.

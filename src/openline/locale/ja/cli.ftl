@@ -68,3 +68,4 @@ rota-bell-failing = ベル { $bell } は { $since_ms } から鳴らない。
 rota-step-empty = 席 { $desk } の第 { $step } 段「{ $name }」は鳴ることがない。今後1か月、ベルがない。
 rota-step-too-late = 席 { $desk } の第 { $step } 段「{ $name }」は鳴ることがない。その前に呼出しが終わる。
 rota-desk-unknown = 当直表に席 { $desk } があるが、どの回線にも当方のその席はない。
+notice-written = 通知は { $file } にあります。各当事者に送ります。各局は openline line notice で取り込みます。

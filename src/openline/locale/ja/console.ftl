@@ -212,6 +212,20 @@ alarm-store-full = 自局のディスクが満杯です
 alarm-store-full-below = これ以上送信も保存もできません。技術員が空きを作ります。
 alarm-store-failed = 自局が保存できません
 alarm-store-failed-below = ディスクが応答するまで何も送信しません。技術員を呼びます。
+alarm-refused = { $line }：{ $capital }から受け付けられない内容が届いています
+alarm-refused-below = 合意した形式に反するため、何も受け取っていません。双方の技術者が版とログを照合します。
+alarm-contested = { $capital }は署名したものと異なる内容を送っています
+alarm-contested-below = 受け取っていません。署名は証拠として保存しました。責任者に知らせます。
+alarm-revoked = { $who ->
+    [ours] 自側が局の鍵を失効させました
+   *[theirs] { $capital }が局の鍵を失効させました
+}
+alarm-revoked-below = その鍵からは何も受け取りません。以前に確認された内容は記録に残ります。
+alarm-suspended = { $who ->
+    [ours] 自側が{ $line }を休止しました
+   *[theirs] { $capital }が回線を休止しました
+}
+alarm-suspended-below = 再開まで呼び出しも応答もありません。電文と業務チャネルは続きます。
 alarm-agreement-expiring = { $line }: 合意の期限が近づいています
 alarm-agreement-expiring-below = 全当事者のルート鍵による更新が必要です。
 alarm-key-change = { $capital }が新しい鍵を使っています

@@ -68,3 +68,4 @@ rota-bell-failing = Chuông { $bell } bị lỗi từ { $since_ms }.
 rota-step-empty = Bậc { $step } của bàn { $desk }, “{ $name }”, không bao giờ đổ chuông: trong tháng tới không có chuông nào.
 rota-step-too-late = Bậc { $step } của bàn { $desk }, “{ $name }”, không bao giờ đổ chuông: cuộc gọi đã hết trước đó.
 rota-desk-unknown = Lịch trực nêu bàn { $desk }, không phải bàn nào của ta trên các đường dây.
+notice-written = Thông báo ở { $file }. Gửi cho mọi bên; mỗi trạm cài bằng: openline line notice

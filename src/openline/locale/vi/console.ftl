@@ -212,6 +212,20 @@ alarm-store-full = Đĩa của trạm ta đã đầy
 alarm-store-full-below = Không thể gửi hay lưu thêm. Kỹ thuật viên giải phóng chỗ.
 alarm-store-failed = Trạm của ta không lưu được
 alarm-store-failed-below = Không gửi gì cho tới khi đĩa hoạt động lại. Gọi kỹ thuật viên.
+alarm-refused = { $line }: { $capital } gửi nội dung bị từ chối
+alarm-refused-below = Nội dung trái với hình thức đã thỏa thuận và không được nhận. Kỹ thuật viên hai bên đối chiếu phiên bản và nhật ký.
+alarm-contested = { $capital } gửi khác với những gì đã ký
+alarm-contested-below = Những mục đó không được nhận; chữ ký được giữ làm bằng chứng. Báo cho sĩ quan phụ trách.
+alarm-revoked = { $who ->
+    [ours] Bên ta đã thu hồi khóa của một trạm
+   *[theirs] { $capital } đã thu hồi khóa của một trạm
+}
+alarm-revoked-below = Không nhận gì thêm từ khóa đó. Những gì đã được xác nhận trước đó vẫn còn trong hồ sơ.
+alarm-suspended = { $who ->
+    [ours] Bên ta đã tạm ngừng { $line }
+   *[theirs] { $capital } đã tạm ngừng đường dây
+}
+alarm-suspended-below = Không ai gọi hay trả lời cho đến khi nối lại. Điện văn và kênh kỹ thuật vẫn tiếp tục.
 alarm-agreement-expiring = { $line }: thỏa thuận sắp hết hạn
 alarm-agreement-expiring-below = Khóa gốc của mọi bên phải gia hạn.
 alarm-key-change = { $capital } dùng khóa mới

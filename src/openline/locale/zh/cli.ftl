@@ -68,3 +68,4 @@ rota-bell-failing = 铃 { $bell } 自 { $since_ms } 起失灵。
 rota-step-empty = 席位 { $desk } 的第 { $step } 步“{ $name }”从不响铃：未来一个月内没有任何铃。
 rota-step-too-late = 席位 { $desk } 的第 { $step } 步“{ $name }”从不响铃：呼叫在此之前已结束。
 rota-desk-unknown = 值班表中有席位 { $desk }，任何线路上都没有我方的这个席位。
+notice-written = 通知在 { $file }。发给各方；每个站用 openline line notice 安装。

@@ -212,6 +212,20 @@ alarm-store-full = 本方台站磁盘已满
 alarm-store-full-below = 不能再发送或保存。由技术员腾出空间。
 alarm-store-failed = 本方台站不能保存
 alarm-store-failed-below = 磁盘恢复之前不发送任何内容。通知技术员。
+alarm-refused = { $line }：{ $capital }发来的内容被拒收
+alarm-refused-below = 其形式不合约定，未接收任何部分。双方技术员核对版本和日志。
+alarm-contested = { $capital }发来的与其签署的不一致
+alarm-contested-below = 这些内容未被接收；签名已留作证据。告知主管官员。
+alarm-revoked = { $who ->
+    [ours] 我方撤销了一个站的密钥
+   *[theirs] { $capital }撤销了一个站的密钥
+}
+alarm-revoked-below = 不再接收该密钥的任何内容。此前已确认的仍在记录中。
+alarm-suspended = { $who ->
+    [ours] 我方暂停了{ $line }
+   *[theirs] { $capital }暂停了线路
+}
+alarm-suspended-below = 恢复之前不振铃也不接听。电文和业务频道照常。
 alarm-agreement-expiring = { $line }：协议即将到期
 alarm-agreement-expiring-below = 须由各方根密钥续签。
 alarm-key-change = { $capital }启用新密钥
