@@ -38,9 +38,9 @@ from openline.core.acts.act import (
 )
 from openline.core.acts.attempts import Medium
 from openline.core.codec import encode
-from openline.core.export import SignedBy, Stretch, read_export
 from openline.core.fold import read_entry
 from openline.core.record.tree import leaf_hash
+from openline.station.container import SignedBy, Stretch, read_export
 from tests.station.histories import History
 from tests.station.records import by_core, by_verifier, core_states, verifier_states
 from verifier.report import document

@@ -25,7 +25,7 @@ from openline.core.parcels import BODY_LIMIT, Entries, Have, Statements
 from openline.core.record.checkpoint import Statement, encode_statement
 from openline.core.record.evidence import parse_evidence, verify_evidence
 from openline.core.record.tree import Frontier, grow, leaf_hash
-from openline.core.switchboard import LINGERING, Bells, Open, Outcome, deadline
+from openline.core.switchboard import LINGERING, Bells, Elapsed, Open, Outcome, deadline
 from tests.core.line.stations import START_MS, Station, meet
 
 
@@ -149,6 +149,8 @@ def test_ten_thousand_inert_entries_at_once_are_objected_to_like_any_others() ->
     assert liar.us.line.feeds[liar.feed].inert == 0
     before = liar.us.line.feeds[liar.us.line.own or liar.feed].size
     liar.us.say(REMARK, Remark("en", "Now all of it is judged.", "watch"))
+    while liar.us.line.backlog:
+        liar.us.take(Elapsed())
     assert liar.us.line.feeds[liar.feed].inert == 10_000
     # One act, then one objection each to the first, second, fourth ... 8,192nd.
     assert liar.us.line.feeds[liar.us.line.own or liar.feed].size == before + 1 + 14

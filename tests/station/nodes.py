@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from openline.core.acts.act import Addressee, Kind, Ref
 from openline.core.acts.messages import MESSAGE
+from openline.core.acts.upkeep import OpenReason
 from openline.core.crypto.keys import StationId
 from openline.core.crypto.sealing import SealingKey
 from openline.core.resume import resume, root_of
@@ -114,7 +115,8 @@ class Node:
         self.loop.add_line(self.room)
         self.line = charter.line
         now_s = self.clock() // 1_000
-        declared = self.opened and self.room.state.own is None
+        lost = self.opened and self.room.state.own is None
+        declared = OpenReason.RESTORE if lost else None
         marks = self.anchor.read()
         given = opening(charter, self.room.state, marks, now_s, declared=declared)
         if given is not None:

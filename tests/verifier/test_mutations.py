@@ -14,7 +14,10 @@ from msgspec.structs import replace
 from openline.core.acts import calls, messages
 from openline.core.acts.act import Addressee
 from openline.core.errors import OpenlineError
-from openline.core.export import (
+from openline.core.record.checkpoint import encode_statement, parse_statement
+from openline.core.record.evidence import encode_evidence, fork_path, make_evidence
+from openline.core.record.tree import leaf_hash, root_at
+from openline.station.container import (
     Body,
     FeedHead,
     Header,
@@ -25,9 +28,6 @@ from openline.core.export import (
     read_export,
     write_export,
 )
-from openline.core.record.checkpoint import encode_statement, parse_statement
-from openline.core.record.evidence import encode_evidence, fork_path, make_evidence
-from openline.core.record.tree import leaf_hash, root_at
 from tests.core.keyring import Station as Keys
 from tests.core.line.stations import meet
 from tests.core.record.test_tree import Stored

@@ -12,8 +12,8 @@ from openline.core.acts.act import Addressee, Seen
 from openline.core.agreement.document import Agreement, parse_agreement
 from openline.core.agreement.governance import Suspension
 from openline.core.codec import encode
-from openline.core.export import Part, read_export, write_export
 from openline.station import archive
+from openline.station.container import Part, read_export, write_export
 from openline.station.folder import InstalledLine
 from openline.station.wiring import charter_of
 from tests.core.line.stations import meet

@@ -13,13 +13,11 @@ from typing import Any
 
 import msgspec
 
-from openline.core import export as file
 from openline.core.acts.act import Ref, parse_act, write_ref
 from openline.core.agreement.document import Agreement, parse_agreement
 from openline.core.codec import parse
 from openline.core.crypto.keys import Digest, FeedId, StationId
 from openline.core.errors import BadInput, OpenlineError
-from openline.core.export import Body, FeedHead, Header, Pair, Part, SignedBy, Stretch
 from openline.core.ledger import Ledger
 from openline.core.line import (
     BLOBS,
@@ -33,8 +31,10 @@ from openline.core.line import (
 from openline.core.record.notes import render_note, render_proof
 from openline.core.record.tree import inclusion_path
 from openline.ports.store import Reader
+from openline.station import container as file
 from openline.station.audit import Audit, Finding, audit
 from openline.station.caches import all_cells, first_difference
+from openline.station.container import Body, FeedHead, Header, Pair, Part, SignedBy, Stretch
 from openline.station.views.names import TYPE_NAMES, desk_doc
 
 Doc = dict[str, Any]

@@ -16,13 +16,13 @@ from openline.core.acts import upkeep
 from openline.core.acts.act import parse_act
 from openline.core.crypto.keys import Digest, FeedId, StationId
 from openline.core.errors import OpenlineError, PeerError
-from openline.core.export import FeedHead
 from openline.core.fold import fold_entry
 from openline.core.ledger import Ledger
 from openline.core.line import Charter, FeedState, LineState
 from openline.core.record.checkpoint import Statement, parse_statement, verify_statement
 from openline.core.record.evidence import parse_evidence, verify_evidence
 from openline.core.record.tree import EMPTY_ROOT, Frontier, grow, leaf_hash
+from openline.station.container import FeedHead
 
 AT_ONCE: Final = 512
 LIVE_CALLS: Final = 64

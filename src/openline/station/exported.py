@@ -13,7 +13,10 @@ from openline.core.agreement.governance import Notice, SignedNotice, verify_noti
 from openline.core.codec import parse
 from openline.core.crypto.keys import Digest, FeedId, LineId, StationId
 from openline.core.errors import Malformed
-from openline.core.export import (
+from openline.core.identity import CERTIFICATE_BYTES, Certificate
+from openline.core.line import Charter, Member
+from openline.station.audit import Audit, Finding, audit
+from openline.station.container import (
     Body,
     Damaged,
     FeedHead,
@@ -23,9 +26,6 @@ from openline.core.export import (
     Stretch,
     read_export,
 )
-from openline.core.identity import CERTIFICATE_BYTES, Certificate
-from openline.core.line import Charter, Member
-from openline.station.audit import Audit, Finding, audit
 from openline.station.governed import governed
 
 

@@ -123,8 +123,8 @@ def test_an_entry_that_cannot_be_read_acknowledges_nothing() -> None:
     meet(a, b, lost)
     lost.say(messages.REMARK, REMARK)
     meet(a, lost)
+    b.say(messages.REMARK, REMARK)
     b.force(b"no act")
-    b.line = msgspec.structs.replace(b.line)
     feed = b.line.newest(1)
     assert feed is not None
     unread = msgspec.structs.replace(feed, folded=feed.size - 1)

@@ -12,7 +12,7 @@ from openline.core.acts.act import Addressee, Kind, Officer, Seen, parse_act
 from openline.core.acts.calls import Stage, stage
 from openline.core.codec import encode
 from openline.core.crypto.keys import Digest, FeedId
-from openline.core.errors import BadInput, NotAllowed, OutOfTurn, UnknownStation
+from openline.core.errors import BadInput, NotAllowed, UnknownStation
 from openline.core.fold import fold_entry
 from openline.core.intake import Gap, keep_contested
 from openline.core.ledger import Cell, Commit, Ledger
@@ -283,7 +283,7 @@ def test_a_station_that_is_no_longer_certified() -> None:
     gone = replace(victim.line.feeds[liar.feed], station=bytes(32))
     victim.line = victim.line.with_feed(gone)
     liar.say(messages.MESSAGE, message(), to=THERE)
-    assert isinstance(victim.receive_from(liar.station, liar.parcel(1)).error, OutOfTurn)
+    assert isinstance(victim.receive_from(liar.station, liar.parcel(1)).error, UnknownStation)
     own = victim.line.feeds[victim.line.own or FeedId(b"")]
     victim.line = victim.line.with_feed(replace(own, station=bytes(32)))
     statement = liar.keys.state(own.feed, own.size + 1, Digest(bytes(32)))

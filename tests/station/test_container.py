@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openline.core.errors import Malformed, OpenlineError, TooLarge
-from openline.core.export import (
+from openline.station.container import (
     BODY_BYTES,
     MAGIC,
     Body,
