@@ -7,6 +7,7 @@ the same choices again, not the same moments.
 """
 
 import argparse
+import errno
 import os
 import shutil
 import sys
@@ -113,13 +114,15 @@ class Pair:
 
 
 def fill(folder: Path, *, leave: int) -> None:
-    """Use up the medium of a folder, but for some bytes."""
-    room = shutil.disk_usage(folder).free - leave
-    if room > 0:
-        with (folder / FILLER).open("wb") as file:
-            os.posix_fallocate(file.fileno(), 0, room)
-    else:
-        (folder / FILLER).touch()
+    """Use up the medium of a folder, but for some bytes; others may write to it meanwhile."""
+    with (folder / FILLER).open("wb") as file:
+        while (room := shutil.disk_usage(folder).free - leave) > 0:
+            try:
+                size = file.seek(0, os.SEEK_END)
+                os.posix_fallocate(file.fileno(), size, room)
+            except OSError as error:
+                if error.errno != errno.ENOSPC:
+                    raise
 
 
 def run(folder: Path, *, kills: int, full: int, seed: int) -> Pair:
