@@ -153,7 +153,7 @@ def test_each_path_is_shown_with_its_state_and_one_that_is_down_is_no_alarm(
     expect(shown).to_contain_text(
         re.compile(r"Radio down for 1 min 2\d s, network unreachable")
     )
-    expect(page.locator(".todo b").first).to_contain_text("path Radio down")
+    expect(page.get_by_text("path Radio down").first).to_be_visible()
     expect(page.get_by_text("Beijing can be rung now")).to_be_visible()
 
 
