@@ -150,7 +150,7 @@ def test_a_watch_that_nobody_confirms_lapses_at_both_ends(console: Open) -> None
     ours.sees_no("This desk has counted as unmanned since")
 
 
-def test_one_watch_hands_over_to_the_next_and_the_other_side_learns_no_name(
+def test_one_watch_hands_over_to_the_next_during_a_ring_and_no_name_is_told(
     console: Open,
 ) -> None:
     theirs = console(CN, ready="")
@@ -165,14 +165,21 @@ def test_one_watch_hands_over_to_the_next_and_the_other_side_learns_no_name(
     open_watch(second)
     second.sees(NOTE)
     expect(second.page.locator("html")).to_have_attribute("dir", "rtl")
+    theirs.ring()
+    for one in (first, second):
+        one.rings()
     second.press("آغاز کشیک")
     second.page.evaluate(CONFIRM)
     expect(second.button("پایان کشیک")).to_be_visible()
+    second.page.keyboard.press("F2")
+    theirs.talks()
+    theirs.hang_up()
     first.sees("Watch officer 6 has the watch since")
     rail_manned(theirs)
     open_watch(theirs)
     expect(theirs.page.locator("body")).not_to_contain_text("officer 5")
     expect(theirs.page.locator("body")).not_to_contain_text("officer 6")
+    open_watch(second)
     second.press("پایان کشیک")
     rail_says(theirs, "Room unmanned")
     first.sees("Watch officer 6 signed off")

@@ -61,21 +61,29 @@ function heading() {
       h("div", { role: "status" }, h("h1", null, said[0] ?? "")),
       h("p", null, said[1] ?? ""),
     ),
-    speaks() && [
-      !post.here &&
-        button(t("sign-on"), () => void signOn(), {
-          look: "inv",
-          symbol: "person",
-          id: "sign-on",
-          main: true,
-        }),
-      post.here &&
-        dueSoon(post) &&
-        button(t("confirm-watch"), confirmWatch, { look: "inv", id: "confirm", key: "F7" }),
-      post.phase === "manned" &&
-        post.mine &&
-        button(t("sign-off"), () => void signOff(), { id: "sign-off" }),
-    ],
+  );
+}
+
+/** Signing on and off, in the row of this desk: below what a ring that comes in may cover. */
+function acts() {
+  const post = now().watch;
+  if (!post || !speaks()) return null;
+  return h(
+    "span",
+    { class: "row acts" },
+    !post.here &&
+      button(t("sign-on"), () => void signOn(), {
+        look: "inv",
+        symbol: "person",
+        id: "sign-on",
+        main: true,
+      }),
+    post.here &&
+      dueSoon(post) &&
+      button(t("confirm-watch"), confirmWatch, { look: "inv", id: "confirm", key: "F7" }),
+    post.phase === "manned" &&
+      post.mine &&
+      button(t("sign-off"), () => void signOff(), { id: "sign-off" }),
   );
 }
 
@@ -91,8 +99,10 @@ async function signOff() {
   refresh();
 }
 
-/** @param {WatchDoc} doc */
+/** This desk first, then the others of this house. @param {WatchDoc} doc */
 function ourDesks(doc) {
+  const here = (/** @type {import("./types").OwnDesk} */ desk) => desk.code === station.me?.desk;
+  const desks = [...doc.desks].sort((a, b) => Number(here(b)) - Number(here(a)));
   return h(
     "section",
     { class: "sect", "aria-labelledby": "ours-h" },
@@ -100,7 +110,7 @@ function ourDesks(doc) {
     h(
       "ul",
       { class: "items" },
-      doc.desks.map((desk) =>
+      desks.map((desk) =>
         h(
           "li",
           { key: desk.code },
@@ -120,6 +130,7 @@ function ourDesks(doc) {
             ),
           ),
           h("span", { class: "when" }, desk.phase === "manned" && bellWords(desk.bell_ms)),
+          here(desk) && acts(),
         ),
       ),
     ),
