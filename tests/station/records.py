@@ -27,7 +27,7 @@ from openline.core.parcels import Have
 from openline.core.record.tree import leaf_hash
 from openline.core.switchboard import Compared, Elapsed
 from openline.ports.memory import MemoryAnchor, MemoryStore
-from openline.station import archive
+from openline.station import archive, conditions
 from openline.station.audit import Audit
 from openline.station.exported import Exported, check_file
 from openline.station.folder import InstalledLine
@@ -232,7 +232,7 @@ def _core_request(request: requests.Request, checked: Audit) -> tuple[Any, ...]:
         agreed and agreed.names and ((*_named(agreed.names),), agreed.number),
         {party for party in request.parties if requests.owes(request, party)},
         {
-            (_place(said.deed), n): requests.condition(request, said, n).value
+            (_place(said.deed), n): conditions.stands(request, said, n).value
             for said in request.said
             for n in range(said.conditions)
         },

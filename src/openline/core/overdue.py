@@ -6,6 +6,8 @@ received what it is to answer. It counts from its own receipt: what never arrive
 Spec: docs/spec/17-requests.md, 6.
 """
 
+from collections.abc import Iterator
+
 import msgspec
 
 from openline.core import alerting, asking
@@ -37,27 +39,23 @@ def reached(charter: Charter, line: LineState, ledger: Ledger, world: World) -> 
     return line
 
 
-def _lapses_ms(charter: Charter, request: Request) -> int | None:
-    if not request.reached_ms or requests.awaited(request, charter.me) is None:
-        return None
-    return requests.overdue_ms(request, charter.me, request.reached_ms)
+def _lapses(charter: Charter, line: LineState) -> Iterator[tuple[int, Request]]:
+    """Each request of which an answer to us will be overdue, and when."""
+    for request in line.requests.values():
+        awaits = requests.awaited(request, charter.me) is not None and request.reached_ms
+        if awaits and not line.withheld(charter.me, request.deed.ref):
+            yield requests.overdue_ms(request, charter.me, request.reached_ms), request
 
 
 def due(charter: Charter, line: LineState, world: World) -> list[Due]:
     """The lapses that our station owes now."""
     return [
         Due(requests.LAPSE, request.kind, requests.Lapsed(request.deed.ref))
-        for request in line.requests.values()
-        if not line.withheld(charter.me, request.deed.ref)
-        if (at := _lapses_ms(charter, request)) is not None and at <= world.now_ms
+        for at, request in _lapses(charter, line)
+        if at <= world.now_ms
     ]
 
 
 def next_deadline(charter: Charter, line: LineState) -> int | None:
     """When `due` may next have something without any input (ms); None: never."""
-    times = (
-        _lapses_ms(charter, request)
-        for request in line.requests.values()
-        if not line.withheld(charter.me, request.deed.ref)
-    )
-    return min((at for at in times if at is not None), default=None)
+    return min((at for at, _ in _lapses(charter, line)), default=None)

@@ -5,7 +5,7 @@ The state is a cache of the record: what is read here could be folded again from
 Spec: docs/spec/11-step.md, 4.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
 import msgspec
@@ -13,7 +13,6 @@ import msgspec
 from openline.core import quota
 from openline.core.acts.act import Seen
 from openline.core.acts.calls import Call
-from openline.core.acts.requests import Request
 from openline.core.acts.watch import Watch
 from openline.core.asking import unpack_request
 from openline.core.crypto.keys import Digest, FeedId, StationId
@@ -32,9 +31,9 @@ from openline.core.line import (
     Charter,
     FeedState,
     LineState,
-    Place,
     desk_key,
     place_key,
+    ref_key,
 )
 from openline.core.quota import Uses
 from openline.core.record.checkpoint import Statement, encode_statement, parse_statement
@@ -116,17 +115,16 @@ def resume(charter: Charter, shelf: Shelf, heads: dict[FeedId, Frontier]) -> Lin
     line = _own(charter, shelf, line)
     left = _sizes(shelf, LEFT + charter.line)
     line = msgspec.structs.replace(line, left=left)
-    after: bytes | None = None
-    while page := shelf.cells(LIVE + charter.line, after=after):
-        for key, _ in page:
-            call = shelf.cell(CALLS + charter.line, key)
-            assert call is not None
-            line = with_call(line, _unpack_call(call))
-        after = page[-1][0]
+    for packed in _named(shelf, LIVE + charter.line, CALLS + charter.line):
+        line = with_call(line, _unpack_call(packed))
+    awaited = map(
+        unpack_request, _named(shelf, AWAITED + charter.line, REQUESTS + charter.line)
+    )
+    asked = {ref_key(request.deed.ref): request for request in awaited}
     line = msgspec.structs.replace(line, uses=_uses(charter, shelf))
     # Judging may have been cut short; the first look at the time goes on with it.
     unjudged = any(feed.folded < feed.size for feed in line.feeds.values())
-    line = msgspec.structs.replace(line, requests=_awaited(charter, shelf), backlog=unjudged)
+    line = msgspec.structs.replace(line, requests=asked, backlog=unjudged)
     return _watches(charter, shelf, line)
 
 
@@ -138,17 +136,15 @@ def _watches(charter: Charter, shelf: Shelf, line: LineState) -> LineState:
     return msgspec.structs.replace(line, watches=watches)
 
 
-def _awaited(charter: Charter, shelf: Shelf) -> dict[Place, Request]:
-    """The requests of which another party owes us an answer."""
-    found: dict[Place, Request] = {}
+def _named(shelf: Shelf, names: bytes, space: bytes) -> Iterator[bytes]:
+    """The cells of a space whose keys are those of another."""
     after: bytes | None = None
-    while page := shelf.cells(AWAITED + charter.line, after=after):
+    while page := shelf.cells(names, after=after):
         for key, _ in page:
-            packed = shelf.cell(REQUESTS + charter.line, key)
+            packed = shelf.cell(space, key)
             assert packed is not None
-            found[Place(key)] = unpack_request(packed)
+            yield packed
         after = page[-1][0]
-    return found
 
 
 def _own(charter: Charter, shelf: Shelf, line: LineState) -> LineState:

@@ -11,10 +11,12 @@ from msgspec.structs import replace
 from openline.core import asking
 from openline.core.acts import requests
 from openline.core.acts.act import Addressee, Kind, Ref
-from openline.core.acts.requests import Item, Request, Stage, Word, stage
+from openline.core.acts.requests import Request, Stage, Word, stage
 from openline.core.errors import NotAllowed, OpenlineError
 from openline.core.line import AWAITED, OPEN_REQUESTS, REQUESTS, ref_key
 from openline.core.switchboard import Say, deadline
+from openline.station import conditions
+from openline.station.conditions import Item
 from tests.core.acts.examples import PLAN
 from tests.core.line.speaking import about_a_request
 from tests.core.line.stations import START_MS, Station, meet
@@ -221,7 +223,7 @@ def test_conditions_one_by_one() -> None:
 
     def stands(number: int) -> set[Item]:
         return {
-            requests.condition(request_of(one, ref), request_of(one, ref).said[0], number)
+            conditions.stands(request_of(one, ref), request_of(one, ref).said[0], number)
             for one in (a, b)
         }
 

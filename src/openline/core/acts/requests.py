@@ -225,39 +225,32 @@ class Phase(StrEnum):
     OFF = "off"
 
 
-ASKER: Final[Mapping[tuple[Phase, int], Phase]] = {
-    (Phase.PUT, COUNTER): Phase.PUT,
-    (Phase.PUT, ACCEPT): Phase.ACCEPTED,
-    (Phase.PUT, REFUSE): Phase.PUT,
-    (Phase.PUT, WITHDRAW): Phase.WITHDRAWN,
-    (Phase.PUT, LAPSE): Phase.LAPSED,
-    (Phase.PUT, CALL_OFF): Phase.OFF,
-    (Phase.ACCEPTED, CALL_OFF): Phase.OFF,
-    (Phase.WITHDRAWN, CALL_OFF): Phase.OFF,
-    (Phase.LAPSED, COUNTER): Phase.PUT,
-    (Phase.LAPSED, ACCEPT): Phase.ACCEPTED,
-    (Phase.LAPSED, REFUSE): Phase.LAPSED,
-    (Phase.LAPSED, WITHDRAW): Phase.WITHDRAWN,
-    (Phase.LAPSED, CALL_OFF): Phase.OFF,
-}
+def _moves(*rows: tuple[int, Phase, frozenset[Phase]]) -> Mapping[tuple[Phase, int], Phase]:
+    return {(at, type_): after for type_, after, places in rows for at in places}
+
+
+_PUT: Final = frozenset({Phase.PUT})
+_OPEN: Final = frozenset({Phase.PUT, Phase.LAPSED})
+_ANY: Final = frozenset({Phase.NONE, Phase.PUT, Phase.DECLINED, Phase.LAPSED})
+
+ASKER: Final = _moves(
+    (COUNTER, Phase.PUT, _OPEN),
+    (ACCEPT, Phase.ACCEPTED, _OPEN),
+    (REFUSE, Phase.PUT, _PUT),
+    (REFUSE, Phase.LAPSED, frozenset({Phase.LAPSED})),
+    (WITHDRAW, Phase.WITHDRAWN, _OPEN),
+    (LAPSE, Phase.LAPSED, _PUT),
+    (CALL_OFF, Phase.OFF, _OPEN | {Phase.ACCEPTED, Phase.WITHDRAWN}),
+)
 """The asker's phases, from PUT. A refused counter leaves its own version on the table."""
 
-ASKED: Final[Mapping[tuple[Phase, int], Phase]] = {
-    **{
-        (phase, type_): after
-        for phase in (Phase.NONE, Phase.PUT, Phase.DECLINED, Phase.LAPSED)
-        for type_, after in (
-            (COUNTER, Phase.PUT),
-            (ACCEPT, Phase.ACCEPTED),
-            (REFUSE, Phase.DECLINED),
-        )
-    },
-    (Phase.PUT, LAPSE): Phase.LAPSED,
-    (Phase.PUT, CALL_OFF): Phase.OFF,
-    (Phase.ACCEPTED, CALL_OFF): Phase.OFF,
-    (Phase.DECLINED, CALL_OFF): Phase.OFF,
-    (Phase.LAPSED, CALL_OFF): Phase.OFF,
-}
+ASKED: Final = _moves(
+    (COUNTER, Phase.PUT, _ANY),
+    (ACCEPT, Phase.ACCEPTED, _ANY),
+    (REFUSE, Phase.DECLINED, _ANY),
+    (LAPSE, Phase.LAPSED, _PUT),
+    (CALL_OFF, Phase.OFF, _OPEN | {Phase.ACCEPTED, Phase.DECLINED}),
+)
 """The asked party's phases, from NONE."""
 
 
@@ -539,50 +532,3 @@ def overdue_ms(request: Request, party: int, received_ms: int) -> int:
     assert version is not None
     assert version.due is not None
     return max(version.due.by, received_ms + version.due.within_s * 1_000)
-
-
-class Item(StrEnum):
-    """How a condition stands."""
-
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    REPORTED = "reported"
-    MET = "met"
-    WAIVED = "waived"
-
-
-_BY_THE_OTHER: Final = {
-    Word.ACCEPTED: Item.ACCEPTED,
-    Word.REFUSED: Item.REFUSED,
-    Word.MET: Item.REPORTED,
-}
-
-
-def condition(request: Request, item: Said, number: int) -> Item:
-    """How a condition stands: whoever made it says that it is met, or waives it.
-
-    Its maker's "not met" takes back what the other side said before, as far as its maker knew
-    of it.
-    """
-    maker = _last_word(request, item, number, item.deed.ref.party)
-    other = _last_word(request, item, number, request.other(item.deed.ref.party))
-    if maker is not None and maker.word is Word.WAIVED:
-        return Item.WAIVED
-    if maker is not None and maker.word is Word.MET:
-        return Item.MET
-    if other is None or other.word is None:
-        return Item.OPEN
-    if maker is not None and knows(maker.deed, other.deed):
-        return Item.OPEN
-    return _BY_THE_OTHER[other.word]
-
-
-def _last_word(request: Request, item: Said, number: int, party: int) -> Said | None:
-    words = (
-        s
-        for s in request.said
-        if s.type == CONDITION and s.deed.ref.party == party
-        if (s.names, s.number) == (item.deed.ref, number)
-    )
-    return max(words, key=_place, default=None)

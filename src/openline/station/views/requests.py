@@ -12,6 +12,7 @@ from openline.core.acts import requests
 from openline.core.acts.act import AnyAct, Ref, write_ref
 from openline.core.acts.requests import Plan, Request, Said, Stage
 from openline.core.line import OPEN_REQUESTS, REQUESTS, ref_key
+from openline.station import conditions
 from openline.station.views.names import TYPE_NAMES, Doc, desk_doc, texts
 from openline.station.views.sight import Sight
 
@@ -134,7 +135,7 @@ class RequestsView(Sight):
             "level": desk_doc(self.terms, said.deed.ref.party, level) if level else None,
             "word": None if said.word is None else said.word.value,
             "conditions": [
-                {"text": text, "state": requests.condition(request, said, number).value}
+                {"text": text, "state": conditions.stands(request, said, number).value}
                 for number, text in enumerate(stated)
             ],
         }
