@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 ARGS ?=
+RINGS ?= 100000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
@@ -13,7 +14,7 @@ COUNT ?= 1000
 FULL ?= 100
 SECONDS ?= 60
 
-.PHONY: help demo test check bench kill fuzz simulate venv cover lock format clean
+.PHONY: help demo test check bench kill fuzz simulate venv rings cover lock format clean
 
 help:
 	@echo 'make demo    two stations of two invented parties on this machine (ARGS=--json for programs)'
@@ -24,6 +25,7 @@ help:
 	@echo 'make kill    kill stations under load COUNT times, fill their disk FULL times'
 	@echo 'make cover   the branch coverage of the core alone'
 	@echo 'make simulate   whole stations on a virtual clock and a bad network (SEEDS=1000 or SEED=7)'
+	@echo 'make rings   RINGS=100000 rings over random rotas, crashes, clocks and lines: one fate each'
 	@echo 'make venv    the virtual environment .venv, and nothing else'
 	@echo 'make lock    requirements/*.lock anew from pyproject.toml (ARGS=--upgrade for newer versions)'
 	@echo 'make format  the sources in house style'
@@ -46,6 +48,9 @@ fuzz: $(VENV)/.all
 	    $(LOCKED) --only-binary :all: -r requirements/fuzz.lock >&2 || \
 	    echo 'atheris is not published for this machine: the inputs are not guided.' >&2
 	@exec $(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(ARGS)
+
+rings: $(VENV)/.all
+	OPENLINE_RINGS=$(RINGS) $(BIN)/pytest tests/core/line/test_rings.py -s $(ARGS)
 
 cover: $(VENV)/.all
 	$(BIN)/coverage run -m pytest tests/core $(ARGS)

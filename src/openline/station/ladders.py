@@ -13,6 +13,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -173,24 +174,8 @@ class Ladders:
         count = self._consoles.get(desk, 0)
         watch = room.state.watches.get((room.charter.me, desk))
         proven = watch.on.bell_proven_at if watch is not None and watch.on is not None else 0
-        planned = self._rota.ladders.get(desk)
-        fitted = 1 if self._room.fitted else 0
-        if planned is None:
-            return Ladder((Rung(0, count + fitted, proven),))
         at = utc(self._now_ms())
-        rungs = tuple(
-            Rung(
-                step.after_s * 1_000,
-                len(targets(self._rota, step, at))
-                + (count if step.consoles else 0)
-                + (fitted if step.room else 0),
-                proven if step.consoles else 0,
-            )
-            for step in planned.steps
-        )
-        return Ladder(
-            rungs, planned.repeat_s * 1_000, planned.hold_s * 1_000, planned.voice_s * 1_000
-        )
+        return ladder_now(self._rota, desk, at, count, proven, fitted=self._room.fitted)
 
     def names(self, desk: str) -> list[str]:
         """What the steps of a desk's ladder are called here."""
@@ -343,6 +328,38 @@ class Ladders:
         ]
         if old:
             self._keep(old)
+
+
+def ladder_now(
+    rota: Rota, desk: str, at: datetime, consoles: int, proven_ms: int, *, fitted: bool
+) -> Ladder:
+    """The ladder of a desk as it stands at a moment.
+
+    Args:
+        rota: The rota in force.
+        desk: Code of the desk.
+        at: The moment.
+        consoles: Consoles of the desk that can sound.
+        proven_ms: When its bell was last proven; 0: never.
+        fitted: Whether the station has a bell of its own.
+    """
+    planned = rota.ladders.get(desk)
+    steps = (WITHOUT_ROTA if planned is None else planned).steps
+    rungs = tuple(
+        Rung(
+            step.after_s * 1_000,
+            len(targets(rota, step, at))
+            + (consoles if step.consoles else 0)
+            + (1 if step.room and fitted else 0),
+            proven_ms if step.consoles else 0,
+        )
+        for step in steps
+    )
+    if planned is None:
+        return Ladder(rungs)
+    return Ladder(
+        rungs, planned.repeat_s * 1_000, planned.hold_s * 1_000, planned.voice_s * 1_000
+    )
 
 
 def effect_id(ring: Ref, number: int, target: Target) -> bytes:
