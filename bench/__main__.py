@@ -24,6 +24,7 @@ MODULES = {
     FLOOR: "bench.floor",
     "voice": "bench.voice",
     "rings": "bench.rings",
+    "ladder": "bench.ladder",
     "opening": "bench.opening",
     "call": "bench.voice_whole",
     "messages": "bench.messages",

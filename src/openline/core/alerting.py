@@ -20,7 +20,7 @@ from openline.core.acts.knowledge import knows
 from openline.core.acts.legs import LegState, leg_state
 from openline.core.agreement.terms import LadderShown
 from openline.core.codec import Struct
-from openline.core.ladder import Climb, Ladder, Now, Sight
+from openline.core.ladder import Climb, Ladder, Now, Sight, Standing
 from openline.core.line import Charter, FeedState, LineState
 
 LATE_AFTER_MS: Final = 10_000
@@ -65,9 +65,7 @@ class Keep(msgspec.Struct, frozen=True):
 def due(charter: Charter, line: LineState, world: World) -> list[Due | Keep]:
     """What our station owes now about rings, in order. Empty when nothing is due."""
     acts: list[Due | Keep] = []
-    rings: dict[int, list[Call]] = {}
-    for call in line.calls.values():
-        rings.setdefault(call.deed.ref.party, []).append(call)
+    rings = _by_caller(line)
     for call in line.calls.values():
         if line.withheld(charter.me, call.deed.ref):
             continue
@@ -84,21 +82,24 @@ def due(charter: Charter, line: LineState, world: World) -> list[Due | Keep]:
     return acts
 
 
+def _by_caller(line: LineState) -> dict[int, list[Call]]:
+    rings: dict[int, list[Call]] = {}
+    for call in line.calls.values():
+        rings.setdefault(call.deed.ref.party, []).append(call)
+    return rings
+
+
 def next_deadline(charter: Charter, line: LineState) -> int | None:
     """When `due` may next have something without any input (ms); None: never."""
     times: list[int] = []
+    rings = _by_caller(line)
     for call in line.calls.values():
         if line.withheld(charter.me, call.deed.ref):
             continue
         caller, callee = calls.parties(call)
         stage = calls.stage(call)
         if charter.me == callee and stage in _CLIMBS:
-            until_ms = _rings_until(charter, call)
-            step_ms = _next_step_ms(line, call)
-            if stage is not Stage.ANSWERED:
-                times.append(until_ms)
-            if step_ms is not None and step_ms < until_ms:
-                times.append(step_ms)
+            times.extend(_when_rung(charter, line, call, rings.get(callee, ())))
         elif charter.me == caller and stage in _WITHOUT_FATE:
             times.append(_give_up_at(charter, line, call))
     return min(times, default=None)
@@ -114,11 +115,22 @@ def _rings_until(charter: Charter, call: Call) -> int:
     return call.timed_ms + min(call.ring.ring_for_s, agreed_s) * 1_000
 
 
-def _next_step_ms(line: LineState, call: Call) -> int | None:
+def _when_rung(
+    charter: Charter, line: LineState, call: Call, others: Sequence[Call]
+) -> list[int]:
+    """When a ring to us is to be looked at: at its next step, and when its time is over."""
+    if calls.stage(call) is Stage.ANSWERED and not _climbs(call):
+        return []
+    times = [_rings_until(charter, call)]
     rungs = line.ladders.get(call.to.desk)
-    if rungs is None or call.climb is None:
-        return None
-    return ladder.next_ms(call.climb, rungs)
+    if rungs is not None and call.climb is not None and not outrung(call, others):
+        step_ms = ladder.next_ms(call.climb, rungs)
+        times += [] if step_ms is None else [step_ms]
+    return times
+
+
+def _climbs(call: Call) -> bool:
+    return call.climb is not None and call.climb.standing is not Standing.STOPPED
 
 
 def _owed_when_rung(
@@ -131,8 +143,9 @@ def _owed_when_rung(
     if call.callee is Phase.NONE and _late(call):
         return [Due(calls.LATE, call.kind, calls.Late(ref))]
     if world.now_ms >= _rings_until(charter, call):
-        over = stage is not Stage.ANSWERED
-        return [Due(calls.EXHAUSTED, call.kind, calls.Exhausted(ref))] if over else []
+        if stage is not Stage.ANSWERED:
+            return [Due(calls.EXHAUSTED, call.kind, calls.Exhausted(ref))]
+        return [Keep(_stopped(call))] if _climbs(call) else []
     rungs = line.ladders.get(call.to.desk)
     if rungs is None or call.joins or outrung(call, others):
         return []
@@ -143,6 +156,13 @@ def _owed_when_rung(
         return []
     moved = msgspec.structs.replace(call, climb=climb)
     return _alerts(charter, moved, rungs, climb.number - before.number)
+
+
+def _stopped(call: Call) -> Call:
+    """An answered ring whose time is over: it was never spoken on, but it climbs no more."""
+    assert call.climb is not None
+    climb = msgspec.structs.replace(call.climb, standing=Standing.STOPPED)
+    return msgspec.structs.replace(call, climb=climb)
 
 
 def _sight(call: Call) -> Sight:

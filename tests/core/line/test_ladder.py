@@ -223,3 +223,22 @@ def test_a_clock_set_back_while_the_station_was_down() -> None:
     b.take(Bells("watch", 0, STEPS))
     b.elapse(60_000)
     assert stage(the_call(b)) is Stage.EXHAUSTED
+
+
+def test_no_deadline_is_left_that_nothing_comes_of() -> None:
+    """Of two rings that meet, ours is outrung; and the line fails before they merge."""
+    a, b = Station(0, 2), Station(1, 2)
+    meet(a, b)
+    for one in (a, b):
+        one.take(Bells("watch", 0, STEPS))
+    b.say(calls.RING, ring(0), "watch", Addressee(0, "watch"))
+    a.say(calls.RING, ring(0), "watch", THERE)
+    for body in b.owed(0):
+        a.receive(b, body)
+    for body in a.owed(1):
+        b.receive(a, body)
+    for one in (a, b):
+        one.take(Elapsed())
+        at = switchboard.deadline(one.charter, one.line)
+        assert at is not None
+        assert at > one.now_ms
