@@ -205,7 +205,7 @@ class Roster:
         """Begin a test: the room's bell sounds; a page is told what to sound."""
         sound = SOUNDS[int.from_bytes(self._random(4), "big") % len(SOUNDS)]
         if bell == "room":
-            await self.bell.play(sound)
+            await self.bell.test(sound)
         started = self._now_ms()
         self._tests = {
             key: test for key, test in self._tests.items() if started - test[1] < TEST_MS
