@@ -370,6 +370,7 @@ def message(now: int, n: int, **fields: Any) -> Doc:
         "mine": False,
         "kind": "REAL",
         "at_ms": now - 2_000_000 - n * 3_000_000,
+        "open_by_ms": now - 1_700_000 - n * 3_000_000,
         "from": THEIR_WATCH,
         "to": OUR_WATCH,
         "by": "Watch officer 3",

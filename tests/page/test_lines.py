@@ -162,3 +162,33 @@ def test_the_only_path_has_a_name_in_the_readers_language(opened: Open) -> None:
     paths = console.station.docs[f"line:{scenes.CHINA}"]["lamp"]["paths"]
     paths[0] |= {"name": "network"}
     expect(console.line().locator(".evidence")).to_contain_text("网络 可用")
+
+
+def test_a_page_without_a_microphone_says_so_before_a_call_comes(console: Console) -> None:
+    console.page.context.clear_permissions()
+    page = console.go()
+    page.get_by_text("This page may not use the microphone yet.").wait_for()
+    console.page.context.grant_permissions(["microphone"])
+    page.get_by_role("button", name="Allow the microphone").click()
+    expect(page.get_by_text("This page may not use the microphone yet.")).to_have_count(0)
+
+
+def test_the_line_says_who_speaks_with_whom_and_what_is_open(console: Console) -> None:
+    now = console.now()
+    docs = console.station.docs
+    line = docs[f"line:{scenes.CHINA}"]
+    line["counterparts"][1]["open"] = {
+        "stage": "call",
+        "since_ms": now - 63_000,
+        "precedence": "FLASH",
+    }
+    docs["now"]["lines"][0]["peers"][0] |= {"id": "aa"}
+    docs["now"]["lines"][2]["peers"][0] |= {"id": "aa"}
+    page = console.line()
+    section = page.get_by_role("region", name="Counterparts")
+    rows = section.get_by_role("listitem")
+    expect(rows.nth(0)).to_contain_text("Liaison Duty Room")
+    expect(rows.nth(0)).to_contain_text("no call")
+    expect(rows.nth(1)).to_contain_text("Level: minister")
+    expect(rows.nth(1)).to_contain_text("in a call")
+    expect(section.get_by_role("link", name="Japan–Singapore")).to_be_visible()

@@ -266,3 +266,57 @@ def test_a_ring_that_came_ahead_of_its_record_sounds_but_cannot_be_answered_yet(
         "aria-pressed", "true"
     )
     assert console.acts("answer") == []
+
+
+def test_rings_past_the_quota_are_counted_and_sound_no_bell(console: Console) -> None:
+    page = console.go()
+    now = console.now()
+    silent = [
+        scenes.ring(now, ref=f"0.0.{n}." + "7" * 64, joins=True, precedence="FLASH")
+        for n in (21, 22)
+    ]
+    sounding = scenes.ring(now, precedence="PRIORITY")
+    console.station.change("now", rings=[sounding, *silent])
+    expect(page.locator("html")).to_have_attribute("data-bell", "PRIORITY")
+    page.get_by_text("2 more past the agreed number, without a bell").wait_for()
+    console.station.change("now", rings=silent)
+    expect(page.locator("html")).not_to_have_attribute("data-bell", "FLASH")
+
+
+def test_the_time_agreed_for_the_answer_runs_on_the_screen(console: Console) -> None:
+    page = console.go()
+    now = console.now()
+    console.station.change("now", rings=[scenes.ring(now, answer_by_ms=now + 30_000)])
+    page.get_by_text("due in").first.wait_for()
+    console.station.change("now", rings=[scenes.ring(now, answer_by_ms=now - 5_000)])
+    page.get_by_text("overdue by").first.wait_for()
+
+
+CADENCES = {
+    "FLASH": (200, 980),
+    "IMMEDIATE": (1_390, 880),
+    "PRIORITY": (3_000, 660),
+    "ROUTINE": (4_000, 550),
+}
+"""Length of one round of each bell in ms, and its first tone in Hz."""
+
+
+@pytest.mark.parametrize("precedence", CADENCES)
+def test_each_precedence_has_its_own_cadence(console: Console, precedence: str) -> None:
+    page = console.go()
+    incoming(console, precedence=precedence)
+    page.get_by_role("alertdialog").wait_for()
+    length, crossings = page.evaluate(
+        """async () => {
+            const { sound } = await import("/page/js/state.js");
+            const { source } = sound.playing.get("bell");
+            const data = source.buffer.getChannelData(0);
+            const part = data.subarray(0, 24_000 / 20);
+            let turns = 0;
+            for (let n = 1; n < part.length; n++)
+                if (part[n - 1] <= 0 && part[n] > 0) turns++;
+            return [source.buffer.duration * 1000, turns * 20];
+        }"""
+    )
+    assert abs(length - CADENCES[precedence][0]) < 5
+    assert abs(crossings - CADENCES[precedence][1]) <= 40

@@ -33,6 +33,9 @@ from openline.station.views.names import (
 from openline.station.views.paths import path_docs
 
 SHOWN_AFTER_END_MS: Final = 60_000
+DUE_SHOWN: Final = 20
+"""Of messages that are not urgent, those that are due first."""
+_URGENT: Final = ("FLASH", "IMMEDIATE")
 TAKEN_SHOWN_MS: Final = 10_000
 CARRIED: Final = b"carried/"
 
@@ -110,7 +113,11 @@ class LineDesk:
             for key in viewer.unopened_keys(desk)
         }
         self._urgent[desk] = docs
-        return [doc for doc in docs.values() if doc is not None]
+        found = [doc for doc in docs.values() if doc is not None]
+        urgent = [doc for doc in found if doc["precedence"] in _URGENT]
+        others = [doc for doc in found if doc["precedence"] not in _URGENT]
+        others.sort(key=lambda doc: int(doc["open_by_ms"]))
+        return urgent + others[:DUE_SHOWN]
 
     def open_requests(self, desk: str) -> list[Doc]:
         """Open requests of a desk of ours, as `now` has them."""
@@ -200,7 +207,15 @@ class LineDesk:
         me = self.room.charter.me
         for call in self.room.heralds.rings(self.room.state, now_ms):
             if (call.to.party, call.to.desk) == (me, console.desk):
-                doc["rings"].append({**viewer.ring_doc(call), "ahead": True})
+                past = self._past_quota(call, now_ms)
+                doc["rings"].append({**viewer.ring_doc(call), "ahead": True, "joins": past})
+
+    def _past_quota(self, call: Call, now_ms: int) -> bool:
+        """Whether a ring that came ahead of its place will join what sounds already."""
+        uses, party = self.room.state.uses, call.deed.ref.party
+        pair = (party, call.sender, call.to.party, call.to.desk)
+        spent = uses.spent(self.room.charter.terms, party, call.ring.precedence, now_ms)
+        return spent and not uses.sounds(pair, now_ms)
 
     def _held_for(self, console: Console, call: Call, carried: Carried | None) -> bool:
         """Whether a call is held for the principal at this desk, who has not joined yet."""
@@ -338,6 +353,10 @@ class LineDesk:
             },
             "an_hour": {
                 precedence_name(n): rule.an_hour for n, rule in enumerate(terms.precedences)
+            },
+            "open_within_s": {
+                precedence_name(n): rule.open_within_s
+                for n, rule in enumerate(terms.precedences)
             },
             "ring_for_s": {
                 precedence_name(n): rule.ring_for_s for n, rule in enumerate(terms.precedences)

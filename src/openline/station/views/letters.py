@@ -3,23 +3,19 @@
 Spec: docs/console.md, 3.
 """
 
-from typing import Final
 
 import msgspec
 
 from openline.core.acts import messages
-from openline.core.acts.act import write_ref
+from openline.core.acts.act import AnyAct, write_ref
 from openline.core.acts.knowledge import Deed
 from openline.core.acts.messages import Letter
-from openline.core.agreement.terms import PRECEDENCES
 from openline.core.crypto.keys import Digest
 from openline.core.line import BLOBS, HELD_THERE, LETTERS, REMARKS, UNOPENED
 from openline.core.text import text_refusal, tidy_text
 from openline.station.documents import Documents
 from openline.station.views.names import Doc, desk_doc, precedence_name
 from openline.station.views.sight import Sight
-
-_IMMEDIATE: Final = PRECEDENCES.index("immediate")
 
 _unpack_letter = msgspec.msgpack.Decoder(Letter).decode
 
@@ -33,9 +29,9 @@ class LettersView(Sight):
         return [key for key, value in cells if value in (b"", desk.encode())]
 
     def urgent(self, key: bytes) -> Doc | None:
-        """An entry of `urgent` in `now`, or None if the message is not that urgent."""
+        """An entry of `urgent` in `now`; None: the message is not held."""
         found = self.at_place(*_place(key))
-        if found is None or found[0].body.precedence > _IMMEDIATE:
+        if found is None:
             return None
         act, ref = found
         return {
@@ -44,7 +40,13 @@ class LettersView(Sight):
             "precedence": precedence_name(act.body.precedence),
             "from": desk_doc(self.terms, ref.party, act.sender),
             "at_ms": act.at,
+            "open_by_ms": self._open_by_ms(act),
         }
+
+    def _open_by_ms(self, act: AnyAct) -> int:
+        """When people of the addressee are to have opened a message, by its author's clock."""
+        within_s = self.terms.precedences[act.body.precedence].open_within_s
+        return int(act.at + within_s * 1_000)
 
     def letters(self, before: str | None, limit: int, documents: Documents) -> Doc:
         """`messages:ID`: newest first by when this station stored them."""
@@ -74,6 +76,7 @@ class LettersView(Sight):
             "mine": ref.party == self.charter.me,
             "kind": act.kind.name,
             "at_ms": act.at,
+            "open_by_ms": self._open_by_ms(act),
             "from": desk_doc(self.terms, ref.party, act.sender),
             "to": None if act.to is None else desk_doc(self.terms, act.to.party, act.to.desk),
             "by": body.by,

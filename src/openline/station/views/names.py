@@ -78,6 +78,7 @@ def party_doc(number: int, party: TermsParty) -> Doc:
     """`Party` of docs/console.md."""
     return {
         "number": number,
+        "id": party.party.hex()[:16],
         "names": texts(party.names),
         "places": texts(party.places),
         "zone": party.zone,

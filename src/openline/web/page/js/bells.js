@@ -2,6 +2,7 @@
 
 import { ringing } from "./fate.js";
 import { t } from "./language.js";
+import { URGENT } from "./needs.js";
 import { isPrincipal } from "./principal.js";
 import { FOURTH } from "./sound.js";
 import { lineOf, now, sound, ui } from "./state.js";
@@ -81,7 +82,7 @@ function tone(doc) {
 
 /** @param {import("./types").Now} doc */
 function knock(doc) {
-  const waiting = doc.urgent ?? [];
+  const waiting = (doc.urgent ?? []).filter((each) => URGENT.has(each.precedence));
   for (const { ref } of waiting) {
     if (performance.now() - (knocked.get(ref) ?? -KNOCK_AGAIN_MS) < KNOCK_AGAIN_MS) continue;
     knocked.set(ref, performance.now());

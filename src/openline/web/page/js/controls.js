@@ -20,6 +20,14 @@ export const PRECEDENCES = /** @type {const} */ (["FLASH", "IMMEDIATE", "PRIORIT
 export const ltr = (text, more = "") =>
   h("bdi", { dir: "ltr", class: `n${more && ` ${more}`}` }, text);
 
+/** How long until something is due, or by how much it is overdue. @param {number} by_ms */
+export function due(by_ms) {
+  const left = by_ms - station.now();
+  return left >= 0
+    ? h("span", { class: "due" }, t("due-in", { t: lasting(left) }))
+    : h("b", { class: "due c-att" }, t("overdue-by", { t: lasting(-left) }));
+}
+
 /** A time of day, with its full form for machines. @param {number} ms @param {string} [text] */
 export const time = (ms, text) =>
   h("time", { class: "n", dir: "ltr", datetime: moment(ms).toISOString() }, text ?? zulu(ms));

@@ -4,7 +4,7 @@
  */
 
 import { voice } from "./call.js";
-import { bars, button, deskName, local, ltr, meaning, refusal, time } from "./controls.js";
+import { bars, button, deskName, due, local, ltr, meaning, refusal, time } from "./controls.js";
 import { declineForm } from "./decline.js";
 import { h } from "./dom.js";
 import { hangUpButton, muteButton } from "./foot.js";
@@ -116,7 +116,12 @@ function strip(ring, more) {
         subjectText(ring),
       ),
     ),
-    ltr(stopwatch(station.now() - (ring.arrived_ms ?? ring.at_ms)), "elapsed"),
+    h(
+      "div",
+      { class: "two end" },
+      ltr(stopwatch(station.now() - (ring.arrived_ms ?? ring.at_ms)), "elapsed"),
+      due(ring.answer_by_ms),
+    ),
     refusal("answer"),
     controls(ring, ""),
   );
@@ -220,7 +225,12 @@ function takeover(ring, more) {
         ),
       ),
       h("span", { class: "grow" }),
-      ltr(stopwatch(station.now() - (ring.arrived_ms ?? ring.at_ms)), "elapsed"),
+      h(
+        "div",
+        { class: "two end" },
+        ltr(stopwatch(station.now() - (ring.arrived_ms ?? ring.at_ms)), "elapsed"),
+        due(ring.answer_by_ms),
+      ),
     ),
     h(
       "div",

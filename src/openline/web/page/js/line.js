@@ -4,6 +4,7 @@ import { actName } from "./acts.js";
 import { otherCalls } from "./aftercall.js";
 import { callBackActs, settleButton } from "./attempts.js";
 import { callScreen } from "./callview.js";
+import { counterparts } from "./counterparts.js";
 import { button, capital, deskName, empty, place, reason, time } from "./controls.js";
 import { h } from "./dom.js";
 import { evidence } from "./evidence.js";
@@ -38,6 +39,7 @@ export function lineScreen() {
       otherCalls(line),
       ring ? ringOut(ring, line) : doc ? evidence(line, doc) : awaited(`line:${line.id}`),
       !ring && open(line),
+      !ring && doc && counterparts(line, doc),
     ),
     h("div", { class: "stack" }, ring ? ringActs(ring, line) : doc && ringPanel(line, doc)),
     doc &&

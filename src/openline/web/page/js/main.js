@@ -12,6 +12,7 @@ import { listen } from "./keys.js";
 import { speak, t } from "./language.js";
 import { lineScreen } from "./line.js";
 import { linesScreen } from "./lines.js";
+import { followMicrophone } from "./microphone.js";
 import { messagesScreen } from "./messages.js";
 import { isPrincipal, principalScreen } from "./principal.js";
 import { rail } from "./rail.js";
@@ -128,6 +129,7 @@ async function start() {
   drawBy(draw);
   voice.start();
   listen();
+  void followMicrophone();
   addEventListener("hashchange", () => {
     ui.route = readRoute();
     ui.panel = "";

@@ -4,7 +4,7 @@
  */
 
 import { composer, folded, writeRow } from "./composer.js";
-import { button, empty, place, precedence, refusal, time } from "./controls.js";
+import { button, due, empty, place, precedence, refusal, time } from "./controls.js";
 import { h } from "./dom.js";
 import { direction, t, zuluShort } from "./language.js";
 import { awaited, missing } from "./line.js";
@@ -172,6 +172,7 @@ function entry(line, message) {
           { class: state === "new" || state === "sent" ? "c-att" : null },
           t(`state-${state}`),
         ),
+        ["new", "sent", "stored"].includes(state) && [" · ", due(message.open_by_ms)],
       ),
     ),
   );

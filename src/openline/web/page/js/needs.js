@@ -20,6 +20,9 @@ import { lineOf, now, station, to } from "./state.js";
  * @property {{by: string, at_ms: number} | null} acknowledged
  */
 
+/** Messages that need somebody before their time is over. */
+export const URGENT = new Set(["FLASH", "IMMEDIATE"]);
+
 /** @returns {Need[]} */
 export function needs() {
   const { alarms, asked = [], attempts, urgent = [], requests = [] } = now();
@@ -29,6 +32,8 @@ export function needs() {
   for (const ring of attempts) all.push(fromAttempt(ring));
   for (const ask of asked) if (ask.desk.code !== station.me?.desk) all.push(fromAsk(ask));
   for (const message of urgent) {
+    const overdue = station.now() > message.open_by_ms;
+    if (!overdue && !URGENT.has(message.precedence)) continue;
     all.push({
       id: message.ref,
       sort: "message",
@@ -36,7 +41,12 @@ export function needs() {
         who: deskName(message.line, message.from),
         precedence: t(`precedence-${message.precedence.toLowerCase()}`),
       }),
-      below: t("urgent-below", { line: own(lineOf(message.line)?.names) }),
+      below: [
+        t("urgent-below", { line: own(lineOf(message.line)?.names) }),
+        overdue
+          ? t("overdue-by", { t: lasting(station.now() - message.open_by_ms) })
+          : t("due-in", { t: lasting(message.open_by_ms - station.now()) }),
+      ].join(" "),
       since_ms: message.at_ms,
       href: to(message.line, "messages", message.ref),
       line: message.line,

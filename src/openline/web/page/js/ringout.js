@@ -4,6 +4,7 @@ import { agreedOn, callBackActs, proposalText, standingText } from "./attempts.j
 import {
   button,
   deskName,
+  due,
   foreign,
   local,
   ltr,
@@ -71,7 +72,9 @@ export function ringOut(ring, line) {
           "answered",
           answered,
           t("step-answered"),
-          !answered && within ? t("agreed-within", { t: lasting(within * 1000) }) : null,
+          !answered && within
+            ? [t("agreed-within", { t: lasting(within * 1000) }), " · ", due(ring.answer_by_ms)]
+            : null,
         ],
   ];
   const last = steps.reduce((at, step, n) => (step[1] ? n : at), 0);

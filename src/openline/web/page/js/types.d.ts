@@ -16,6 +16,8 @@ export type Verdict =
 
 export interface Party {
   number: number;
+  /** The same on every line. */
+  id?: string;
   names: Names;
   places: Names;
   zone: string;
@@ -342,6 +344,7 @@ export interface Urgent {
   precedence: Precedence;
   from: Desk;
   at_ms: number;
+  open_by_ms: number;
 }
 export interface Brief {
   ref: Ref;
@@ -439,6 +442,7 @@ export interface Message {
   mine: boolean;
   kind: string;
   at_ms: number;
+  open_by_ms: number;
   from: Desk;
   to: Desk | null;
   by: string;

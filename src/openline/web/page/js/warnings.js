@@ -4,7 +4,8 @@ import { local, refusal } from "./controls.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { lasting, t } from "./language.js";
-import { now, refresh, sound, station, ui } from "./state.js";
+import { allowMicrophone, microphone } from "./microphone.js";
+import { now, refresh, sound, speaks, station, ui } from "./state.js";
 import { vigilance } from "./vigilance.js";
 
 /** What must be said above everything else about this page itself. */
@@ -54,6 +55,27 @@ export function warnings() {
     );
   }
   if (station.state !== "shut") said.push(vigilance());
+  if (speaks() && ["prompt", "denied"].includes(microphone()) && station.state !== "shut") {
+    const denied = microphone() === "denied";
+    said.push(
+      h(
+        "div",
+        { class: "warning att", key: "microphone" },
+        icon("micoff"),
+        h(
+          "div",
+          null,
+          h("b", null, t(denied ? "microphone-denied" : "no-microphone")),
+          h("p", null, t(denied ? "microphone-denied-below" : "no-microphone-below")),
+        ),
+        !denied &&
+          local(t("allow-microphone"), () => void allowMicrophone(), {
+            symbol: "mic",
+            id: "allow-microphone",
+          }),
+      ),
+    );
+  }
   const refused =
     refusal("hang-up") ??
     (now().rings.length === 0 ? refusal("answer") : null) ??
