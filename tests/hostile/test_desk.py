@@ -194,6 +194,8 @@ def test_a_feed_beyond_its_quota_waits_and_comes_later() -> None:
         await victim.hear()
         held = victim.room.state.feeds[feed].size
         assert burst <= held < burst + 256 < victim.far.line.feeds[feed].size
+        alarms = {one["code"] for one in victim.now(_console("watch"))["alarms"]}
+        assert "over-quota" in alarms
         victim.now_ms += 600_000
         await victim.hear()
         assert victim.room.state.feeds[feed].size == held

@@ -13,7 +13,7 @@ from websockets.frames import Frame, Opcode
 from websockets.typing import Subprotocol
 from websockets.uri import parse_uri
 
-from openline.paths.websocket import HALF_OPEN, LINKS, WebSocketPaths, parse_address
+from openline.paths.websocket import COMERS, HALF_OPEN, LINKS, WebSocketPaths, parse_address
 from openline.ports.errors import BadAddress, BadTransportKey, PortInUse
 from openline.ports.path import Arrived, LinkDown, LinkId, LinkUp, Peer
 from tests.paths.stations import Identity, Listener, identity, station_id
@@ -219,6 +219,27 @@ def test_the_oldest_stranger_gives_way_to_the_one_too_many() -> None:
                 assert (await hears_two.next(LinkUp)).station == station_id("one")
             for _, writer in held:
                 writer.close()
+
+    asyncio.run(test())
+
+
+def test_a_host_that_connects_without_end_is_closed_at_the_door_and_others_are_not() -> None:
+    async def test() -> None:
+        async with running("two", [peer_of("one")]) as (two, hears_two):
+            for _ in range(COMERS):
+                _, writer = await asyncio.open_connection(
+                    "127.0.0.1", two.port, local_addr=("127.0.0.2", 0)
+                )
+                writer.close()
+            reader, writer = await asyncio.open_connection(
+                "127.0.0.1", two.port, local_addr=("127.0.0.2", 0)
+            )
+            assert await all_of(reader) == b""
+            writer.close()
+            one = paths_of("one", None, dial_from="127.0.0.3")
+            await one.start([peer_of("two", two.port)], Listener())
+            await hears_two.next(LinkUp)
+            await one.stop()
 
     asyncio.run(test())
 

@@ -16,7 +16,6 @@ from openline.core.acts import calls
 from openline.core.acts.act import AnyAct, Ref, parse_act
 from openline.core.crypto.keys import Digest, FeedId, StationId
 from openline.core.errors import Malformed, OutOfTurn, RecordFork
-from openline.core.grounds import Inert, paired
 from openline.core.intake import promised
 from openline.core.line import Charter, LineState
 from openline.core.parcels import Express
@@ -40,9 +39,8 @@ def take_express(
     """Check an entry that came ahead of its place, and keep the statement that covers it.
 
     Returns:
-        The line, and the act; None if it is held already, if its feed or its terms are not
-        known here yet, or if there is no room to keep the statement by which its author could
-        be held to it.
+        The line, and the act; None if it is held already, if its feed is not known here yet, or
+        if there is no room to keep the statement by which its author could be held to it.
 
     Raises:
         PeerError: It is refused; nothing changes.
@@ -66,21 +64,9 @@ def take_express(
     act = parse_act(given.entry)
     if act.type not in OVERTAKE:
         raise OutOfTurn("An act of this type does not go ahead of others.")
-    if charter.version(act.terms) is None:
-        return line, None
-    _check_desks(charter, act, feed.party)
     ahead = promised(feed, statement)
     if not any((one.size, one.root) == (statement.size, statement.root) for one in ahead):
         return line, None
     ref = Ref(feed.party, feed.incarnation, given.index, leaf)
     after = line.with_feed(msgspec.structs.replace(feed, ahead=ahead))
     return after, Heralded(ref, act)
-
-
-def _check_desks(charter: Charter, act: AnyAct, party: int) -> None:
-    if act.type != calls.RING:
-        return
-    try:
-        paired(charter, act, party)
-    except Inert:
-        raise OutOfTurn("A ring between desks that are no pair was sent ahead.") from None

@@ -5,6 +5,7 @@ An alarm exists as long as its cause does. Acknowledging makes it quiet, never m
 Spec: docs/console.md, 3.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -19,6 +20,8 @@ from openline.station.views.watch import Manning, ended_ms, manning, over
 DOWN_AFTER_MS: Final = 10_000
 CATCHING_UP_MS: Final = 5_000
 """After a line came up, what the other side signed meanwhile is still on its way."""
+OVER_FOR_MS: Final = 60_000
+"""So long after something was passed over a party counts as sending more than agreed."""
 EXPIRES_WITHIN_S: Final = 30 * 86_400
 
 
@@ -63,6 +66,15 @@ def refusal_alarms(charter: Charter, refusals: Refusals, now_ms: int) -> list[Al
             {"count": one.count},
         )
         for one in refusals.standing(now_ms)
+    ]
+
+
+def quota_alarms(charter: Charter, over: Mapping[int, int], now_ms: int) -> list[Alarm]:
+    """The alarms of parties that send more than agreed; `over`: when last, by party (ms)."""
+    return [
+        _alarm(charter, "over-quota", party, 0, "attention", {})
+        for party, at_ms in over.items()
+        if abs(now_ms - at_ms) < OVER_FOR_MS
     ]
 
 

@@ -322,6 +322,7 @@ class Batch:
         lost = self.states.get(line, room.state).regain.get(FeedId(body.feed), 0)
         if before >= lost and not allowance.open(self.now_ms):
             self._around.complaints.note(arrived.station, "over-quota", self.now_ms)
+            room.over_quota[room.charter.members[arrived.station].party] = self.now_ms
             return None
         error = self._sent_on(arrived, line, body)
         grown = self._held(line, FeedId(body.feed)) - before
@@ -340,7 +341,7 @@ class Batch:
             self._complain(arrived, room.charter.line, outcome.error)
         if outcome.heralded is not None:
             came, now_ms = outcome.heralded, self.now_ms
-            self._after.append(lambda: room.heralds.take(came, now_ms))
+            self._after.append(lambda: room.heralds.take(room.charter, came, now_ms))
         return outcome.error
 
     def _complain(self, arrived: Arrived, line: LineId, error: OpenlineError) -> None:

@@ -29,7 +29,7 @@ from openline.ports.desk import Console, DeskInfo, Doc
 from openline.ports.store import Reader
 from openline.station import archive, calendars, commands, requests
 from openline.station.absence import Absence
-from openline.station.alarms import Alarm, alarms_of, refusal_alarms
+from openline.station.alarms import Alarm, alarms_of, quota_alarms, refusal_alarms
 from openline.station.batch import News
 from openline.station.board import CARRIED, Carried, LineDesk
 from openline.station.documents import Documents
@@ -496,6 +496,7 @@ class Desk:
             room = desk.room
             found += alarms_of(room.charter, room.state, desk.pulses(), now)
             found += refusal_alarms(room.charter, desk.refusals, now)
+            found += quota_alarms(room.charter, room.over_quota, now)
         found = list({alarm.id: alarm for alarm in found}.values())
         ids = {alarm.id for alarm in found}
         self._acks = {key: ack for key, ack in self._acks.items() if key in ids}

@@ -17,7 +17,8 @@ from openline.core.acts.calls import Call
 from openline.core.acts.knowledge import Deed
 from openline.core.express import OVERTAKE, Heralded
 from openline.core.fold import Judged
-from openline.core.line import LineState, Place, ref_key
+from openline.core.grounds import Inert, paired
+from openline.core.line import Charter, LineState, Place, ref_key
 
 KEPT: Final = 8
 """Of more rings that came ahead, the oldest is forgotten; it comes again in its place."""
@@ -51,11 +52,15 @@ class Heralds:
         if one.act is not None and one.act.type in OVERTAKE:
             self.ours = (*self.ours, one.deed.ref)[-KEPT:]
 
-    def take(self, one: Heralded, now_ms: int) -> None:
+    def take(self, charter: Charter, one: Heralded, now_ms: int) -> None:
         """A ring came ahead, or the word that it is withdrawn."""
         if one.act.type == calls.CANCEL:
             self._rings.pop(ref_key(one.act.body.ref), None)
             return
+        try:
+            paired(charter, one.act, one.ref.party)
+        except Inert:
+            return  # under terms that are not here yet, or a ring that will come to nothing
         self._rings.setdefault(ref_key(one.ref), Herald(one, now_ms))
         if len(self._rings) > KEPT:
             del self._rings[next(iter(self._rings))]

@@ -27,6 +27,8 @@ class LineRoom:
         links: Per link, what it has carried.
         pulses: Per counterpart station, proof of life.
         said: Commands done lately, so that a repeated one is done once.
+        over_quota: When something of a party was last passed over, because it had sent more
+            than agreed (ms).
         heralds: What came ahead of its place, and what of ours is to go ahead.
         ends_ms: When the line ends by a notice of termination; None: it does not.
     """
@@ -42,6 +44,7 @@ class LineRoom:
             if member.party != room.charter.me
         }
         self.said: OrderedDict[bytes, Ref] = OrderedDict()
+        self.over_quota: dict[int, int] = {}
         self.heralds = Heralds()
         self.ends_ms: int | None = None
 

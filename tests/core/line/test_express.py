@@ -104,15 +104,12 @@ def test_another_history_in_its_place_is_evidence() -> None:
     assert us.store.cells(EVIDENCE + body.feed)
 
 
-def test_a_ring_of_a_feed_or_under_terms_that_are_not_known_here_yet_is_passed_over() -> None:
+def test_a_ring_of_a_feed_that_is_not_known_here_yet_is_passed_over() -> None:
     us, them, ref = spoken()
     body = express(them, ref)
     feeds = {feed: state for feed, state in us.line.feeds.items() if feed != body.feed}
-    known, us.line = us.line, replace(us.line, feeds=feeds)
+    us.line = replace(us.line, feeds=feeds)
     assert receive(us, them, body) == Outcome()
-    us.line = known
-    later = replace(_act(RING, ring(0), TO_US), terms=2)
-    assert receive(us, them, _signed_over(them, body, later)) == Outcome()
 
 
 def test_without_room_to_hold_its_author_to_it_nothing_is_told() -> None:
@@ -170,12 +167,6 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "a remark": (
         lambda us, them, body, ref: _signed_over(
             them, body, _act(REMARK, Remark("en", "Me first.", "WO 1"), None)
-        ),
-        "out-of-turn",
-    ),
-    "desks that are no pair": (
-        lambda us, them, body, ref: _signed_over(
-            them, body, _act(RING, ring(0), Addressee(0, "navy"))
         ),
         "out-of-turn",
     ),

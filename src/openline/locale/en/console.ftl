@@ -228,6 +228,8 @@ urgent-below = { $line }: not opened yet.
 
 alarm-line-down = { $line }: line down for { $t }
 alarm-line-down-below = No path to { $capital }. Every path is tried again every few seconds.
+alarm-over-quota = { $line }: { $capital } sends more than agreed
+alarm-over-quota-below = What goes beyond waits unstored and without a receipt; it is sent again. Rings still sound. Ask their technician.
 alarm-path-down = { $line }: path { $name } down for { $t }
 alarm-path-down-below = { $up ->
     [one] The other path carries the line. It is tried again every few seconds.

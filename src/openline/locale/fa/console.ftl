@@ -203,6 +203,8 @@ urgent-below = { $line }: هنوز باز نشده است.
 
 alarm-line-down = { $line }: خط { $t } است که قطع است
 alarm-line-down-below = مسیری به { $capital } نیست. هر مسیر هر چند ثانیه دوباره آزموده می‌شود.
+alarm-over-quota = { $line }: { $capital } بیش از توافق می‌فرستد
+alarm-over-quota-below = آنچه افزون است بدون ذخیره و رسید می‌ماند و دوباره فرستاده می‌شود. زنگ‌ها به صدا درمی‌آیند. از تکنیسین آن‌ها بپرسید.
 alarm-path-down = { $line }: مسیر { $name } { $t } است که قطع است
 alarm-path-down-below = { $up } مسیر دیگر خط را می‌برد. این مسیر هر چند ثانیه دوباره آزموده می‌شود.
 alarm-unmanned = { $whose ->

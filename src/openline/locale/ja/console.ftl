@@ -201,6 +201,8 @@ urgent-below = { $line }: 未開封。
 
 alarm-line-down = { $line }: 回線断 { $t }
 alarm-line-down-below = { $capital }への経路がありません。数秒ごとに全経路を再試行しています。
+alarm-over-quota = { $line }: { $capital }の送信が取決めを超えています
+alarm-over-quota-below = 超えた分は保存も受領もせず待たせています。再送されます。呼出しは鳴ります。相手の技術員に確認します。
 alarm-path-down = { $line }: 経路 { $name } 断 { $t }
 alarm-path-down-below = 残る { $up } 本の経路で回線を維持しています。数秒ごとに再試行しています。
 alarm-unmanned = { $whose ->

@@ -201,6 +201,8 @@ urgent-below = { $line }: chưa mở.
 
 alarm-line-down = { $line }: đường dây đứt đã { $t }
 alarm-line-down-below = Không có đường tới { $capital }. Mỗi đường được thử lại sau vài giây.
+alarm-over-quota = { $line }: { $capital } gửi nhiều hơn thỏa thuận
+alarm-over-quota-below = Phần vượt quá chưa được lưu và chưa có biên nhận; sẽ được gửi lại. Cuộc gọi vẫn đổ chuông. Hỏi kỹ thuật viên bên kia.
 alarm-path-down = { $line }: đường { $name } đứt đã { $t }
 alarm-path-down-below = { $up } đường khác đang mang đường dây. Đường này được thử lại sau vài giây.
 alarm-unmanned = { $whose ->

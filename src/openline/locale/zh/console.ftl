@@ -201,6 +201,8 @@ urgent-below = { $line }：尚未打开。
 
 alarm-line-down = { $line }：线路已中断 { $t }
 alarm-line-down-below = 没有通往{ $capital }的通路。每隔几秒重试各条通路。
+alarm-over-quota = { $line }：{ $capital }发送的内容超出约定
+alarm-over-quota-below = 超出部分暂不存储，也不出具回执；对方会重发。呼叫仍会响铃。请询问对方技术员。
 alarm-path-down = { $line }：通路 { $name } 已中断 { $t }
 alarm-path-down-below = 线路由其余 { $up } 条通路承载。每隔几秒重试。
 alarm-unmanned = { $whose ->
