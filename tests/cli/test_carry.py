@@ -7,13 +7,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
+import segno
+from hypothesis import given
+from hypothesis import strategies as st
 
 from openline.cli.demo import PARTIES, make_demo, station_folder
 from openline.core.acts.act import Addressee, Kind
 from openline.core.acts.messages import MESSAGE, Message
 from openline.core.switchboard import Say
+from openline.station.codes import CODE_BYTES, CODES, TooLong, carriage_of, codes_of
 from openline.station.wiring import load
 from tests.cli.ceremony import Said, do, refused
 from tests.cli.ceremony import say as try_to
@@ -127,3 +132,55 @@ def in_part(folder: Path, medium: Path) -> Said:
 def written_anew(folder: Path, tmp_path: Path) -> list[Path]:
     do("carry", "out", folder, tmp_path / "anew")
     return [tmp_path / "anew"]
+
+
+def test_a_short_act_goes_by_paper(demo: Path, tmp_path: Path) -> None:
+    sg, cn = station_folder(demo, SG), station_folder(demo, CN)
+    speak(sg, "on paper")
+    short, page = tmp_path / "short", tmp_path / "page.html"
+    out = do("carry", "out", sg, short, "--short", "--json").json
+    assert out["bytes"] < 8_000
+    assert "codes are in" in do("carry", "pages", short, page).out
+    codes = codes_of(short.read_bytes())
+    pictures = []
+    for number, code in enumerate(codes):
+        picture = tmp_path / f"{number}.png"
+        segno.make_qr(code, error="m", mode="alphanumeric").save(picture, scale=3)
+        pictures.append(picture)
+    told = refused("carry", "in", cn, *pictures[:-1])
+    assert f"these are missing: {len(codes)}" in told
+    taken = do("carry", "in", cn, *pictures, "--json").json
+    assert (taken["entries"] > 0, taken["words"]) == (True, out["words"])
+    # The page as a file, and what a phone pastes, broken into lines, say the same.
+    assert "nothing that was not here" in do("carry", "in", cn, page).out
+    pasted = tmp_path / "pasted.txt"
+    pasted.write_text("Codes:\n" + "\n".join(f"{code[:70]}\n {code[70:]}" for code in codes))
+    assert do("carry", "in", cn, pasted, "--json").json["words"] == out["words"]
+    do("carry", "out", sg, tmp_path / "other", "--short")
+    do("carry", "pages", tmp_path / "other", tmp_path / "other.html")
+    assert "two carriages" in refused("carry", "in", cn, page, tmp_path / "other.html")
+    assert "no codes in these" in refused("carry", "in", cn, short, short)
+    short.write_bytes(short.read_bytes()[:-1])
+    assert "is not whole" in refused("carry", "pages", short, tmp_path / "none.html")
+
+
+def test_what_is_too_long_for_paper_is_refused() -> None:
+    with pytest.raises(TooLong):
+        codes_of(bytes(CODES * CODE_BYTES + 1))
+    assert len(codes_of(bytes(CODES * CODE_BYTES))) == CODES
+
+
+@given(st.binary(min_size=32, max_size=3_000), st.randoms())
+def test_codes_in_any_order_and_repeated_make_the_carriage(data: bytes, order: Random) -> None:
+    codes = codes_of(data)
+    shuffled = codes + order.sample(codes, 1)
+    order.shuffle(shuffled)
+    assert carriage_of([code.encode() for code in shuffled]) == data
+    assert carriage_of(["\n".join(shuffled).encode()]) == data
+
+
+@given(st.lists(st.binary(max_size=200) | st.text("OL1/AF07<>\n", max_size=200), max_size=3))
+def test_other_files_hold_no_codes(files: list[bytes | str]) -> None:
+    sources = [one if isinstance(one, bytes) else one.encode() for one in files]
+    for magic in (b"", b"\x89PNG", b"\xff\xd8\xff"):
+        assert carriage_of(magic + source for source in sources) is None

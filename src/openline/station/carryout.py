@@ -45,7 +45,15 @@ class Carried:
 
 
 def carry_out(
-    folder: Path, line: str, party: str, out: Path, *, everything: bool, limit: int, skip: int
+    folder: Path,
+    line: str,
+    party: str,
+    out: Path,
+    *,
+    everything: bool,
+    limit: int,
+    skip: int,
+    short: bool,
 ) -> Carried:
     """Write what a counterpart lacks to a file.
 
@@ -57,6 +65,7 @@ def carry_out(
         everything: Whether to take both parties' whole feeds, not only what is not receipted.
         limit: About so many bytes at most.
         skip: Entries that media written before this one hold.
+        short: Leave out what has no room on paper.
 
     Raises:
         OpenlineError: The station's folder or the medium cannot be used.
@@ -71,7 +80,14 @@ def carry_out(
         keyring = Keyring(store, signer, certified, station.courier_key(), os.urandom)
         room = Room(here, kept.installed.psk, {})
         load = Load(
-            room, kept.state, store, peer, everything=everything, limit=limit, skip=skip
+            room,
+            kept.state,
+            store,
+            peer,
+            everything=everything,
+            limit=limit,
+            skip=skip,
+            short=short,
         )
         courier = kept.installed.agreement.certificates[peer].courier_pk
         pieces = load.pieces(signer, keyring, courier, now_ms(), os.urandom)

@@ -21,7 +21,7 @@ from openline.core.crypto.words import medium_words
 from openline.core.errors import PeerError, Replayed
 from openline.core.intake import Gap
 from openline.core.line import BLOBS, Charter, LineState
-from openline.core.parcels import BLOB_PIECE, BlobPiece, Statements
+from openline.core.parcels import BLOB_PIECE, BlobPiece, Body, Statements
 from openline.core.record.checkpoint import encode_statement
 from openline.core.replication import Link, SendEntries
 from openline.ports.signer import Signer
@@ -52,6 +52,7 @@ class Load:
         everything: bool,
         limit: int,
         skip: int = 0,
+        short: bool = False,
     ) -> None:
         """Note what to take along.
 
@@ -64,7 +65,9 @@ class Load:
                 restored, or lost what it had receipted.
             limit: About so many bytes at most.
             skip: So many entries were put on media before this one.
+            short: Leave out our key notice, padding and ML-DSA signatures: for paper.
         """
+        self._short = short
         self._skip = skip
         self.entries = 0
         self.blobs = 0
@@ -87,7 +90,7 @@ class Load:
     ) -> Iterator[bytes]:
         """Our key notice, an opening sealed to their courier key, and parcels."""
         notice = keyring.notice()
-        if notice is not None:
+        if notice is not None and not self._short:
             yield notice
         session = begin(signer, self._room, self._peer, courier, now_ms, random)
         yield session.opening
@@ -96,7 +99,7 @@ class Load:
 
     def _record(self, session: Outgoing) -> Iterator[bytes]:
         charter = self._room.charter
-        link = Link(charter.members[self._peer].party)
+        link = Link(charter.members[self._peer].party, narrow=self._short)
         held = told(charter, self._state, link.party, everything=self._everything)
         link.heard(charter, self._state, held, session.opened_ms)
         for owed in link.owed(charter, self._state):
@@ -104,7 +107,7 @@ class Load:
                 yield from self._span(session, owed)
             else:
                 packed = tuple(encode_statement(one) for one in owed.statements)
-                yield session.seal(Statements(packed))
+                yield self._sealed(session, Statements(packed))
 
     def _span(self, session: Outgoing, owed: SendEntries) -> Iterator[bytes]:
         start = min(owed.start + self._skip, owed.stop)
@@ -118,9 +121,12 @@ class Load:
             self.entries += len(body.entries)
             for entry in body.entries:
                 self._note_blob(entry)
-            parcel = session.seal(body)
+            parcel = self._sealed(session, body)
             self._room_left -= len(parcel)
             yield parcel
+
+    def _sealed(self, session: Outgoing, body: Body) -> bytes:
+        return session.seal(body, padded=not self._short)
 
     def _note_blob(self, entry: bytes) -> None:
         try:
@@ -138,7 +144,7 @@ class Load:
             self.blobs += 1
             for offset in range(0, len(data), BLOB_PIECE):
                 piece = data[offset : offset + BLOB_PIECE]
-                yield session.seal(BlobPiece(digest, offset, piece))
+                yield self._sealed(session, BlobPiece(digest, offset, piece))
 
 
 class Taken(msgspec.Struct, frozen=True):

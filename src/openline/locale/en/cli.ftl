@@ -69,3 +69,5 @@ rota-step-empty = Step { $step } of desk { $desk }, “{ $name }”, never rings
 rota-step-too-late = Step { $step } of desk { $desk }, “{ $name }”, never rings: a ring is over before.
 rota-desk-unknown = The rota names desk { $desk }, which is no desk of ours on any line.
 notice-written = The notice is in { $file }. Send it to every party; each station installs it with: openline line notice
+codes-made = { $count } codes are in { $file }. Print it; the other side photographs each code.
+codes-title = Openline. Check words: { $words }

@@ -162,3 +162,7 @@ error-no-event = The calendar file holds no event.
 error-no-event-advice = Choose a file that holds the event. Tasks and free-busy times are no events.
 error-over-quota = The agreed uses of this precedence within an hour are spent.
 error-over-quota-advice = Use a lower precedence, or wait. Between two desks one ring a minute still passes.
+error-too-long-for-codes = This is too long for codes on paper.
+error-too-long-for-codes-advice = Carry the file itself, or write one with --short.
+error-codes-missing = Not all codes were read.
+error-codes-missing-advice = Take pictures of the missing ones, and give all of them in one command.

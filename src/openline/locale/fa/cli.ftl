@@ -69,3 +69,5 @@ rota-step-empty = گام { $step } از میز { $desk }، «{ $name }»، هر�
 rota-step-too-late = گام { $step } از میز { $desk }، «{ $name }»، هرگز زنگ نمی‌زند: زنگ پیش از آن پایان می‌یابد.
 rota-desk-unknown = برنامه از میز { $desk } نام می‌برد که روی هیچ خطی میز ما نیست.
 notice-written = اعلامیه در { $file } است. آن را برای همهٔ طرف‌ها بفرستید؛ هر ایستگاه آن را با openline line notice نصب می‌کند.
+codes-made = { $count } کد در { $file } است. آن را چاپ کنید؛ طرف دیگر از هر کد عکس می‌گیرد.
+codes-title = Openline. واژه‌های تطبیق: { $words }

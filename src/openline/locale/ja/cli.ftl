@@ -69,3 +69,5 @@ rota-step-empty = 席 { $desk } の第 { $step } 段「{ $name }」は鳴るこ�
 rota-step-too-late = 席 { $desk } の第 { $step } 段「{ $name }」は鳴ることがない。その前に呼出しが終わる。
 rota-desk-unknown = 当直表に席 { $desk } があるが、どの回線にも当方のその席はない。
 notice-written = 通知は { $file } にあります。各当事者に送ります。各局は openline line notice で取り込みます。
+codes-made = { $file } に { $count } 個のコードがあります。印刷し、相手側が一つずつ撮影します。
+codes-title = Openline。照合語：{ $words }

@@ -162,3 +162,7 @@ error-no-event = 予定ファイルに予定がありません。
 error-no-event-advice = 予定を含むファイルを選んでください。タスクや空き時間は予定ではありません。
 error-over-quota = この優先度の 1 時間あたりの合意回数を使い切りました。
 error-over-quota-advice = 低い優先度を使うか、待ちます。二つの席の間では毎分 1 回の呼出しが通ります。
+error-too-long-for-codes = 紙のコードには長すぎます。
+error-too-long-for-codes-advice = ファイルそのものを運ぶか、--short で書き込みます。
+error-codes-missing = 読み取れていないコードがあります。
+error-codes-missing-advice = 足りないコードを撮影し、すべてを一つのコマンドで渡します。

@@ -69,3 +69,5 @@ rota-step-empty = Bậc { $step } của bàn { $desk }, “{ $name }”, không 
 rota-step-too-late = Bậc { $step } của bàn { $desk }, “{ $name }”, không bao giờ đổ chuông: cuộc gọi đã hết trước đó.
 rota-desk-unknown = Lịch trực nêu bàn { $desk }, không phải bàn nào của ta trên các đường dây.
 notice-written = Thông báo ở { $file }. Gửi cho mọi bên; mỗi trạm cài bằng: openline line notice
+codes-made = Có { $count } mã trong { $file }. In ra; bên kia chụp từng mã.
+codes-title = Openline. Từ đối chiếu: { $words }

@@ -162,3 +162,7 @@ error-no-event = Tệp lịch không có sự kiện nào.
 error-no-event-advice = Chọn tệp có sự kiện. Việc cần làm và thời gian bận không phải sự kiện.
 error-over-quota = Đã dùng hết số lần của cấp này trong một giờ theo thỏa thuận.
 error-over-quota-advice = Dùng cấp thấp hơn, hoặc chờ. Giữa hai bàn mỗi phút vẫn gọi được một lần.
+error-too-long-for-codes = Nội dung quá dài cho mã trên giấy.
+error-too-long-for-codes-advice = Mang chính tệp, hoặc ghi tệp với --short.
+error-codes-missing = Chưa đọc được mọi mã.
+error-codes-missing-advice = Chụp các mã còn thiếu và đưa tất cả trong một lệnh.

@@ -69,3 +69,5 @@ rota-step-empty = 席位 { $desk } 的第 { $step } 步“{ $name }”从不响�
 rota-step-too-late = 席位 { $desk } 的第 { $step } 步“{ $name }”从不响铃：呼叫在此之前已结束。
 rota-desk-unknown = 值班表中有席位 { $desk }，任何线路上都没有我方的这个席位。
 notice-written = 通知在 { $file }。发给各方；每个站用 openline line notice 安装。
+codes-made = { $file } 中有 { $count } 个码。打印出来；对方逐个拍照。
+codes-title = Openline。核对词：{ $words }

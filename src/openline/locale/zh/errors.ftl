@@ -162,3 +162,7 @@ error-no-event = 日历文件中没有事件。
 error-no-event-advice = 请选择包含该事件的文件。任务和忙闲信息不是事件。
 error-over-quota = 该等级一小时内的约定次数已用完。
 error-over-quota-advice = 改用较低等级，或稍候。两席位之间每分钟仍可呼叫一次。
+error-too-long-for-codes = 内容太长，不能印成码。
+error-too-long-for-codes-advice = 请携带文件本身，或用 --short 写一份。
+error-codes-missing = 没有读到全部的码。
+error-codes-missing-advice = 拍下缺少的码，在一条命令里给出全部。
