@@ -231,15 +231,15 @@ def test_a_host_that_connects_without_end_is_closed_at_the_door_and_others_are_n
                     "127.0.0.1", two.port, local_addr=("127.0.0.2", 0)
                 )
                 writer.close()
-            reader, writer = await asyncio.open_connection(
-                "127.0.0.1", two.port, local_addr=("127.0.0.2", 0)
-            )
-            assert await all_of(reader) == b""
-            writer.close()
-            one = paths_of("one", None, dial_from="127.0.0.3")
-            await one.start([peer_of("two", two.port)], Listener())
+            late, other = (paths_of("one", None, dial_from=host) for host in HOSTS)
+            hears_late = Listener()
+            await late.start([peer_of("two", two.port)], hears_late)
+            assert (await hears_late.next(LinkDown)).cause in ("closed", "reset")
+            await other.start([peer_of("two", two.port)], Listener())
             await hears_two.next(LinkUp)
-            await one.stop()
+            assert not hears_late.standing()
+            await late.stop()
+            await other.stop()
 
     asyncio.run(test())
 
