@@ -14,7 +14,7 @@ from openline.core import replication
 from openline.core.acts.act import Addressee, Ref, write_ref
 from openline.core.acts.calls import RING, Ring
 from openline.core.acts.messages import MESSAGE, REMARK, Blob, Message, Remark
-from openline.core.agreement.terms import Quotas
+from openline.core.agreement.terms import Duty, Quotas, Span
 from openline.core.errors import NotAllowed
 from openline.core.parcels import BlobPiece, Signal
 from openline.ports.desk import Console
@@ -120,6 +120,24 @@ def test_a_desk_does_not_settle_what_another_desk_missed() -> None:
         assert len(victim.now(watch)["attempts"]) == 1
         await victim.desk.do(watch, line, "settle", os.urandom(16), body)
         assert victim.now(watch)["attempts"] == []
+
+    _run(main())
+
+
+def test_what_one_desk_acknowledged_is_not_forgotten_when_another_looks() -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        charter = victim.room.charter
+        always = (Duty(0, (Span(0, 7 * 1_440),)),)
+        victim.room.charter = replace(charter, terms=replace(charter.terms, duties=always))
+        watch, elsewhere = _console("watch"), _console("elsewhere")
+        await victim.desk.do(
+            watch, "", "acknowledge", os.urandom(16), {"alarm": "unmanned:watch"}
+        )
+        assert victim.now(elsewhere)["alarms"] == []
+        (alarm,) = victim.now(watch)["alarms"]
+        assert alarm["ack"]["by"] == "Officer"
 
     _run(main())
 

@@ -8,7 +8,7 @@ Spec: docs/console.md.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Final
 
@@ -486,21 +486,25 @@ class Desk:
         return acts[-1] if acts else None
 
     def _alarms(self, console: Console) -> list[Alarm]:
+        return self._alarms_of(self._seen_by(console))
+
+    def _alarms_of(self, desks: Iterable[LineDesk]) -> list[Alarm]:
         found: list[Alarm] = []
         now = self._now_ms()
         if self._loop.full is not None:
             found.append(Alarm("store-full", "store-full", None, now, {}, "alarm"))
         found += self._ladders.alarms()
-        for line in self.lines(console):
-            desk = self._lines[LineId(bytes.fromhex(line))]
+        for desk in desks:
             room = desk.room
             found += alarms_of(room.charter, room.state, desk.pulses(), now)
             found += refusal_alarms(room.charter, desk.refusals, now)
             found += quota_alarms(room.charter, room.over_quota, now)
-        found = list({alarm.id: alarm for alarm in found}.values())
-        ids = {alarm.id for alarm in found}
+        return list({alarm.id: alarm for alarm in found}.values())
+
+    def _forget_acks(self) -> None:
+        """Forget who acknowledged what is over: when it comes again it is a new alarm."""
+        ids = {alarm.id for alarm in self._alarms_of(self._lines.values())}
         self._acks = {key: ack for key, ack in self._acks.items() if key in ids}
-        return found
 
     # --- what time alone changes --------------------------------------------------------
 
@@ -516,6 +520,8 @@ class Desk:
             for other, said in self._outranked():
                 self._loop.offer(other.room.charter.line, said)
             self._absence.forget(self._lines.values())
+            if self._acks:
+                self._forget_acks()
             turned = {
                 f"line:{line.hex()}" for line, desk in self._lines.items() if desk.turned(now)
             }
