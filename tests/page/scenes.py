@@ -674,5 +674,24 @@ def watch_doc(now: int, **fields: Any) -> Doc:
             },
         ],
         "theirs": [{"line": CHINA, **far_watch(now)}],
+        "rota": {
+            "plans": [
+                {"name": "deputy", "who": ["Second officer"], "until_ms": now + 7_200_000},
+                {"name": "commander", "who": [], "until_ms": None},
+            ],
+            "steps": [
+                {"name": "Duty desk", "after_s": 0, "consoles": 2, "bells": [], "room": True},
+                {
+                    "name": "Deputy",
+                    "after_s": 15,
+                    "consoles": 0,
+                    "bells": ["second-mail"],
+                    "room": False,
+                },
+                {"name": "Siren", "after_s": 60, "consoles": 0, "bells": [], "room": False},
+            ],
+            "repeat_s": 30,
+            "failing": ["second-mail"],
+        },
         **fields,
     }

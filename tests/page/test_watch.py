@@ -153,3 +153,17 @@ def test_an_auditor_reads_the_watch_and_is_offered_nothing(opened: Open) -> None
     expect(
         page.get_by_role("button", name=re.compile("Sign|Bell test|Add note"))
     ).to_have_count(0)
+
+
+def test_who_is_on_duty_and_what_a_ring_to_this_desk_does(console: Console) -> None:
+    _on_watch(console)
+    page = console.go("watch")
+    duty = page.get_by_role("region", name="On duty")
+    expect(duty).to_contain_text("Second officer")
+    expect(duty).to_contain_text("until")
+    expect(duty.get_by_role("listitem").nth(1)).to_contain_text("Nobody")
+    ladder = page.get_by_role("region", name="A ring to this desk")
+    steps = ladder.get_by_role("listitem")
+    expect(steps.nth(0)).to_contain_text("2 consoles")
+    expect(steps.nth(1)).to_contain_text("second-mail fails")
+    expect(steps.nth(2)).to_contain_text("Nobody now: passed over at once")

@@ -41,6 +41,7 @@ from openline.station.roster import Roster
 from openline.station.views.agreement import agreement_doc
 from openline.station.views.names import TYPE_NAMES, line_names, party_doc, texts
 from openline.station.views.roster import post_doc, roster_doc
+from openline.station.views.rota import rota_doc
 from openline.voice.turn import turn_credential, turn_document
 
 TICK_S: Final = 1.0
@@ -478,7 +479,8 @@ class Desk:
                 {"line": row["id"], "names": row["names"], "lamp": row["lamp"], **one}
                 for one in row["watch"]
             ]
-        return roster_doc(self._roster, console, desks) | {"theirs": theirs}
+        rota = rota_doc(self._ladders, console.desk, self._now_ms())
+        return roster_doc(self._roster, console, desks) | {"theirs": theirs, "rota": rota}
 
     def _last_act(self, lines: list[str]) -> Doc | None:
         """The newest act on one of these lines: what goes on elsewhere is not told."""

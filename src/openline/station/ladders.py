@@ -177,6 +177,15 @@ class Ladders:
         at = utc(self._now_ms())
         return ladder_now(self._rota, desk, at, count, proven, fitted=self._room.fitted)
 
+    def open_consoles(self, desk: str) -> int:
+        """How many consoles of a desk can sound now."""
+        return self._consoles.get(desk, 0)
+
+    @property
+    def fitted(self) -> bool:
+        """Whether the station has a bell of its own."""
+        return self._room.fitted
+
     def names(self, desk: str) -> list[str]:
         """What the steps of a desk's ladder are called here."""
         planned = self._rota.ladders.get(desk)

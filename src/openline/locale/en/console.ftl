@@ -345,6 +345,20 @@ book-relief = { $by } took the watch over
 book-off = { $by } signed off
 book-lapsed = Watch of { $by } lapsed
 book-note = Note by { $by }
+on-duty = On duty
+rota-stays = stays in this house
+on-duty-nobody = Nobody
+on-duty-until = until { $time }
+ladder = A ring to this desk
+ladder-again = again { $t } after the last step
+ladder-at-once = at once
+ladder-after = after { $t }
+ladder-consoles = { $n ->
+    [one] 1 console
+   *[other] { $n } consoles
+}
+ladder-nobody = Nobody now: passed over at once
+bell-fails = { $bell } fails
 book-bell-page = { $by } heard the bell of the page
 book-bell-room = { $by } heard the room's bell
 

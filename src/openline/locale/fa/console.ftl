@@ -317,6 +317,17 @@ book-relief = { $by } کشیک را تحویل گرفت
 book-off = { $by } کشیک را پایان داد
 book-lapsed = کشیک { $by } از اعتبار افتاد
 book-note = یادداشت { $by }
+on-duty = سر نوبت
+rota-stays = از این خانه بیرون نمی‌رود
+on-duty-nobody = هیچ‌کس
+on-duty-until = تا { $time }
+ladder = زنگ به این میز
+ladder-again = دوباره { $t } پس از پلهٔ آخر
+ladder-at-once = بی‌درنگ
+ladder-after = پس از { $t }
+ladder-consoles = { $n } دستگاه
+ladder-nobody = اکنون کسی نیست: بی‌درنگ پلهٔ بعد
+bell-fails = { $bell } کار نمی‌کند
 book-bell-page = { $by } زنگ صفحه را شنید
 book-bell-room = { $by } زنگ اتاق را شنید
 

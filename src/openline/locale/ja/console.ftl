@@ -315,6 +315,17 @@ book-relief = { $by }が交代
 book-off = { $by }が当直終了
 book-lapsed = { $by }の当直が失効
 book-note = { $by }の申し送り
+on-duty = 当直
+rota-stays = 外には出ません
+on-duty-nobody = なし
+on-duty-until = { $time }まで
+ladder = この席への呼出し
+ladder-again = 最後の段階から { $t }後に繰り返し
+ladder-at-once = すぐ
+ladder-after = { $t }後
+ladder-consoles = 操作卓 { $n } 台
+ladder-nobody = 今は不在: すぐ次へ
+bell-fails = { $bell } 故障
 book-bell-page = { $by }がページの鳴動を確認
 book-bell-room = { $by }が室内のベルを確認
 

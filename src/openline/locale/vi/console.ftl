@@ -315,6 +315,17 @@ book-relief = { $by } thay ca
 book-off = { $by } giao ca
 book-lapsed = Ca của { $by } hết hiệu lực
 book-note = Lời nhắn của { $by }
+on-duty = Đang trực
+rota-stays = không ra khỏi nhà này
+on-duty-nobody = Không ai
+on-duty-until = đến { $time }
+ladder = Khi có cuộc gọi tới bàn này
+ladder-again = lặp lại { $t } sau bước cuối
+ladder-at-once = ngay lập tức
+ladder-after = sau { $t }
+ladder-consoles = { $n } bàn điều khiển
+ladder-nobody = Hiện không có ai: bỏ qua ngay
+bell-fails = { $bell } bị lỗi
 book-bell-page = { $by } đã nghe chuông của trang
 book-bell-room = { $by } đã nghe chuông của phòng
 

@@ -315,6 +315,17 @@ book-relief = { $by }接班
 book-off = { $by }下岗
 book-lapsed = { $by }的值班失效
 book-note = { $by }留言
+on-duty = 值勤
+rota-stays = 不对外
+on-duty-nobody = 无人
+on-duty-until = 至 { $time }
+ladder = 呼叫本席位时
+ladder-again = 最后一级之后 { $t }重新开始
+ladder-at-once = 立即
+ladder-after = { $t }后
+ladder-consoles = { $n } 台控制台
+ladder-nobody = 现在无人：立即跳过
+bell-fails = { $bell } 失灵
 book-bell-page = { $by }听到本页铃声
 book-bell-room = { $by }听到室内警铃
 

@@ -3,7 +3,7 @@
 import { button, refusal } from "./controls.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { brief, t, zulu } from "./language.js";
+import { lasting, t, zulu } from "./language.js";
 import { act, station, ui } from "./state.js";
 
 /** @typedef {import("./types").Ring} Ring */
@@ -12,11 +12,11 @@ import { act, station, ui } from "./state.js";
 /** The step that comes next, and in how long; empty if none does. @param {Ladder | null} ladder */
 export function nextStep(ladder) {
   if (!ladder || ladder.next === null || ladder.next_ms === null) return "";
-  const left = Math.max(0, ladder.next_ms - station.now());
+  const left = 1000 * Math.max(0, Math.ceil((ladder.next_ms - station.now()) / 1000));
   const name = ladder.names[ladder.next - 1];
   return name
-    ? t("ladder-next-named", { name, t: brief(left) })
-    : t("ladder-next", { step: ladder.next, t: brief(left) });
+    ? t("ladder-next-named", { name, t: lasting(left) })
+    : t("ladder-next", { step: ladder.next, t: lasting(left) });
 }
 
 /** What rings here, in a sentence. @param {Ring} ring */

@@ -101,6 +101,13 @@ export interface WatchDoc {
   bells: { page_ms: number | null; room: boolean; room_ms: number | null };
   book: { at_ms: number; what: string; by: string; text: string }[];
   theirs: (FarWatch & { line: string })[];
+  rota: RotaDoc;
+}
+export interface RotaDoc {
+  plans: { name: string; who: string[]; until_ms: number | null }[];
+  steps: { name: string; after_s: number; consoles: number; bells: string[]; room: boolean }[];
+  repeat_s: number | null;
+  failing: string[];
 }
 export interface Window {
   start_ms: number;

@@ -7,6 +7,7 @@ import { watchLook, watchWords } from "./farwatch.js";
 import { icon } from "./icons.js";
 import { own, t, zulu, zuluShort } from "./language.js";
 import { awaited } from "./line.js";
+import { rota } from "./rota.js";
 import { act, draft, lineOf, now, refresh, speaks, station, to, ui } from "./state.js";
 import { confirmWatch, dueSoon } from "./vigilance.js";
 
@@ -27,7 +28,7 @@ export function watchScreen() {
       ? h(
           "div",
           { class: "cols" },
-          h("div", { class: "stack" }, ourDesks(doc), theirDesks(doc)),
+          h("div", { class: "stack" }, ourDesks(doc), rota(doc.rota), theirDesks(doc)),
           h(
             "div",
             { class: "stack" },
