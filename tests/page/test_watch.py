@@ -62,6 +62,17 @@ def test_the_prompt_comes_in_time_and_one_key_answers_it(console: Console) -> No
     expect(page.get_by_role("button", name="Confirm the watch")).to_have_count(0)
 
 
+def test_the_post_is_asked_wherever_it_sits_and_nobody_else(console: Console) -> None:
+    now = console.now()
+    due = {"due_ms": now - 1_000, "until_ms": now + 180_000, "here": False}
+    console.station.docs["now"]["watch"] = {**scenes.manned(now), **due}
+    page = console.go()
+    expect(page.get_by_role("button", name="Confirm the watch")).to_be_visible()
+    other = {**due, "by": "Watch officer 2", "mine": False}
+    console.station.change("now", watch={**scenes.manned(now), **other})
+    expect(page.get_by_role("button", name="Confirm the watch")).to_have_count(0)
+
+
 def test_a_lapsed_watch_is_offered_again_to_who_had_it_and_to_nobody_else(
     console: Console,
 ) -> None:

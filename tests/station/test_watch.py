@@ -52,6 +52,7 @@ def test_what_needs_the_officer_who_has_the_watch() -> None:
         with pytest.raises(AnotherHasTheWatch):
             moved(MANNED, type_(*OTHER), 500)
         assert moved(MANNED, type_(ONE[0], OTHER[1]), 500) != MANNED
+    assert moved(MANNED, Confirm(ONE[0], OTHER[1]), 500).console == OTHER[1]
     with pytest.raises(AnotherHasTheWatch):
         moved(LAPSED, Confirm(*OTHER), 2_000)
 

@@ -44,7 +44,7 @@ class Post(msgspec.Struct, frozen=True):
     Attributes:
         phase: How it stands.
         by: The post that has the watch, or had it last.
-        console: The console at which it signed on.
+        console: The console at which it signed on, or last confirmed.
         since_ms: Since when the desk is manned without a break.
         taken_ms: When this officer took the watch.
         confirmed_ms: When it was last confirmed.
@@ -122,7 +122,9 @@ def _dismiss(post: Post, given: Input, now_ms: int) -> Post:
 
 def _confirm(post: Post, given: Input, now_ms: int) -> Post:
     _check_own(post, given)
-    return msgspec.structs.replace(post, confirmed_ms=now_ms)
+    assert isinstance(given, Confirm)
+    # Whose bell counts is where the officer sits now.
+    return msgspec.structs.replace(post, console=given.console, confirmed_ms=now_ms)
 
 
 def _return(post: Post, given: Input, now_ms: int) -> Post:

@@ -3,7 +3,6 @@
 Spec: docs/console.md, 3.
 """
 
-
 import msgspec
 
 from openline.core.acts import messages

@@ -6,7 +6,7 @@ import { icon } from "./icons.js";
 import { count, own, roughly, stopwatch, t } from "./language.js";
 import { needs } from "./needs.js";
 import { toAnswer } from "./requestwords.js";
-import { now, station, to, ui, unsure } from "./state.js";
+import { now, speaks, station, to, ui, unsure } from "./state.js";
 
 /** @typedef {import("./types").LineBrief} LineBrief */
 
@@ -50,6 +50,7 @@ function watchKey() {
     },
     h("b", null, t("watch")),
     post &&
+      speaks() &&
       h(
         "span",
         { class: "st c-2" },

@@ -17,15 +17,15 @@ export function dueSoon(/** @type {PostDoc} */ post) {
 /** Whether the time has come: the page says so once by a sound. */
 export function overdue() {
   const post = now().watch;
-  return Boolean(post?.here && post.due_ms !== null && station.now() >= post.due_ms);
+  return Boolean(post?.mine && post.due_ms !== null && station.now() >= post.due_ms);
 }
 
-/** Whether this console is asked. */
+/** Who is asked: the post that has the watch, wherever it sits. */
 function asked() {
   const post = now().watch;
   if (!post || !speaks()) return null;
-  if (post.here && dueSoon(post)) return post;
-  return post.phase === "lapsed" && post.mine ? post : null;
+  if (!post.mine) return null;
+  return post.phase === "lapsed" || dueSoon(post) ? post : null;
 }
 
 /** Confirm the watch if that is asked for; returns whether it was. */

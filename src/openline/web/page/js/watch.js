@@ -79,7 +79,7 @@ function acts() {
         id: "sign-on",
         main: true,
       }),
-    post.here &&
+    post.mine &&
       dueSoon(post) &&
       button(t("confirm-watch"), confirmWatch, { look: "inv", id: "confirm", key: "F7" }),
     post.phase === "manned" &&
