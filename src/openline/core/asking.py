@@ -101,8 +101,7 @@ def _kept(
         request = msgspec.structs.replace(request, reached_ms=0)
     key = ref_key(request.deed.ref)
     is_open = requests.stage(request) is Stage.OPEN
-    since = request.said[0].held_ms.to_bytes(8, "big")
-    ledger.put(OPEN_REQUESTS + charter.line, key, since if is_open else None)
+    ledger.put(OPEN_REQUESTS + charter.line, key, b"" if is_open else None)
     if charter.me not in request.parties:
         return save(charter, line, ledger, request)
     if not ours:

@@ -6,13 +6,13 @@ what was shown as ended a moment ago.
 Spec: docs/console.md, 3.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
 
-from openline.core.acts import calls, principals
-from openline.core.acts.act import Ref, write_ref
+from openline.core.acts import calls, principals, requests
+from openline.core.acts.act import AnyAct, Ref, write_ref
 from openline.core.acts.calls import Call, Stage
 from openline.core.agreement.terms import PRECEDENCES, WatchShown
 from openline.core.line import Place
@@ -32,6 +32,7 @@ from openline.station.views.names import (
 )
 from openline.station.views.paths import path_docs
 
+REQUEST_TYPES: Final = frozenset({requests.ASK, *requests.ABOUT})
 SHOWN_AFTER_END_MS: Final = 60_000
 DUE_SHOWN: Final = 20
 """Of messages that are not urgent, those that are due first."""
@@ -118,6 +119,15 @@ class LineDesk:
         others = [doc for doc in found if doc["precedence"] not in _URGENT]
         others.sort(key=lambda doc: int(doc["open_by_ms"]))
         return urgent + others[:DUE_SHOWN]
+
+    def heard(self, acts: Iterable[AnyAct | None]) -> None:
+        """Look at open requests anew if an act is about one, or one is still on its way."""
+        about = any(act is not None and act.type in REQUEST_TYPES for act in acts)
+        sent = any(
+            turn["overdue_ms"] is None for doc in self.requests or () for turn in doc["turns"]
+        )
+        if about or sent:
+            self.requests = None
 
     def open_requests(self, desk: str) -> list[Doc]:
         """Open requests of a desk of ours, as `now` has them."""

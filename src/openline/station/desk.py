@@ -208,11 +208,11 @@ class Desk:
             self._check_house(desk, console, act, body)
         try:
             ref = await self._loop.say(desk.room.charter.line, given)
-        except NotAllowed:
+        except NotAllowed as error:
             # Two consoles may answer in one batch: both were free to, and one came first.
             if act == "answer":
                 self._check_free(desk, console, act, body)
-            raise
+            raise requests.plainly(error, act) from None
         if act in _CARRYING:
             await self._carry(desk, console, act, ref, body)
         if act == "answer":
@@ -569,7 +569,7 @@ class Desk:
                 self._loop.offer_cells([done] if done is not None else [])
             if act.type in _ENDS and judged.inert is None:
                 self._over(desk, act.body.ref)
-        desk.requests = None
+        desk.heard(judged.act for judged in news.judged)
         topics |= {f"{name}:{line}" for name in ("messages", "requests", "service", "record")}
         self._tell(topics)
 

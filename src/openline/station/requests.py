@@ -20,6 +20,19 @@ from openline.station.commands import reference
 Doc = Mapping[str, Any]
 
 
+class RequestMoved(NotAllowed):
+    """The other side said something about the request before our act was taken."""
+
+    code = "request-moved"
+    default_advice = "Read what was said last, then answer that."
+
+
+def plainly(error: NotAllowed, act: str) -> NotAllowed:
+    """An error of the core in the words of requests, if it is about one."""
+    moved = act in ACTS and error.facts.get("rule") == "turn"
+    return RequestMoved("The request has ended or changed meanwhile.") if moved else error
+
+
 def say(
     console: Console, command: bytes, act: str, body: Doc, terms: Terms, now_ms: int
 ) -> Say:

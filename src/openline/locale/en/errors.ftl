@@ -166,3 +166,5 @@ error-too-long-for-codes = This is too long for codes on paper.
 error-too-long-for-codes-advice = Carry the file itself, or write one with --short.
 error-codes-missing = Not all codes were read.
 error-codes-missing-advice = Take pictures of the missing ones, and give all of them in one command.
+error-request-moved = The request has ended or changed meanwhile. Nothing was sent.
+error-request-moved-advice = Read what was said last, then answer that. Your text is kept.

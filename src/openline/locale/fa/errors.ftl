@@ -166,3 +166,5 @@ error-too-long-for-codes = برای کد روی کاغذ بیش از انداز�
 error-too-long-for-codes-advice = خود پرونده را ببرید، یا یکی با --short بنویسید.
 error-codes-missing = همهٔ کدها خوانده نشد.
 error-codes-missing-advice = از کدهای کم عکس بگیرید و همه را در یک فرمان بدهید.
+error-request-moved = درخواست در این میان پایان یافته یا دگرگون شده است. چیزی فرستاده نشد.
+error-request-moved-advice = آخرین سخن را بخوانید و به آن پاسخ دهید. متن شما مانده است.

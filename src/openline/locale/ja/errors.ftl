@@ -166,3 +166,5 @@ error-too-long-for-codes = 紙のコードには長すぎます。
 error-too-long-for-codes-advice = ファイルそのものを運ぶか、--short で書き込みます。
 error-codes-missing = 読み取れていないコードがあります。
 error-codes-missing-advice = 足りないコードを撮影し、すべてを一つのコマンドで渡します。
+error-request-moved = この要請は終了したか、変わっています。何も送られていません。
+error-request-moved-advice = 最後に言われたことを読んでから回答してください。入力した文は残っています。

@@ -166,3 +166,5 @@ error-too-long-for-codes = Nội dung quá dài cho mã trên giấy.
 error-too-long-for-codes-advice = Mang chính tệp, hoặc ghi tệp với --short.
 error-codes-missing = Chưa đọc được mọi mã.
 error-codes-missing-advice = Chụp các mã còn thiếu và đưa tất cả trong một lệnh.
+error-request-moved = Đề nghị đã kết thúc hoặc đã thay đổi. Chưa gửi gì.
+error-request-moved-advice = Đọc điều nói sau cùng rồi trả lời. Chữ của bạn được giữ lại.

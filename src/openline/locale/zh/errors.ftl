@@ -166,3 +166,5 @@ error-too-long-for-codes = 内容太长，不能印成码。
 error-too-long-for-codes-advice = 请携带文件本身，或用 --short 写一份。
 error-codes-missing = 没有读到全部的码。
 error-codes-missing-advice = 拍下缺少的码，在一条命令里给出全部。
+error-request-moved = 该请求已办结或已有变化，未发送。
+error-request-moved-advice = 请先看最新情况再答复。您的文字已保留。

@@ -11,7 +11,7 @@ from openline.core import asking
 from openline.core.acts import requests
 from openline.core.acts.act import AnyAct, Ref, write_ref
 from openline.core.acts.requests import Plan, Request, Said, Stage
-from openline.core.line import OPEN_REQUESTS, REQUESTS, ref_key
+from openline.core.line import OPEN_REQUESTS, REQUESTS, place_key, ref_key
 from openline.station import conditions
 from openline.station.views.names import TYPE_NAMES, Doc, desk_doc, texts
 from openline.station.views.sight import Sight
@@ -48,8 +48,20 @@ class RequestsView(Sight):
         }
 
     def _open(self) -> list[Request]:
-        rows, _ = self.newest(OPEN_REQUESTS, _since_ms, None, SHOWN)
-        packed = [self.store.cell(REQUESTS + self.charter.line, key) for key, _ in rows]
+        """Of each party the newest: who asks all day hides nothing but its own."""
+        share = max(SHOWN // len(self.terms.parties), 2)
+        keys = [
+            key
+            for party in range(len(self.terms.parties))
+            for key, _ in self.store.cells(
+                OPEN_REQUESTS + self.charter.line,
+                after=party.to_bytes(2, "big"),
+                before=place_key(party + 1, 0, 0),
+                limit=share,
+                newest_first=True,
+            )
+        ][:SHOWN]
+        packed = [self.store.cell(REQUESTS + self.charter.line, key) for key in keys]
         return [asking.unpack_request(one) for one in packed if one is not None]
 
     def open_briefs(self) -> list[Doc]:
@@ -158,7 +170,3 @@ def _version_doc(said: Said, body: requests.Ask | requests.Counter) -> Doc:
 
 def _held_ms(value: bytes) -> int:
     return asking.unpack_request(value).said[0].held_ms
-
-
-def _since_ms(value: bytes) -> int:
-    return int.from_bytes(value, "big")

@@ -203,6 +203,7 @@ function said(line, request, doc) {
           h("span", { class: "sub" }, dueIn(turn, line.id)),
         ),
     ),
+    links(line, request, doc),
     refusal("condition"),
     h(
       "a",
@@ -214,6 +215,19 @@ function said(line, request, doc) {
       },
       t("req-export"),
     ),
+  );
+}
+
+/** The request that this one repeats, and the ones that repeat it. @param {LineBrief} line @param {Request} request @param {RequestsDoc} doc */
+function links(line, request, doc) {
+  const later = [...doc.open, ...doc.over].filter((each) => each.earlier === request.ref);
+  const link = (/** @type {string} */ ref, /** @type {string} */ face) =>
+    h("a", { class: "btn quiet", key: ref, href: to(line.id, "requests", ref) }, face);
+  return h(
+    "p",
+    { class: "row wrap", key: "links" },
+    request.earlier && link(request.earlier, t("req-earlier")),
+    later.map((each) => link(each.ref, t("req-later"))),
   );
 }
 
