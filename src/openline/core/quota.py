@@ -44,12 +44,6 @@ class Uses(msgspec.Struct, frozen=True):
         used = self.since(party, precedence, now_ms)
         return len(used) >= terms.precedences[precedence].an_hour
 
-    def free_at(self, terms: Terms, party: int, precedence: int, now_ms: int) -> int:
-        """When the next use is free (ms); now or earlier: it is free."""
-        used = self.since(party, precedence, now_ms)
-        over = len(used) - terms.precedences[precedence].an_hour
-        return used[over] + HOUR_MS if over >= 0 else now_ms
-
     def sounds(self, pair: Pair, now_ms: int) -> bool:
         """Whether a ring of this pair may sound although the hour's uses are spent."""
         last = self.sounded.get(pair)

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from openline.core.acts import calls, principals, requests
+from openline.core.acts import calls, requests
 from openline.core.acts.act import AnyAct, Ref, write_ref
 from openline.core.acts.calls import Call, Stage
 from openline.core.agreement.terms import PRECEDENCES, WatchShown
@@ -23,6 +23,7 @@ from openline.station.pulse import Lamp, Pulse
 from openline.station.refusals import Refusals
 from openline.station.rooms import LineRoom
 from openline.station.views import Viewer, watch
+from openline.station.views.calls import newest_ready
 from openline.station.views.names import (
     desk_doc,
     line_names,
@@ -230,7 +231,7 @@ class LineDesk:
     def _held_for(self, console: Console, call: Call, carried: Carried | None) -> bool:
         """Whether a call is held for the principal at this desk, who has not joined yet."""
         me = self.room.charter.me
-        word = principals.newest_ready(call.ready, me)
+        word = newest_ready(call.ready, me)
         handed = [one.desk for one in call.handovers if one.deed.ref.party == me]
         if word is None or not word.ready or not handed:
             return False

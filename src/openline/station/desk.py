@@ -24,6 +24,7 @@ from openline.core.errors import BadInput, NotAllowed
 from openline.core.ledger import Cell
 from openline.core.line import NOWHERE, Place, ref_key
 from openline.core.parcels import Signal
+from openline.core.quota import HOUR_MS
 from openline.core.switchboard import Say
 from openline.ports.desk import Console, DeskInfo, Doc
 from openline.ports.store import Reader
@@ -279,7 +280,8 @@ class Desk:
             if uses.sounds(pair, now_ms):
                 return
         an_hour = charter.terms.precedences[number].an_hour
-        free_ms = uses.free_at(charter.terms, charter.me, number, now_ms)
+        used = uses.since(charter.me, number, now_ms)
+        free_ms = used[len(used) - an_hour] + HOUR_MS
         raise commands.OverQuota(
             f"The agreement allows {an_hour} uses of {body['precedence']} an hour.",
             an_hour=an_hour,

@@ -12,6 +12,7 @@ from openline.core.acts.calls import Call, Stage, open_attempt, stage
 from openline.core.errors import NotAllowed, OpenlineError
 from openline.core.line import UNSETTLED
 from openline.core.switchboard import Bells, Say
+from openline.station.views.calls import standing
 from tests.core.line.speaking import accept, offer, ring
 from tests.core.line.stations import Station, meet
 from tests.core.line.views import all_calls, facts
@@ -156,7 +157,7 @@ def test_a_proposal_is_agreed_to(pair: tuple[Station, Station]) -> None:
     assert refused(a, attempts.AGREED, again) == "turn"
     assert refused(b, attempts.AGREED, again) == "turn"  # its own proposal
     meet(a, b)
-    (known,) = attempts.standing(only(b).proposals)
+    (known,) = standing(only(b).proposals)
     (word,) = known.agreed
     assert (word.deed.ref.party, word.by) == (0, "WO 9")
     assert facts(a) == facts(b)
@@ -182,12 +183,12 @@ def test_a_new_proposal_takes_the_place_of_the_former(pair: tuple[Station, Stati
     a.say(attempts.AGREED, attempts.Agreed(ref, first.deed.ref, BY))
     meet(a, b)
     for station in pair:
-        (known,) = attempts.standing(only(station).proposals)
+        (known,) = standing(only(station).proposals)
         assert (known.deed.ref, known.agreed) == (newer, ())
     assert refused(a, attempts.AGREED, attempts.Agreed(ref, first.deed.ref, BY)) == "turn"
     a.say(attempts.PROPOSED, attempts.Proposed(ref, 3_000, "", Medium.ANY, BY))
     meet(a, b)
-    assert {one.at for one in attempts.standing(only(a).proposals)} == {2_000, 3_000}
+    assert {one.at for one in standing(only(a).proposals)} == {2_000, 3_000}
     assert facts(a) == facts(b)
 
 

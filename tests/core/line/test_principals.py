@@ -9,6 +9,7 @@ from openline.core.acts.act import Addressee, Kind, Ref
 from openline.core.acts.calls import Call, desks
 from openline.core.errors import NotAllowed, OpenlineError
 from openline.core.switchboard import Say
+from openline.station.views.calls import newest_ready
 from tests.core.line.speaking import NONCE, accept, offer, ring
 from tests.core.line.stations import Station, meet
 from tests.core.line.views import all_calls, facts
@@ -159,4 +160,4 @@ def test_words_on_principals_are_bounded_and_belong_to_a_call(
     for _ in range(principals.MOST_READY):
         a.say(principals.TRANSFER, transfer)
     assert refused(a, principals.TRANSFER, transfer) == "turn"
-    assert principals.newest_ready(only(a).ready, 2) is None
+    assert newest_ready(only(a).ready, 2) is None

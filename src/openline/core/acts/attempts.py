@@ -112,7 +112,7 @@ def agreed(known: tuple[Proposal, ...], act: AnyAct, deed: Deed) -> tuple[Propos
     theirs = [
         one for one in known if one.deed.ref.party != deed.ref.party and knows(deed, one.deed)
     ]
-    newest = max(theirs, key=_order, default=None)
+    newest = max(theirs, key=order, default=None)
     if newest is None or newest.deed.ref != act.body.proposal:
         return known
     if any(knows(deed, word.deed) for word in newest.agreed):
@@ -121,13 +121,6 @@ def agreed(known: tuple[Proposal, ...], act: AnyAct, deed: Deed) -> tuple[Propos
     return tuple(after if one is newest else one for one in known)
 
 
-def standing(known: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
-    """The newest proposal of each party: it takes the place of those before it."""
-    newest: dict[int, Proposal] = {}
-    for one in sorted(known, key=_order):
-        newest[one.deed.ref.party] = one
-    return tuple(newest.values())
-
-
-def _order(proposal: Proposal) -> tuple[int, int]:
+def order(proposal: Proposal) -> tuple[int, int]:
+    """What sorts the proposals of one party by when they were made."""
     return proposal.deed.ref.incarnation, proposal.deed.ref.index

@@ -7,6 +7,7 @@ match. A transfer then lets that desk speak for its party in this call.
 Spec: docs/spec/07-calls.md, 11.
 """
 
+from operator import attrgetter
 from typing import Annotated, Final
 
 from msgspec import Meta
@@ -62,14 +63,5 @@ class Handover(Struct):
 def last_ready(said: tuple[Readiness, ...], party: int, by: Deed) -> Readiness | None:
     """The last word of a party on its principal that the author of `by` knew, or None."""
     known = [one for one in said if one.deed.ref.party == party and knows(by, one.deed)]
-    return max(known, key=_order, default=None)
-
-
-def newest_ready(said: tuple[Readiness, ...], party: int) -> Readiness | None:
-    """The last word of a party on its principal, or None."""
-    mine = [one for one in said if one.deed.ref.party == party]
-    return max(mine, key=_order, default=None)
-
-
-def _order(one: Readiness) -> tuple[int, int]:
-    return one.deed.ref.incarnation, one.deed.ref.index
+    order = attrgetter("deed.ref.incarnation", "deed.ref.index")
+    return max(known, key=order, default=None)

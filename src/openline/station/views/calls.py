@@ -4,6 +4,7 @@ Spec: docs/console.md, 4.
 """
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Final
 
 import msgspec
@@ -11,9 +12,9 @@ import msgspec
 from openline.core import fold
 from openline.core.acts import calls, legs
 from openline.core.acts.act import Ref, write_ref
-from openline.core.acts.attempts import Proposal, standing
+from openline.core.acts.attempts import Proposal, order
 from openline.core.acts.calls import Call, Stage
-from openline.core.acts.principals import Readiness, newest_ready
+from openline.core.acts.principals import Readiness
 from openline.core.agreement.terms import Role
 from openline.core.crypto.keys import Digest
 from openline.core.crypto.words import leg_transcript
@@ -27,6 +28,21 @@ _unpack_call = msgspec.msgpack.Decoder(Call).decode
 
 
 ATTEMPTS_SHOWN: Final = 100
+
+
+def standing(known: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
+    """The newest proposal of each party: it takes the place of those before it."""
+    newest: dict[int, Proposal] = {}
+    for one in sorted(known, key=order):
+        newest[one.deed.ref.party] = one
+    return tuple(newest.values())
+
+
+def newest_ready(said: tuple[Readiness, ...], party: int) -> Readiness | None:
+    """The last word of a party on its principal, or None."""
+    mine = [one for one in said if one.deed.ref.party == party]
+    newest = attrgetter("deed.ref.incarnation", "deed.ref.index")
+    return max(mine, key=newest, default=None)
 
 
 class CallsView(Sight):
