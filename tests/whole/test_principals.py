@@ -40,6 +40,7 @@ def test_the_watch_connects_the_principals(console: Open) -> None:
     ours.sees("Both principals must be ready first.")
     theirs.press("Principal ready")
     ours.press("Connect principals")
+    minister.sees("A call is held for you")
     assert minister.bell() == "ROUTINE"
     joins(minister)
     ours.sees("Minister's Desk speaks.")
