@@ -4,12 +4,15 @@ import { ringing } from "./fate.js";
 import { t } from "./language.js";
 import { URGENT } from "./needs.js";
 import { isPrincipal } from "./principal.js";
+import { ourTurn } from "./requestwords.js";
 import { FOURTH } from "./sound.js";
-import { lineOf, now, sound, ui } from "./state.js";
+import { lineOf, now, sound, station, ui } from "./state.js";
 import { overdue } from "./vigilance.js";
 
 const ENDS = new Set(["answered", "declined", "exhausted", "reached"]);
 const KNOCK_AGAIN_MS = 60_000;
+/** An answer that is due within so long needs somebody now. */
+const NEAR_MS = 900_000;
 
 /** @type {Map<string, string>} */
 const toned = new Map();
@@ -33,6 +36,7 @@ export function sounds() {
   tone(doc);
   knock(doc);
   vigil(doc);
+  answers(doc);
   notify(doc);
   first = false;
 }
@@ -97,6 +101,17 @@ function vigil(doc) {
   if (!overdue() || asked_for === due) return;
   asked_for = due;
   sound.once("attention");
+}
+
+/** When an answer of ours is due within minutes: once. @param {import("./types").Now} doc */
+function answers(doc) {
+  for (const each of doc.requests ?? []) {
+    const due = ourTurn(each)?.overdue_ms ?? Infinity;
+    const id = `${each.ref} ${due}`;
+    if (due - station.now() > NEAR_MS || heard.has(id)) continue;
+    heard.add(id);
+    sound.once("attention");
+  }
 }
 
 /**

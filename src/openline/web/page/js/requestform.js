@@ -361,7 +361,7 @@ function windowFields(line, values, n, peer, wrong) {
       }),
       field(t("req-to-utc"), moment(values, `end${n}`, {}), { id: `request-end${n}` }),
     ),
-    known && h("p", { class: "hint zones" }, windowDoc(line.id, { start_ms, end_ms }, peer)[1]),
+    known && h("p", { class: "hint zones" }, windowDoc(line.id, { start_ms, end_ms }, peer)[3]),
   );
 }
 

@@ -326,15 +326,19 @@ function conditions(line, request, each) {
           h(
             "span",
             { class: "row wrap" },
-            words.map((word) =>
-              button(t(`req-do-${word}`), () => say(number, word), {
-                name: t("req-do-what", { do: t(`req-do-${word}`), n: number + 1 }),
-                look: "small",
-                id: `${each.ref} ${number} ${word}`,
-                acting: true,
-                off: ui.busy.has("condition"),
-              }),
-            ),
+            words
+              .filter(
+                (word) => word !== (one.state === "reported" && !mine ? "met" : one.state),
+              )
+              .map((word) =>
+                button(t(`req-do-${word}`), () => say(number, word), {
+                  name: t("req-do-what", { do: t(`req-do-${word}`), n: number + 1 }),
+                  look: "small",
+                  id: `${each.ref} ${number} ${word}`,
+                  acting: true,
+                  off: ui.busy.has("condition"),
+                }),
+              ),
           ),
       ),
     ),

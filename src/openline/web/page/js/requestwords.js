@@ -102,22 +102,16 @@ export function windowDoc(line, one, peer) {
     dayOf(one.start_ms),
     " ",
     span(one),
-    h(
-      "span",
-      { class: "sub" },
-      both.map((party, n) =>
-        party
-          ? [
-              n > 0 && " · ",
-              t("place-day", {
-                place: own(party.places),
-                day: dateIn(one.start_ms, party.zone),
-              }),
-              " ",
-              ltr(`${short(one.start_ms, party.zone)} – ${short(one.end_ms, party.zone)}`),
-            ]
-          : null,
-      ),
+    both.map(
+      (party, n) =>
+        party &&
+        h(
+          "span",
+          { class: "sub", key: n },
+          t("place-day", { place: own(party.places), day: dateIn(one.start_ms, party.zone) }),
+          " ",
+          ltr(`${short(one.start_ms, party.zone)} – ${short(one.end_ms, party.zone)}`),
+        ),
     ),
   ];
 }
