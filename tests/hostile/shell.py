@@ -44,6 +44,7 @@ class Wire:
 
     def __init__(self) -> None:
         self.sent: list[bytes] = []
+        self.links: list[LinkId] = []
         self.held = False
         self.full = False
 
@@ -53,6 +54,7 @@ class Wire:
     def send(self, link: LinkId, data: bytes, *, urgent: bool = False) -> bool:
         if not self.full:
             self.sent.append(data)
+            self.links.append(link)
         return not self.full
 
     def hold(self, link: LinkId) -> None:
@@ -140,16 +142,17 @@ class Victim:
 
     def heard(self) -> list[Body]:
         """What the counterpart can read of what was sent since the last call."""
-        bodies = []
-        for piece in self.wire.sent:
-            try:
-                body = self.theirs.take(keys_of(0).id, piece).body
-            except UnknownKey:
-                continue
-            if body is not None:
-                bodies.append(body)
+        bodies = [self.read(piece) for piece in self.wire.sent]
         self.wire.sent.clear()
-        return bodies
+        self.wire.links.clear()
+        return [body for body in bodies if body is not None]
+
+    def read(self, piece: bytes) -> Body | None:
+        """What the counterpart can read of one piece."""
+        try:
+            return self.theirs.take(keys_of(0).id, piece).body
+        except UnknownKey:
+            return None
 
     async def take(self, *pieces: bytes) -> None:
         """Hand bytes over as they would come from the link."""

@@ -224,6 +224,7 @@ class Links:
         if self._overdue(room, station, carrying, now):
             self._doubt(room, station, carrying, now)
             carrying = carriers(known, now)
+            self._overdue(room, station, carrying, now)  # those still left out wait anew
         for link in known:
             if link in carrying or urgent or link in brought:
                 self._late_ms.pop((room.charter.line, link), None)
@@ -258,6 +259,8 @@ class Links:
             log.info("doubted station=%s path=%s", station.hex()[:8], echoes.path)
             echoes.doubt(now)
             self.greet(room, link, station, now)
+        for link in room.pulses[station].links:
+            self._late_ms.pop((room.charter.line, link), None)
 
     def next_ms(self) -> int | None:
         """When a receipt is to be missed; None: none is waited for."""
