@@ -14,7 +14,7 @@ COUNT ?= 1000
 FULL ?= 100
 SECONDS ?= 60
 
-.PHONY: help demo test check bench kill fuzz simulate venv rings cover lock format clean
+.PHONY: help demo test check bench kill fuzz simulate simulate-mutants venv rings cover lock format clean
 
 help:
 	@echo 'make demo    two stations of two invented parties on this machine (ARGS=--json for programs)'
@@ -66,6 +66,9 @@ bench: $(VENV)/.all
 
 simulate: $(VENV)/.all
 	@exec $(BIN)/python -m simulator $(if $(SEED),--seed $(SEED),--seeds $(SEEDS)) $(ARGS)
+
+simulate-mutants: $(VENV)/.all
+	@exec $(BIN)/python -m simulator --mutants --seeds $(SEEDS) $(ARGS)
 
 venv: $(VENV)/.all
 

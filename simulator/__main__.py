@@ -7,6 +7,7 @@ import sys
 import time
 
 from simulator.events import draw
+from simulator.mutants import hunt_all
 from simulator.play import Outcome, play
 from simulator.shrink import shrink
 
@@ -21,8 +22,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--first", type=int, default=0, help="the first of them")
     parser.add_argument("--seed", type=int, help="this one alone, with its time line")
     parser.add_argument("--quick", action="store_true", help="no shrinking")
+    parser.add_argument("--mutants", action="store_true", help="look for planted mistakes")
+    parser.add_argument("--named", default="", help="only those whose name contains this")
     asked = parser.parse_args(arguments)
     logging.disable(logging.CRITICAL)
+    if asked.mutants:
+        return hunt_all(asked.seeds, asked.named)
     if asked.seed is not None:
         return one(asked.seed, quick=asked.quick)
     return many(asked.first, asked.seeds, quick=asked.quick)

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from msgspec.structs import replace
 
 from openline.core.acts.act import Ref
+from openline.core.acts.upkeep import OpenReason
 from openline.core.crypto.keys import Digest, FeedId, StationId, StationKeys
 from openline.core.errors import OpenlineError
 from openline.core.ledger import Commit
@@ -312,7 +313,8 @@ class Machine:
         loop.add_line(room)
         loop.watch(self._news)
         now_s = self.now_ms() // 1_000
-        declared = self.declared or (room.state.own is None and self.opened)
+        lost = self.declared or (room.state.own is None and self.opened)
+        declared = OpenReason.RESTORE if lost else None
         marks = self.anchor.read()
         given = opening(self.charter, room.state, marks, now_s, declared=declared)
         if given is not None:

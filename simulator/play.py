@@ -24,6 +24,8 @@ from simulator.witness import Broken, Witness
 
 ROUNDS: Final = 40
 """All must have come to rest after so many rounds of calm, 12 s each."""
+STOPS: Final = 12
+"""At so many deadlines a pause is interrupted at most."""
 AWAKE_S: Final = 5.0
 """So long heartbeats go on after an event before the rest of a pause is skipped."""
 
@@ -142,12 +144,16 @@ class Run:
         loop = asyncio.get_running_loop()
         assert isinstance(loop, Clockwork)
         until = loop.time() + seconds
+        stops = 0
         while loop.time() < until:
             await asyncio.sleep(min(AWAKE_S, until - loop.time()))
             self.check()
             rest = until - loop.time()
+            stops += 1
             if rest > 0:
-                loop.skip(min(rest, self._next_deadline_s()))
+                # A station that always has something due would be looked at all night.
+                due_s = self._next_deadline_s() if stops < STOPS else rest
+                loop.skip(min(rest, due_s))
                 await asyncio.sleep(0)
 
     def _next_deadline_s(self) -> float:

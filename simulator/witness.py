@@ -201,8 +201,8 @@ class Witness:
         try:
             for one in news.judged:
                 self._judged(machine, one)
-            for error in news.refused:
-                self._refused(machine, error)
+            for station, error in news.refused:
+                self._refused(machine, station, error)
             self._nobody_frozen(machine)
         except Broken as found:
             self._note(found)
@@ -214,8 +214,10 @@ class Witness:
             what = f"{_who(machine)} finds {place} inert, {one.inert}: {said}"
             raise Broken("honest-inert", what)
 
-    def _refused(self, machine: Machine, error: OpenlineError) -> None:
-        if isinstance(error, Gap) or error.code in _NETWORKS_DOING or self.liars:
+    def _refused(self, machine: Machine, station: bytes, error: OpenlineError) -> None:
+        if isinstance(error, Gap) or error.code in _NETWORKS_DOING:
+            return
+        if station not in self._stations:
             return
         if error.code == "bad-signature" and machine.garbled_notices:
             return  # key notices go in clear

@@ -86,6 +86,15 @@ class Holdings(Protocol):
         ...
 
 
+class Mark(msgspec.Struct, frozen=True):
+    """What a ledger held at a moment: cells, rows of each feed, nodes and heads."""
+
+    cells: dict[tuple[bytes, bytes], bytes | None]
+    rows: dict[FeedId, int]
+    nodes: dict[tuple[FeedId, int, int], NewNode]
+    heads: dict[FeedId, HeadMove]
+
+
 class Ledger:
     """The writes of one batch over the holdings before it."""
 
@@ -104,6 +113,16 @@ class Ledger:
     def put(self, space: bytes, key: bytes, value: bytes | None) -> None:
         """Write a cell; None removes it."""
         self._cells[space, key] = value
+
+    def mark(self) -> "Mark":
+        """Where the batch stands now, for `undo`."""
+        rows = {feed: len(held) for feed, held in self._entries.items()}
+        return Mark(dict(self._cells), rows, dict(self._nodes), dict(self._heads))
+
+    def undo(self, mark: "Mark") -> None:
+        """Forget what was written since a mark."""
+        self._cells, self._nodes, self._heads = mark.cells, mark.nodes, mark.heads
+        self._entries = {feed: self._entries[feed][:rows] for feed, rows in mark.rows.items()}
 
     def append(
         self, feed: FeedId, before: Frontier, data: Sequence[bytes], leaves: Sequence[Digest]

@@ -206,9 +206,11 @@ class Step(msgspec.Struct, frozen=True):
 def step(charter: Charter, line: LineState, ledger: Ledger, given: Input, world: World) -> Step:
     """Take one input. An input that fails changes nothing and says why."""
     turn = _Turn(charter, line, ledger, world)
+    before = ledger.mark()
     try:
         said = turn.take(given)
     except OpenlineError as error:
+        ledger.undo(before)
         return Step(line, Outcome(error=error))
     turn.go_on(given)
     return Step(turn.line, Outcome(said, turn.refused, turn.heralded), turn.judged)

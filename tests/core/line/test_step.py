@@ -389,3 +389,17 @@ def test_a_ledger_reads_what_it_holds_and_what_it_was_given() -> None:
     assert not Commit()
     assert Commit(cells=[Cell(b"s", b"k", None)])
     assert split_place(place_key(1, 2, 3)) == (1, 2, 3)
+
+
+def test_an_input_that_fails_after_it_wrote_leaves_nothing_behind() -> None:
+    station = Station(0, 2)
+    limits = replace(station.charter.terms.limits, entry=10)
+    charter = replace(station.charter, terms=replace(station.charter.terms, limits=limits))
+    ledger = Ledger(station.store)
+    ledger.put(b"space", b"before", b"stays")
+    given = Open(upkeep.OpenReason.RESTORE, 7, {FeedId(bytes(16)): 5})
+    step = switchboard.step(charter, station.line, ledger, given, station.world())
+    assert step.outcome.error is not None
+    assert step.line is station.line
+    assert ledger.commit().cells == [Cell(b"space", b"before", b"stays")]
+    assert not ledger.commit().entries
