@@ -169,8 +169,8 @@ MUTANTS: Final = (
     Mutant(
         "anybody may send anybody's entries",
         "core/intake.py",
-        "    if feed.station != sender and not mine:\n",
-        "    if feed.station != sender and not mine and feed.frozen:\n",
+        "    if charter.members[sender].party != feed.party and not mine:\n",
+        "    if charter.members[sender].party != feed.party and not mine and feed.frozen:\n",
     ),
     Mutant(
         "a restored station speaks of what it may have said",
@@ -218,8 +218,8 @@ MUTANTS: Final = (
     Mutant(
         "rings are forgotten at a restart",
         "core/resume.py",
-        "            line = with_call(line, _unpack_call(call))\n",
-        "            _ = _unpack_call(call)\n",
+        "        line = with_call(line, _unpack_call(packed))\n",
+        "        _ = _unpack_call(packed)\n",
     ),
     Mutant(
         "a refusal that its caller had read is passed over",
