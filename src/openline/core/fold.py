@@ -407,7 +407,7 @@ def _message(
     if len(body.text.encode()) > messages.INLINE_BYTES:
         raise Inert("malformed")
     blob = None if body.blob is None else body.blob.digest
-    letter = Letter(deed, act.to, blob, now_ms, ())
+    letter = Letter(deed, act.to, blob, now_ms, (), ())
     ledger.put(LETTERS + charter.line, ref_key(deed.ref), _pack(letter))
     if messages.addressed(letter, charter.me):
         desk = "" if act.to is None else act.to.desk

@@ -18,7 +18,7 @@ def test_every_pair_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("order", list(itertools.product(NOTES, repeat=4)))
 def test_marks_in_any_order(order: tuple[int, ...]) -> None:
-    letter = Letter(deed(0, 3), None, None, 0, ())
+    letter = Letter(deed(0, 3), None, None, 0, (), ())
     for index, type_ in enumerate(order):
         letter = noted(letter, type_, "WO", deed(1, index)) or letter
     assert [mark.reading for mark in letter.marks] == list(
@@ -31,7 +31,7 @@ def test_marks_in_any_order(order: tuple[int, ...]) -> None:
 
 
 def test_who_is_addressed() -> None:
-    to_all = Letter(deed(0, 3), None, None, 0, ())
-    to_one = Letter(deed(0, 3), Addressee(1, "watch"), None, 0, ())
+    to_all = Letter(deed(0, 3), None, None, 0, (), ())
+    to_one = Letter(deed(0, 3), Addressee(1, "watch"), None, 0, (), ())
     assert [messages.addressed(to_all, n) for n in range(3)] == [False, True, True]
     assert [messages.addressed(to_one, n) for n in range(3)] == [False, True, False]

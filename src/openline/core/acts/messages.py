@@ -121,7 +121,7 @@ class Letter(Struct):
     blob: Bytes32 | None
     held_ms: int
     marks: tuple[Mark, ...]
-    documents: tuple[Deed, ...] = ()
+    documents: tuple[Deed, ...]
 
 
 RULES: Final[dict[tuple[Reading, int], Reading | None]] = {
