@@ -382,3 +382,32 @@ def test_a_wrong_command_is_explained(arguments: list[str]) -> None:
     assert said.exit_code == 2
     assert "openline" in said.err
     assert "Traceback" not in said.err
+
+
+def test_a_root_key_is_rotated_and_the_line_goes_on(tmp_path: Path) -> None:
+    two = Ceremony(tmp_path, "sg", "cn")
+    first = two.sign_all(two.draft(draft_text("sg", "cn")))
+    for code in two.codes:
+        do("line", "open", two.station(code), first)
+    before = do("party", "card", two.party("sg"), "--json").json
+    fresh = tmp_path / "fresh"
+    fresh.write_text("seven other random words, longer\n")
+    wrong = tmp_path / "wrong"
+    wrong.write_text("not the passphrase at all\n")
+    rotate = ("party", "rotate", two.party("sg"), "--new-passphrase-file", fresh)
+    assert "does not open" in refused(*rotate, "--passphrase-file", wrong)
+    assert not (two.party("sg") / "root-next.key").exists()
+    do(*rotate, *two.passphrase)
+    after = do("party", "card", two.party("sg"), "--json").json
+    assert (after["party"], after["stations"]) == (before["party"], before["stations"])
+    # The old passphrase opens nothing any more; the other side knows the new key by the card.
+    card, amended = tmp_path / "sg-2.card", tmp_path / "amended.ola"
+    do("party", "card", two.party("sg"), "--out", card)
+    draft = two.write(draft_text("sg", "cn"), "draft-2.toml")
+    do("agreement", "amend", first, "--from", draft, "--card", card, "--out", amended)
+    sign = ("agreement", "sign", amended, "--words-matched", "--party")
+    assert "does not open" in refused(*sign, two.party("sg"), *two.passphrase)
+    do(*sign, two.party("sg"), "--passphrase-file", fresh)
+    two.sign(amended, "cn")
+    for code in two.codes:
+        assert do("line", "open", two.station(code), amended, "--json").json["version"] == 2

@@ -48,10 +48,13 @@ from openline.core.agreement.terms import (
     WatchRules,
     WatchShown,
 )
-from openline.core.crypto.keys import Digest
+from openline.core.codec import parse
+from openline.core.crypto.keys import Digest, StationId
 from openline.core.crypto.sealing import psk_id
 from openline.core.identity import (
+    CERTIFICATE_BYTES,
     Card,
+    Certificate,
     SignedCertificate,
     SignedRoot,
     card_party,
@@ -242,7 +245,11 @@ def parties_of(agreement: Agreement, cards: Sequence[Card]) -> list[DraftParty]:
     renewed = {card_party(card): party_of_card(card) for card in cards}
     parties: list[DraftParty] = []
     for terms, roots in zip(agreement.terms.parties, agreement.file.roots, strict=True):
-        kept = DraftParty(terms, roots, agreement.file.certificates)
+        # Its own only: those of a party whose root was rotated are replaced by its new card's.
+        own = tuple(
+            one for one in agreement.file.certificates if _station_of(one) in terms.stations
+        )
+        kept = DraftParty(terms, roots, own)
         parties.append(renewed.pop(terms.party, kept))
     if renewed:
         raise WrongCard(
@@ -250,6 +257,10 @@ def parties_of(agreement: Agreement, cards: Sequence[Card]) -> list[DraftParty]:
             advice="A new party needs a new agreement: it opens a line of its own.",
         )
     return parties
+
+
+def _station_of(signed: SignedCertificate) -> StationId:
+    return parse(Certificate, signed.certificate, limit=CERTIFICATE_BYTES).station
 
 
 def read_draft(path: Path) -> tuple[Draft, dict[str, str]]:

@@ -4,14 +4,17 @@ import re
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
+
+from msgspec import structs
 
 from openline.ceremony.rootkey import make_root_key, open_root_key
 from openline.core.agreement.refusals import WrongCard
 from openline.core.codec import encode
-from openline.core.crypto.keys import PartyId
-from openline.core.errors import BadInput
+from openline.core.crypto.keys import Digest, PartyId
+from openline.core.errors import BadInput, NotAllowed
 from openline.core.identity import (
     CARD_BYTES,
     CARD_KIND,
@@ -29,7 +32,15 @@ from openline.core.identity import (
 )
 from openline.core.text import tidy_text
 from openline.core.wording import Wording
-from openline.station.files import make_folder, read_bytes, replace, write_new
+from openline.station.files import (
+    FileInTheWay,
+    make_folder,
+    move,
+    read_bytes,
+    remove,
+    replace,
+    write_new,
+)
 from openline.station.folder import parse_request
 
 CODE: Final = re.compile(r"[a-z0-9-]{1,32}")
@@ -97,6 +108,56 @@ class PartyFolder:
         kept = [s for s in card.stations if s.site != wanted.site]
         replace(self.path / "party.card", encode(_with_stations(card, (*kept, entry))))
         return encode(signed)
+
+
+def rotate_root(folder: PartyFolder, passphrase: str, new_passphrase: str) -> RootStatement:
+    """Make a new root key for a party; the old one signs it and counts no more.
+
+    The card gets the new root statement, and its stations' certificates the new signature.
+    Others know the new key once they hold an amendment that was drafted from the card. The old
+    key stays in the folder as `root-N.key`: destroy it when the amendment is in force.
+
+    Raises:
+        NotAllowed: The root needs several keys.
+        WrongPassphrase, WeakPassphrase, WrongCard, FileInTheWay, ...: Nothing was changed.
+    """
+    statement, card = folder.statement(), folder.card()
+    if statement.needed != 1:
+        raise NotAllowed(
+            "This root needs several keys, which this command does not rotate.",
+            advice="Have the holders of the keys make the next root statement together.",
+        )
+    root, fresh = folder.path / "root.key", folder.path / "root-next.key"
+    kept = folder.path / f"root-{statement.number}.key"
+    if kept.exists():
+        raise FileInTheWay(f"{kept} exists already.")
+    key = make_root_key(fresh, new_passphrase)
+    try:
+        previous = Digest(sha256(card.roots[-1].statement).digest())
+        number = statement.number + 1
+        following = RootStatement(number, 1, (key.keys,), previous)
+        told = encode(following)
+        message = root_message(told)
+        earlier = (folder.sign(message, passphrase),)
+        signed = SignedRoot(told, (key.sign(message, place=0),), earlier)
+    except BaseException:
+        remove(fresh)
+        raise
+    stations = tuple(
+        structs.replace(
+            one,
+            certificate=SignedCertificate(
+                one.certificate.certificate,
+                (key.sign(certificate_message(one.certificate.certificate), place=0),),
+            ),
+        )
+        for one in card.stations
+    )
+    move(root, kept)
+    move(fresh, root)
+    renewed = structs.replace(card, roots=(*card.roots, signed), stations=stations)
+    replace(folder.path / "party.card", encode(renewed))
+    return following
 
 
 def create_party(

@@ -6,7 +6,7 @@ from typing import Annotated
 import cyclopts
 from cyclopts import Parameter
 
-from openline.ceremony.party import PartyFolder, create_party
+from openline.ceremony.party import PartyFolder, create_party, rotate_root
 from openline.cli.card import card_data, show_card
 from openline.cli.inputs import by_language, passphrase
 from openline.cli.output import data, say, text
@@ -53,6 +53,36 @@ def create(
         data(card_data(party.card()))
         return
     say(text("party-created", folder=str(folder)))
+    show_card(party.card())
+
+
+@app.command
+def rotate(
+    folder: Path,
+    /,
+    *,
+    passphrase_file: Path | None = None,
+    new_passphrase_file: Path | None = None,
+    json: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """Replace the party's root key by a new one, which the old one signs.
+
+    It counts for others once an amendment that was drafted from the new card is in force.
+
+    Args:
+        folder: The party's folder.
+        passphrase_file: A file whose first line opens the old key; else it is asked for.
+        new_passphrase_file: A file whose first line is to open the new one.
+        json: One line of JSON.
+    """
+    party = PartyFolder(folder)
+    old = passphrase(passphrase_file)
+    new = passphrase(new_passphrase_file, new=True, ask="ask-new-passphrase")
+    statement = rotate_root(party, old, new)
+    if json:
+        data(card_data(party.card()))
+        return
+    say(text("root-rotated", number=str(statement.number), folder=str(folder)))
     show_card(party.card())
 
 

@@ -180,6 +180,10 @@ def test_each_notice_is_noted_once_in_each_feed() -> None:
         ]
 
     assert notes() == [1]
+    # Said twice by a broken station: the first counts.
+    told = upkeep.GovernanceNote(a.charter.notices[0])
+    a.force_act(upkeep.GOVERNANCE_NOTE, told, sender="")
+    assert notes() == [2]
     a.store = backup
     a.crash()
     assert notes() == [0, 1]

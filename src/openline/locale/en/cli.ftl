@@ -71,3 +71,5 @@ rota-desk-unknown = The rota names desk { $desk }, which is no desk of ours on a
 notice-written = The notice is in { $file }. Send it to every party; each station installs it with: openline line notice
 codes-made = { $count } codes are in { $file }. Print it; the other side photographs each code.
 codes-title = Openline. Check words: { $words }
+ask-new-passphrase = Passphrase of the new root key:
+root-rotated = Root key { $number } is made in { $folder }. Draft an amendment from the new card and compare its words; then destroy the old key.

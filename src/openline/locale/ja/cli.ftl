@@ -71,3 +71,5 @@ rota-desk-unknown = 当直表に席 { $desk } があるが、どの回線にも�
 notice-written = 通知は { $file } にあります。各当事者に送ります。各局は openline line notice で取り込みます。
 codes-made = { $file } に { $count } 個のコードがあります。印刷し、相手側が一つずつ撮影します。
 codes-title = Openline。照合語：{ $words }
+ask-new-passphrase = 新しいルート鍵のパスフレーズ：
+root-rotated = ルート鍵 { $number } を { $folder } に作成しました。新しいカードから改定案を作り、語を照合します。その後、古い鍵を破棄します。

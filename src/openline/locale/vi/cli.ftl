@@ -71,3 +71,5 @@ rota-desk-unknown = Lịch trực nêu bàn { $desk }, không phải bàn nào c
 notice-written = Thông báo ở { $file }. Gửi cho mọi bên; mỗi trạm cài bằng: openline line notice
 codes-made = Có { $count } mã trong { $file }. In ra; bên kia chụp từng mã.
 codes-title = Openline. Từ đối chiếu: { $words }
+ask-new-passphrase = Cụm mật khẩu của khóa gốc mới:
+root-rotated = Khóa gốc số { $number } đã được tạo trong { $folder }. Soạn bản sửa đổi từ thẻ mới và đối chiếu các từ; sau đó hủy khóa cũ.

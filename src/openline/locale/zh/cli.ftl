@@ -71,3 +71,5 @@ rota-desk-unknown = 值班表中有席位 { $desk }，任何线路上都没有�
 notice-written = 通知在 { $file }。发给各方；每个站用 openline line notice 安装。
 codes-made = { $file } 中有 { $count } 个码。打印出来；对方逐个拍照。
 codes-title = Openline。核对词：{ $words }
+ask-new-passphrase = 新根密钥口令：
+root-rotated = 第 { $number } 号根密钥已在 { $folder } 中生成。用新名片起草修订并核对词语，然后销毁旧密钥。
