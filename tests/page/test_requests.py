@@ -184,6 +184,36 @@ def test_a_calendar_file_becomes_a_draft(console: Console) -> None:
     assert console.acts("request") == []
 
 
+def test_what_a_counterpart_may_sign_breaks_no_page(console: Console) -> None:
+    now = console.now()
+    last = 1 << 53
+    what = asking.plan(
+        now,
+        purpose="x" * 1_000,
+        place="y" * 200,
+        event="z" * 200,
+        languages=["zzz-12345678"] * 8,
+        minutes=65_535,
+        windows=[{"start_ms": 0, "end_ms": last}, {"start_ms": last - 1, "end_ms": last}],
+        conditions=["w" * 500] * 8,
+    )
+    stated = [{"text": text, "state": "open"} for text in what["conditions"]]
+    bad = asking.request(
+        now,
+        at_ms=0,
+        turns=[{"party": 1, "since_ms": 0, "overdue_ms": last}],
+        versions=[asking.version(0, 61, 1, last, what)],
+        said=[asking.said(0, 61, "ask", last, text="x" * 1_000, conditions=stated)],
+    )
+    page = prepared(console, open=[bad])
+    expect(page.locator(".course")).to_contain_text("xxx")
+    page.get_by_role("radio", name="Propose something else").check(force=True)
+    expect(page.get_by_label("From, UTC").last).to_have_value("9999-12-31 23:59")
+    assert page.evaluate("document.getElementById('main').scrollWidth") <= 1280 - 232
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.get_by_label("Purpose")).to_be_focused()
+
+
 def test_nothing_there(console: Console) -> None:
     page = prepared(console, open=[], over=[])
     expect(page.get_by_text("No open requests")).to_be_visible()

@@ -37,7 +37,7 @@ PLAN: Final = requests.Plan(
     place="Singapore",
     conditions=("Same rank on both sides", "No readout before 18 March"),
 )
-DUE: Final = requests.Due(1_790_000_100_000, 7_200)
+DUE: Final = requests.Due(1_790_000_100_000, 60)
 REQUEST: Final = Ref(0, 0, 9, bytes([9]) * 32)
 BLOB: Final = messages.Blob(HASH, 5_000, "text/plain")
 

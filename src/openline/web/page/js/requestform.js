@@ -15,7 +15,7 @@ import {
 } from "./controls.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { current, languageName, LANGUAGES, lasting, own, t } from "./language.js";
+import { current, languageName, LANGUAGES, lasting, own, moment, t } from "./language.js";
 import { fromFile, importButton, putAway } from "./requestfile.js";
 import { farParty, meOn, newest, ourTurn, whatFor, windowDoc } from "./requestwords.js";
 import { act, books, draft, go, refresh, station, to, ui } from "./state.js";
@@ -38,7 +38,7 @@ const HOUR_MS = 3_600_000;
 // --- times in fields ----------------------------------------------------------------------
 
 /** "2027-03-16 20:00", in UTC. @param {number} ms */
-const written = (ms) => new Date(ms).toISOString().slice(0, 16).replace("T", " ");
+const written = (ms) => moment(ms).toISOString().slice(0, 16).replace("T", " ");
 
 /**
  * What was written so; digits of Persian keyboards count too.
@@ -210,7 +210,11 @@ function planFields(line, doc, values, peer) {
       .filter((desk) => desk.party === party)
       .map((desk) => /** @type {[string, string]} */ ([desk.code, own(desk.names)]));
   const theirs = desks(peer);
+  const ours = desks(me);
+  // An amendment may have taken away what an older version names.
   if (!theirs.some(([code]) => code === values.theirs)) values.theirs = theirs[0]?.[0] ?? "";
+  if (!ours.some(([code]) => code === values.ours)) values.ours = ours[0]?.[0] ?? "";
+  if (!doc.triggers.some((each) => each.code === values.trigger)) values.trigger = "";
   return [
     h(
       "div",
@@ -274,7 +278,7 @@ function planFields(line, doc, values, peer) {
     h(
       "div",
       { class: "pair", key: "principals" },
-      pick(t("req-ours", { place: place(line.id, me) }), "ours", values, desks(me)),
+      pick(t("req-ours", { place: place(line.id, me) }), "ours", values, ours),
       pick(t("req-ours", { place: place(line.id, peer) }), "theirs", values, theirs),
     ),
     h(
@@ -325,7 +329,7 @@ function planFields(line, doc, values, peer) {
     h(
       "div",
       { class: "pair", key: "due" },
-      field(t("req-due"), moment(values, "due", wrong), {
+      field(t("req-due"), timeInput(values, "due", wrong), {
         id: "request-due",
         error: wrong.due,
       }),
@@ -355,18 +359,18 @@ function windowFields(line, values, n, peer, wrong) {
     h(
       "div",
       { class: "pair" },
-      field(t("req-from-utc"), moment(values, `start${n}`, wrong), {
+      field(t("req-from-utc"), timeInput(values, `start${n}`, wrong), {
         id: `request-start${n}`,
         error: wrong[`start${n}`],
       }),
-      field(t("req-to-utc"), moment(values, `end${n}`, {}), { id: `request-end${n}` }),
+      field(t("req-to-utc"), timeInput(values, `end${n}`, {}), { id: `request-end${n}` }),
     ),
     known && h("p", { class: "hint zones" }, windowDoc(line.id, { start_ms, end_ms }, peer)[3]),
   );
 }
 
 /** @param {Values} values @param {string} name @param {Record<string, string>} wrong */
-const moment = (values, name, wrong) =>
+const timeInput = (values, name, wrong) =>
   input(`request-${name}`, values, name, {
     dir: "ltr",
     placeholder: "2027-03-16 20:00",

@@ -10,6 +10,7 @@ import { stateOf, whatFor } from "./requestwords.js";
 
 const SHOWN = 12;
 const LEAST_MS = 3_600_000;
+const MOST_MS = 2 * 365 * 86_400_000;
 /** What ends a request, and the form in which it stands in the picture. */
 const ENDS = new Set([
   "request.accept",
@@ -26,7 +27,11 @@ const STILL = new Set(["request.remind", "request.condition"]);
 export function history(requests) {
   const shown = requests.slice(0, SHOWN);
   const now = station.now();
-  const first = Math.min(...shown.map((each) => each.at_ms), now - LEAST_MS);
+  // A time is its author's claim: one far in the past must not flatten the picture.
+  const first = Math.max(
+    Math.min(...shown.map((each) => each.at_ms), now - LEAST_MS),
+    now - MOST_MS,
+  );
   const at = (/** @type {number} */ ms) =>
     `${(2 + (96 * (Math.min(Math.max(ms, first), now) - first)) / (now - first)).toFixed(2)}%`;
   return h(
