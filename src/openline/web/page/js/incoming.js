@@ -11,6 +11,7 @@ import { hangUpButton, muteButton } from "./foot.js";
 import { icon } from "./icons.js";
 import { comingButton, ladderHere } from "./ladder.js";
 import { dateIn, languageName, own, stopwatch, t, timeIn, zulu } from "./language.js";
+import { isPrincipal } from "./principal.js";
 import {
   books,
   kindWord,
@@ -59,7 +60,7 @@ export function incoming() {
       : null;
   }
   const more = Math.max(0, rings.length - 1 - joined());
-  return grave(ring) || ui.declining === ring.ref
+  return grave(ring) || isPrincipal() || ui.declining === ring.ref
     ? takeover(ring, more)
     : strip(ring, more);
 }
@@ -147,12 +148,13 @@ function controls(ring, look) {
       : button(t("decline-choose"), () => decline(ring.ref), {
           name: t("decline"),
           symbol: "cross",
-          key: "Shift+F2",
+          // The strip has no room for it; the key works all the same.
+          ...(look ? { key: "Shift+F2" } : {}),
           look,
           id: "decline",
           acting: true,
         }),
-    comingButton(ring, look),
+    !isPrincipal() && comingButton(ring, look),
     silenceButton(look, silenced),
   ];
 }
