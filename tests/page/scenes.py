@@ -630,7 +630,6 @@ def far_watch(now: int, state: str = "ready", **fields: Any) -> Doc:
         "desk": THEIR_WATCH,
         "state": state,
         "since_ms": now - 7_200_000 if manned else None,
-        "until_ms": now + 900_000 if manned else None,
         "ended_ms": None if manned else now - 420_000,
         "said_ms": now - 60_000,
         "bell_ms": now - 840_000 if state == "ready" else None,

@@ -124,7 +124,7 @@ def test_relief_is_one_watch_for_the_others_and_two_in_the_book() -> None:
             assert since is not None
             assert after is not None
             assert after.since == since.since
-            assert ours.on_watch("watch") == "Watch officer 2"
+            assert ours.post("watch").by == "Watch officer 2"
             assert [(line.what, line.by) for line in ours.book("watch")] == [
                 ("relief", "Watch officer 2"),
                 ("on", "Watch officer 1"),
@@ -151,7 +151,7 @@ def test_a_restart_keeps_watch_bells_and_book_and_says_nothing_twice(tmp_path: P
             again.tick()
             await a.tick()
             assert entries(a) == size
-            assert again.on_watch("watch") == who.person
+            assert again.post("watch").by == who.person
             assert again.room_proven_ms() == ours.room_proven_ms() > 0
             assert [line.what for line in again.book("watch")] == ["bell-room", "note", "on"]
 

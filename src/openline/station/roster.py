@@ -107,11 +107,6 @@ class Roster:
         until = until if now >= post.confirmed_ms - CLOCK_MS else now
         return moved(post, Elapsed(until), now) if now >= until else post
 
-    def on_watch(self, desk: str) -> str | None:
-        """The post that has the watch at a desk, or None."""
-        post = self.post(desk)
-        return post.by if post.phase is Phase.MANNED else None
-
     def page_proven_ms(self, console: bytes) -> int:
         """When an officer last heard the bell of a console's page; 0: never."""
         return self._proofs.get(console, 0)

@@ -44,13 +44,11 @@ def watch_doc(charter: Charter, state: LineState, party: int, desk: str, now_ms:
     terms = charter.terms
     known = state.watches.get((party, desk))
     on = known.on if known is not None else None
-    until = manned_until(known, terms.watch.vigilance_s)
     place = terms.desk_index(party, desk)
     return {
         "desk": desk_doc(terms, party, desk),
         "state": manning(charter, state, party, desk, now_ms).value,
         "since_ms": on.since if on is not None else None,
-        "until_ms": until,
         "ended_ms": ended_ms(charter, state, party, desk, now_ms) or None,
         "said_ms": known.at if known is not None else None,
         "bell_ms": (on.bell_proven_at or None) if on is not None else None,

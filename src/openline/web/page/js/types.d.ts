@@ -67,7 +67,6 @@ export interface FarWatch {
   desk: Desk;
   state: "ready" | "bell-old" | "unmanned";
   since_ms: number | null;
-  until_ms: number | null;
   ended_ms: number | null;
   said_ms: number | null;
   bell_ms: number | null;
