@@ -31,6 +31,7 @@ MODULES = {
     "storage": "bench.storage",
     "links": "bench.links",
     "paths": "bench.paths",
+    "narrow": "bench.narrow",
     "flood": "bench.flood",
     "growth": "bench.growth",
     "memory": "bench.memory",

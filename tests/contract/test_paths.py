@@ -9,13 +9,13 @@ import pytest
 import uvloop
 from msgspec.structs import replace
 
+from bench.serials import SerialCable
 from openline.paths.many import ManyPaths, OnePath
 from openline.paths.serial import SerialPaths
 from openline.paths.websocket import WebSocketPaths
 from openline.ports.memory_path import MemoryNetwork, MemoryPaths
 from openline.ports.path import Arrived, LinkDown, LinkId, LinkUp, Paths, Peer
 from tests.paths.relays import MAILBOXES, Relay
-from tests.paths.serials import SerialCable
 from tests.paths.stations import Listener, identity, station_id
 
 SERIAL_BITS_S = 8_000_000

@@ -66,10 +66,13 @@ from openline.core.parcels import BODY_LIMIT, KINDS
 from openline.core.record.checkpoint import encode_statement, parse_statement, verify_statement
 from openline.core.record.evidence import encode_evidence, parse_evidence, verify_evidence
 from openline.core.record.notes import verify_note, verify_proof
+from openline.paths.fragments import BULK, URGENT, Receiver, Sender
+from openline.paths.kiss import FrameReader, encode_frame
 from openline.paths.relay_talk import Refused, encode_talk, parse_talk
 from openline.station.admin import Command, parse_command
 from openline.station.backup import KIND, MAGIC, HeldFeed, HeldFile, Manifest, OpenBackup
 from openline.station.carriage import TAG_BYTES, Packed, Tag, Unpacked
+from openline.station.codes import carriage_of, codes_of
 from openline.station.config import first_settings, load_settings
 from openline.station.exported import check_file
 from openline.station.folder import REQUEST_KIND, StationRequest, parse_request
@@ -408,6 +411,32 @@ def carriage(data: bytes) -> None:
     _or_refused(read, data)
 
 
+def frames(data: bytes) -> None:
+    sender, receivers = Sender(), {kind: Receiver(kind) for kind in (BULK, URGENT)}
+    sender.put(bytes(300), urgent=False)
+    for content in FrameReader().take(data):
+        sender.asked(content)
+        for receiver in receivers.values():
+            receiver.take(content)
+            receiver.ask()
+    while sender.next() is not None:
+        pass
+
+
+def _frames() -> list[bytes]:
+    sender = Sender()
+    sender.put(b"bulk" * 100, urgent=False)
+    sender.put(b"urgent" * 50, urgent=True)
+    pieces = list(iter(sender.next, None))
+    return [b"".join(map(encode_frame, pieces)), encode_frame(b"\x04\x02\0\0\1")]
+
+
+def codes(data: bytes) -> None:
+    # Pictures are the library's to read, in a process of its own.
+    if not data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"RIFF")):
+        _or_refused(lambda given: carriage_of([given]), data)
+
+
 def _carriages() -> list[bytes]:
     return [
         b"".join(Packed(Tag(bytes(TAG_BYTES)), pieces))
@@ -520,6 +549,8 @@ TARGETS: Final[dict[str, Target]] = {
     "export": Target(export, _exports),
     "backup": Target(backup, _backups),
     "carriage": Target(carriage, _carriages),
+    "frames": Target(frames, _frames),
+    "codes": Target(codes, lambda: [code.encode() for code in codes_of(bytes(2_000))]),
     "settings": Target(
         settings, lambda: [first_settings("a", "127.0.0.1:1", "127.0.0.1:2", [])]
     ),

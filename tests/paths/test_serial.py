@@ -14,6 +14,7 @@ from openline.paths.fragments import (
     PARTIAL,
     TURNS,
     URGENT,
+    WAITS,
     Receiver,
     Sender,
 )
@@ -55,8 +56,8 @@ def carry(
     sender: Sender, receivers: dict[int, Receiver], loses: Random, share: float
 ) -> list[bytes]:
     """Let pieces go over a line that loses some, until nothing moves any more."""
-    came = []
-    for _ in range(200):
+    came, quiet = [], 0
+    while quiet <= WAITS + 1:
         moved = False
         while (piece := sender.next()) is not None:
             moved = True
@@ -70,8 +71,7 @@ def carry(
                 moved = True
                 if loses.random() >= share:
                     sender.asked(asked)
-        if not moved:
-            break
+        quiet = 0 if moved else quiet + 1
     return came
 
 

@@ -19,6 +19,7 @@ from openline.core.line import BLOBS
 from openline.core.switchboard import Say
 from openline.station.carriage import (
     PIECE_BYTES,
+    PIECES,
     ForeignMedium,
     Packed,
     Tag,
@@ -303,4 +304,11 @@ def test_no_altered_medium_is_whole(
         whole += b"\x00"
     unpacked = Unpacked(io.BytesIO(bytes(whole)), "medium")
     assert all(len(piece) <= PIECE_BYTES for piece in unpacked)
+    assert not unpacked.whole
+
+
+def test_a_medium_of_endless_small_pieces_is_not_whole() -> None:
+    data = b"".join(Packed(Tag(bytes(16)), [b"x"] * (PIECES + 1)))
+    unpacked = Unpacked(io.BytesIO(data), "medium")
+    assert sum(1 for _ in unpacked) == PIECES
     assert not unpacked.whole

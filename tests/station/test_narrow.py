@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
+from bench.serials import SerialCable
 from openline.core.acts.act import Addressee, Kind, Ref
 from openline.core.acts.messages import MESSAGE, Message
 from openline.core.crypto.keys import StationId
@@ -17,7 +18,6 @@ from openline.ports.memory_path import MemoryNetwork, MemoryPaths
 from openline.ports.path import Paths
 from openline.station.pulse import Lamp, Pulse
 from tests.core.line.stations import START_MS
-from tests.paths.serials import SerialCable
 from tests.station.nodes import Clock, Node
 
 TEXT = (

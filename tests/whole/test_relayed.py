@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.serials import SerialCable
 from openline.station import admin
 from tests.cli.ceremony import do, refused
 from tests.whole.conftest import CN, POLL_S, SG, START_S, Line, make_line
@@ -75,6 +76,21 @@ def test_a_line_through_a_relay(tmp_path: Path) -> None:
             until_lamps(line, "up")
     finally:
         line.close()
+    over_a_serial_line(line)
+
+
+def over_a_serial_line(line: Line) -> None:
+    """The same stations once more, while the relay is away."""
+    cable = SerialCable(115_200)
+    for party, device in zip((SG, CN), cable.devices, strict=True):
+        modem = f'[[line.modems]]\nname = "Radio"\ndevice = "{device}"\nbits_s = 115200'
+        line.set(party, "line", f'listen = "127.0.0.1:{free_port()}"\n{modem}')
+    try:
+        line.start(SG, CN)
+        until_lamps(line, "up")
+    finally:
+        line.close()
+        cable.close()
 
 
 @pytest.mark.parametrize(

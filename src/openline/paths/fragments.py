@@ -25,6 +25,8 @@ PARTIAL: Final = 4
 """So many unfinished messages of each kind are held."""
 ASKED: Final = 32
 """So many pieces are asked for at once."""
+WAITS: Final = 3
+"""So often only what lies between pieces that came is asked for; the rest may be on its way."""
 ROUNDS: Final = 12
 """So often the same message is asked for; then replication sends what was in it anew."""
 
@@ -202,8 +204,9 @@ class Receiver:
             if partial.rounds > ROUNDS:
                 self._drop(number)
                 continue
-            known = _count(self._kind, partial.length) if partial.length is not None else None
-            last = known if known is not None else max(partial.pieces, default=0) + 1
+            last = max(partial.pieces, default=0) + 1
+            if partial.length is not None and partial.rounds > WAITS:
+                last = _count(self._kind, partial.length)
             places += [(number, i) for i in range(last) if i not in partial.pieces]
         if not places:
             return None

@@ -34,7 +34,9 @@ BUFFER_BYTES: Final = 128 * 1024
 HELLO_S: Final = 5.0
 DEAD_AFTER_S: Final = 45.0
 """Without a whole frame for so long the link is down."""
-ASK_S: Final = 0.5
+LOOK_S: Final = 0.5
+LOOK_BYTES: Final = 560
+"""Between two looks at what is missing: half a second, or as long as four pieces take."""
 FULL_S: Final = 0.01
 """Pause while the device takes nothing."""
 _READ_BYTES: Final = 4_096
@@ -63,6 +65,7 @@ class SerialPaths:
         self._station = station
         self._device = device
         self._bits_s = bits_s
+        self._look_s = max(LOOK_S, LOOK_BYTES * BITS_A_BYTE / bits_s)
         self._cost = cost
         self._peers: dict[bytes, StationId] = {}
         self._ours: list[bytes] = []
@@ -221,7 +224,7 @@ class SerialPaths:
         loop = asyncio.get_running_loop()
         hello_at = loop.time()
         while True:
-            await asyncio.sleep(ASK_S)
+            await asyncio.sleep(self._look_s)
             if self._file is None:
                 with suppress(BadAddress):
                     self._open()

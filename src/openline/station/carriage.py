@@ -22,6 +22,8 @@ TAG_BYTES: Final = 16
 PIECE_BYTES: Final = 131_072
 CARRIAGE_BYTES: Final = 1 << 30
 """The largest carriage. Spec 20, 1."""
+PIECES: Final = 65_536
+"""The most pieces in one. Spec 20, 1."""
 _COUNT_BYTES: Final = 4
 _END_BYTES: Final = _COUNT_BYTES + 32
 
@@ -107,7 +109,7 @@ class Unpacked:
                 return
             piece = self._read(length) if length <= PIECE_BYTES else b""
             total += length
-            if len(piece) < length or total > CARRIAGE_BYTES:
+            if len(piece) < length or total > CARRIAGE_BYTES or count == PIECES:
                 return
             count += 1
             yield piece

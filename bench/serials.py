@@ -1,4 +1,4 @@
-"""A serial cable for tests: two pseudo-terminals, and bytes that go no faster than they may."""
+"""A serial cable: two pseudo-terminals, and bytes that go no faster than they may."""
 
 import os
 import threading
@@ -77,6 +77,7 @@ class SerialCable:
                 time.sleep(STEP_S)
 
     def close(self) -> None:
+        """Pull the cable out of both devices."""
         self._stop.set()
         for thread in self._threads:
             thread.join()

@@ -1,0 +1,121 @@
+"""Two stations with nothing but a serial line of 1,200 bits a second between them.
+
+Both run in this process; the line is two pseudo-terminals and carries no more than its speed.
+Times are from a FLASH of 200 characters said to its entry held durably at the other station.
+"""
+
+import asyncio
+import socket
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import uvloop
+
+from bench.figures import Earlier, Figure, at_most, told
+from bench.serials import SerialCable
+from openline.cli.demo import PARTIES, make_demo, station_folder
+from openline.core.acts.act import Addressee, Kind, Ref
+from openline.core.acts.messages import MESSAGE, Message
+from openline.core.switchboard import Say
+from openline.station.pulse import Lamp
+from openline.station.wiring import Running, load, now_ms
+
+BITS_S: Final = 1_200
+TIMES: Final = 12
+TEXT: Final = "Two vessels without lights, course 085, speed 14 knots. " * 4
+CHARACTERS: Final = 200
+FIRST_S: Final = 300
+
+
+def settle(folder: Path, device: str) -> None:
+    """Let a station have its modem, and no network that leads anywhere."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    path = folder / "station.toml"
+    head, _, rest = path.read_text().partition("[line]\n")
+    _, bracket, tail = rest.partition("\n[")
+    line = (
+        f'listen = "127.0.0.1:{port}"\n[[line.modems]]\nname = "Radio"\n'
+        f'device = "{device}"\nbits_s = {BITS_S}\n'
+    )
+    path.write_text(f"{head}[line]\n{line}{bracket}{tail}")
+
+
+async def until(running: Running, holds: Callable[[], bool], limit_s: float) -> float:
+    """Wait for news of a station until something holds; the seconds that it took."""
+    start = time.monotonic()
+    news = asyncio.Event()
+    unwatch = running.loop.watch(lambda _: news.set())
+    try:
+        async with asyncio.timeout(limit_s):
+            while not holds():
+                news.clear()
+                await news.wait()
+    finally:
+        unwatch()
+    return time.monotonic() - start
+
+
+def lives(running: Running) -> bool:
+    """Whether a station has proof of the other."""
+    (room,) = running.loop.lines.values()
+    return all(pulse.lamp(now_ms()) is Lamp.UP for pulse in room.pulses.values())
+
+
+def holds(running: Running, ref: Ref) -> bool:
+    """Whether a station holds an entry of the other."""
+    (room,) = running.loop.lines.values()
+    feed = room.state.feed(ref.party, ref.incarnation)
+    return feed is not None and feed.size > ref.index
+
+
+async def flash(one: Running, number: int) -> Ref:
+    """Say a FLASH of 200 characters."""
+    ((line, room),) = one.loop.lines.items()
+    text = f"{number:03d} {TEXT}"[:CHARACTERS]
+    body = Message(0, "en", "", text, None, "Watch officer 1")
+    to = Addressee(1 - room.charter.me, "watch")
+    given = Say(number.to_bytes(16, "big"), Kind.REAL, "watch", to, MESSAGE, body)
+    return await one.loop.say(line, given)
+
+
+async def talk(one: Running, two: Running) -> tuple[float, list[float]]:
+    """Seconds to the first proof of life, and of each FLASH."""
+    works = [await running.start() for running in (one, two)]
+    first_s = [await until(each, partial(lives, each), FIRST_S) for each in (one, two)]
+    took = []
+    for number in range(TIMES):
+        ref = await flash(one, number)
+        took.append(await until(two, partial(holds, two, ref), FIRST_S))
+        line = next(iter(one.loop.lines))
+        async with asyncio.timeout(FIRST_S):
+            await one.loop.receipted(line, ref)
+    for running, working in zip((one, two), works, strict=True):
+        await running.stop(working)
+    return max(first_s), took
+
+
+def measure(_: Earlier) -> list[Figure]:
+    """First contact and FLASH at 1,200 bits a second."""
+    cable = SerialCable(BITS_S)
+    with tempfile.TemporaryDirectory(prefix="narrow-", dir=Path("bench/out")) as name:
+        folder = Path(name) / "demo"
+        make_demo(folder)
+        stations = [station_folder(folder, party.code) for party in PARTIES]
+        for station, device in zip(stations, cable.devices, strict=True):
+            settle(station, device)
+        try:
+            first_s, took = uvloop.run(talk(load(stations[0]), load(stations[1])))
+        finally:
+            cable.close()
+    return [
+        told("narrow.first", first_s, "s"),
+        told("narrow.flash.p50", statistics.median(took), "s"),
+        at_most("narrow.flash.worst", max(took), "s", 6, "200 characters at 1,200 bit/s"),
+    ]
