@@ -11,20 +11,21 @@ from typing import Final
 
 import msgspec
 
-from openline.core.acts import attempts, calls, legs, messages, principals, watch
-from openline.core.acts.act import Addressee, Kind, NoBody
+from openline.core.acts import attempts, calls, legs, messages, principals, requests, watch
+from openline.core.acts.act import Addressee, Kind, NoBody, Ref
 from openline.core.acts.calls import Call
 from openline.core.acts.legs import Leg
 from openline.core.acts.messages import Letter
 from openline.core.codec import Struct
 from openline.core.crypto.words import commitment
-from openline.core.line import CALLS, LETTERS
+from openline.core.line import CALLS, LETTERS, REQUESTS
 from openline.core.switchboard import Say
 from simulator.machine import Machine
 from simulator.parties import DESKS
 
 _call = msgspec.msgpack.Decoder(Call).decode
 _letter = msgspec.msgpack.Decoder(Letter).decode
+_request = msgspec.msgpack.Decoder(requests.Request).decode
 RECENT: Final = 4
 
 
@@ -74,6 +75,21 @@ class Speaker:
         if letter is not None and letter.to is not None:
             self.desk = letter.to.desk
         return letter
+
+    def request(self) -> requests.Request | None:
+        """A request that concerns this party."""
+        found = [_request(packed) for packed in self.recent(REQUESTS)]
+        found = [one for one in found if self.me in one.parties]
+        request = self.dice.choice(found[-RECENT:]) if found else None
+        if request is not None:
+            self.kind = request.kind
+            self.desk = request.sender if request.asker == self.me else request.to.desk
+        return request
+
+    def version(self, request: requests.Request) -> Ref:
+        """A version of a request, or anything else that was said of it."""
+        versions = [one for one in request.said if one.windows]
+        return self.dice.choice(versions or request.said).deed.ref
 
 
 Speech = tuple[int, Struct, Addressee | None]
@@ -293,6 +309,87 @@ def remark(at: Speaker) -> Speech:
     return messages.REMARK, messages.Remark("en", "Radio check", "op"), None
 
 
+def _plan(at: Speaker) -> requests.Plan:
+    now_ms = at.machine.now_ms()
+    day_ms = 86_400_000
+    return requests.Plan(
+        form=at.dice.choice(list(requests.Form)),
+        language="en",
+        purpose="Talks",
+        event="",
+        trigger="",
+        asker=at.desk,
+        asked=at.desk,
+        windows=(requests.Window(now_ms + day_ms, now_ms + 2 * day_ms),),
+        minutes=30,
+        languages=("en",),
+        interpreters=requests.Interpreters.EACH,
+        medium=requests.Medium.LINE,
+        place="",
+        conditions=("No press",) if at.dice.random() < 0.5 else (),
+    )
+
+
+def _due(at: Speaker) -> requests.Due:
+    return requests.Due(at.machine.now_ms() + 60_000, at.dice.choice((60, 3_600, 200_000)))
+
+
+def ask(at: Speaker) -> Speech:
+    """Ask for a call, a meeting or a visit."""
+    return requests.ASK, requests.Ask(_plan(at), _due(at), None, BY), at.to
+
+
+def counter(at: Speaker) -> Speech | None:
+    """Answer a request with another version."""
+    request = at.request()
+    if request is None:
+        return None
+    body = requests.Counter(request.deed.ref, _plan(at), _due(at), BY)
+    return requests.COUNTER, body, None
+
+
+def accept(at: Speaker) -> Speech | None:
+    """Accept a version of a request."""
+    request = at.request()
+    if request is None:
+        return None
+    version = at.version(request)
+    body = requests.Accept(request.deed.ref, version, 0, "", "en", "", BY)
+    return requests.ACCEPT, body, None
+
+
+def refuse(at: Speaker) -> Speech | None:
+    """Refuse a version of a request."""
+    request = at.request()
+    if request is None:
+        return None
+    code = at.machine.charter.terms.declines[0].code
+    version = at.version(request)
+    body = requests.Refuse(request.deed.ref, version, code, "en", "", ("First talk",), BY)
+    return requests.REFUSE, body, None
+
+
+def remind(at: Speaker) -> Speech | None:
+    """Remind of a request, withdraw it, or call it off."""
+    request = at.request()
+    if request is None:
+        return None
+    type_ = at.dice.choice(
+        (requests.REMIND, requests.REMIND, requests.WITHDRAW, requests.CALL_OFF)
+    )
+    return type_, requests.Remark(request.deed.ref, "en", "", BY), None
+
+
+def condition(at: Speaker) -> Speech | None:
+    """Say a word on a condition of a request."""
+    request = at.request()
+    if request is None:
+        return None
+    item, word = at.version(request), at.dice.choice(list(requests.Word))
+    body = requests.Condition(request.deed.ref, item, 0, word, "en", "", BY)
+    return requests.CONDITION, body, None
+
+
 Saying = Callable[[Speaker], Speech | None]
 SAYINGS: Final[tuple[tuple[int, Saying], ...]] = (
     (6, ring),
@@ -319,6 +416,12 @@ SAYINGS: Final[tuple[tuple[int, Saying], ...]] = (
     (4, opened),
     (2, informed),
     (3, remark),
+    (2, ask),
+    (2, counter),
+    (3, accept),
+    (2, refuse),
+    (1, remind),
+    (2, condition),
 )
 """How often each is tried, and what it is."""
 

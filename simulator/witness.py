@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import msgspec
 
-from openline.core.acts import calls
+from openline.core.acts import calls, requests
 from openline.core.acts.act import Ref
 from openline.core.acts.calls import Call, stage
 from openline.core.acts.legs import leg_state
@@ -24,7 +24,7 @@ from openline.core.errors import OpenlineError
 from openline.core.fold import Judged
 from openline.core.intake import Gap
 from openline.core.ledger import Commit
-from openline.core.line import CALLS, LETTERS, STATEMENTS
+from openline.core.line import CALLS, LETTERS, REQUESTS, STATEMENTS
 from openline.core.parcels import Entries
 from openline.core.record.checkpoint import Statement
 from openline.station import archive
@@ -406,6 +406,11 @@ class Witness:
                 for place, letter in fold.letters.items()
                 if self.honest(place[0])
             },
+            "requests": {
+                place: {of: request.phase(of)[0] for of in request.desks}
+                for place, request in fold.requests.items()
+                if all(self.honest(of) for of in request.desks)
+            },
         }
 
     def _as_the_core_has_it(self, machine: Machine, verdict: Verdict) -> None:
@@ -424,6 +429,12 @@ class Witness:
                 if (leg_state(leg).value, leg.reveal) != (judged.state(), judged.reveal):
                     what = f"leg {_place(leg.deed.ref)} is shown as {leg_state(leg)}"
                     raise Broken("station-differs", f"{_who(machine)}: {what}.")
+        for packed in _cells(machine, REQUESTS):
+            request = _request(packed)
+            asked = fold.requests[_place(request.deed.ref)]
+            if requests.stage(request).value != asked.stage():
+                what = f"request {_place(request.deed.ref)} is shown as {request}"
+                raise Broken("station-differs", f"{_who(machine)}: {what}.")
         for packed in _cells(machine, LETTERS):
             letter = _letter(packed)
             known = fold.letters[_place(letter.deed.ref)]
@@ -435,6 +446,7 @@ class Witness:
 
 _call = msgspec.msgpack.Decoder(Call).decode
 _letter = msgspec.msgpack.Decoder(Letter).decode
+_request = msgspec.msgpack.Decoder(requests.Request).decode
 
 
 def _cells(machine: Machine, space: bytes) -> list[bytes]:
