@@ -69,6 +69,7 @@ from openline.core.record.notes import verify_note, verify_proof
 from openline.paths.fragments import BULK, URGENT, Receiver, Sender
 from openline.paths.kiss import FrameReader, encode_frame
 from openline.paths.relay_talk import Refused, encode_talk, parse_talk
+from openline.station import calendars
 from openline.station.admin import Command, parse_command
 from openline.station.backup import KIND, MAGIC, HeldFeed, HeldFile, Manifest, OpenBackup
 from openline.station.carriage import TAG_BYTES, Packed, Tag, Unpacked
@@ -531,6 +532,19 @@ def reference(data: bytes) -> None:
     assert found is None or write_ref(found) == text
 
 
+_EVENT: Final = (
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\n"
+    b"UID:1\r\nSUMMARY:Talks\r\nDTSTART;TZID=Asia/Tokyo:20270316T200000\r\nDURATION:PT1H\r\n"
+    b"RRULE:FREQ=DAILY\r\nSTATUS:CONFIRMED\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+
+def calendar(data: bytes) -> None:
+    """A calendar file that somebody opens."""
+    drafts = _or_refused(lambda given: calendars.read(given, 1_800_000_000_000), data)
+    assert drafts is REFUSED or len(drafts) <= calendars.MOST_EVENTS
+
+
 TARGETS: Final[dict[str, Target]] = {
     "enc": Target(enc, lambda: _inputs("codec") + _inputs("acts", "entry")),
     "act": Target(act, lambda: _inputs("acts", "entry")),
@@ -560,5 +574,6 @@ TARGETS: Final[dict[str, Target]] = {
         command, lambda: [b'{"command": "enrol", "arguments": {"desk": "a", "count": 3}}']
     ),
     "relay": Target(relay, _relays),
+    "calendar": Target(calendar, lambda: [_EVENT]),
     "reference": Target(reference, lambda: [f"0.0.1.{'0' * 64}".encode()]),
 }
