@@ -11,6 +11,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from importlib import resources
 from pathlib import Path
 
 import uvloop
@@ -18,6 +19,7 @@ import uvloop
 from bench.demos import make_beside
 from bench.figures import Earlier, Figure, at_most, percentile, told
 from bench.messages import up
+from openline import ceremony
 from openline.cli.demo import PARTIES, _start, _stop, _wait_until_ready, station_folder
 from openline.core.acts import calls
 from openline.core.acts.act import Addressee, Kind, Ref
@@ -144,7 +146,11 @@ async def after_kill_s(running: Running, house: House) -> tuple[float, int]:
 
 async def run(folder: Path) -> tuple[list[float], list[float], list[float], int]:
     """All times; and by how many bells any ring had more or less than its steps."""
-    make_beside(folder)
+    draft = (resources.files(ceremony) / "example.toml").read_text()
+    source = folder.with_suffix(".toml")
+    # More rings than the agreement of the demonstration allows in an hour.
+    source.write_text(draft.replace("an_hour = 20\n", "an_hour = 100000\n", 1))
+    make_beside(folder, source)
     here, there = (station_folder(folder, party.code) for party in PARTIES)
     house = House(there)
     try:
