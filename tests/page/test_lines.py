@@ -193,3 +193,48 @@ def test_the_line_says_who_speaks_with_whom_and_what_is_open(console: Console) -
     expect(rows.nth(1)).to_contain_text("Level: minister")
     expect(rows.nth(1)).to_contain_text("in a call")
     expect(section.get_by_role("link", name="Japan–Singapore")).to_be_visible()
+
+
+def test_the_watch_sees_that_its_principal_asks_for_a_call(console: Console) -> None:
+    asked = {
+        "line": scenes.CHINA,
+        "desk": scenes.OUR_MINISTER,
+        "to": scenes.THEIR_MINISTER,
+        "by": "Minister",
+        "at_ms": console.now() - 60_000,
+        "seen": None,
+    }
+    console.station.docs["now"]["asked"] = [asked]
+    page = console.go()
+    page.get_by_role("button", name="Acknowledge, Minister's Desk asks for a call").click()
+    assert console.wait_for_act("acknowledge") == {"asked": "minister"}
+
+
+def test_a_call_back_that_was_agreed_comes_forward_when_its_time_comes(
+    console: Console,
+) -> None:
+    now = console.now()
+    proposal = {
+        "ref": "0.0.8." + "8" * 64,
+        "mine": False,
+        "at_ms": now + 3_600_000,
+        "level": None,
+        "medium": "voice",
+        "by": "Watch officer 3",
+        "agreed": None,
+    }
+    ring = scenes.ring_out(now, "declined", proposals=[proposal])
+    console.station.docs["now"]["attempts"] = [ring]
+    page = console.line()
+    page.get_by_text("They propose:").wait_for()
+    page.get_by_role("button", name="Accept").click()
+    body = {"ring": ring["ref"], "proposal": proposal["ref"]}
+    assert console.wait_for_act("agree") == body
+    page.get_by_role("button", name="Propose another time").click()
+    page.keyboard.type("+90")
+    page.keyboard.press("Control+Enter")
+    proposed = console.wait_for_act("propose")
+    assert 89 * 60_000 < proposed["at_ms"] - now <= 92 * 60_000
+    soon = proposal | {"at_ms": now + 60_000, "agreed": {"by": "WO 1", "at_ms": now}}
+    console.station.change("now", attempts=[ring | {"proposals": [soon]}])
+    page.get_by_text("Call with Beijing, Liaison Duty Room, agreed for").first.wait_for()
