@@ -164,18 +164,21 @@ class Ladders:
             self._forget(now)
 
     def _resolve(self, desk: str) -> None:
+        made: dict[int, Bells] = {}
         for line, room in self._lines.items():
-            bells = Bells(desk, 0, self._ladder(room, desk))
+            if room.charter.terms.desk(room.charter.me, desk) is None:
+                continue
+            proven_ms = _proven_ms(room, desk)
+            if proven_ms not in made:
+                made[proven_ms] = Bells(desk, 0, self._ladder(desk, proven_ms))
+            bells = made[proven_ms]
             if self._offered.get((line, desk)) != bells:
                 self._offered[line, desk] = bells
                 self._offer(line, bells)
 
-    def _ladder(self, room: LineRoom, desk: str) -> Ladder:
-        count = self._consoles.get(desk, 0)
-        watch = room.state.watches.get((room.charter.me, desk))
-        proven = watch.on.bell_proven_at if watch is not None and watch.on is not None else 0
-        at = utc(self._now_ms())
-        return ladder_now(self._rota, desk, at, count, proven, fitted=self._room.fitted)
+    def _ladder(self, desk: str, proven_ms: int) -> Ladder:
+        at, consoles = utc(self._now_ms()), self.open_consoles(desk)
+        return ladder_now(self._rota, desk, at, consoles, proven_ms, fitted=self._room.fitted)
 
     def open_consoles(self, desk: str) -> int:
         """How many consoles of a desk can sound now."""
@@ -337,6 +340,12 @@ class Ladders:
         ]
         if old:
             self._keep(old)
+
+
+def _proven_ms(room: LineRoom, desk: str) -> int:
+    """When a bell of a desk of ours was last proven, as the desk said on the line; 0: never."""
+    watch = room.state.watches.get((room.charter.me, desk))
+    return 0 if watch is None or watch.on is None else watch.on.bell_proven_at
 
 
 def ladder_now(
