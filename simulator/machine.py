@@ -37,6 +37,9 @@ from simulator.network import Network, Paths
 from simulator.parties import START_S, charter_of, party
 
 DOCUMENTS_BYTES = 1 << 20
+LOOKS_A_SECOND = 160
+"""So often a station may look at its clock in a second in which nothing comes and nothing is
+written: a few dozen batches."""
 
 
 class PowerFailed(BaseException):
@@ -56,6 +59,10 @@ class Watcher(Protocol):
 
     def broke(self, machine: "Machine", how: str) -> None:
         """The station ended although nothing was done to it."""
+        ...
+
+    def spins(self, machine: "Machine") -> None:
+        """The station is awake all the time, and nothing comes of it."""
         ...
 
 
@@ -228,10 +235,6 @@ class _Hand:
         return self._signer.sign_ml(message)
 
 
-def _steady_ms() -> int:
-    return int(asyncio.get_running_loop().time() * 1_000)
-
-
 class Machine:
     """One party's station and all that it keeps.
 
@@ -262,6 +265,7 @@ class Machine:
         self.watcher: Watcher | None = None
         self._network = network
         self._seed = seed
+        self._since_s, self._looks = 0.0, 0
         self._paths: Paths | None = None
         self._starting: asyncio.Task[None] | None = None
         self._pressed: set[asyncio.Task[Any]] = set()
@@ -270,6 +274,16 @@ class Machine:
         """The machine's clock."""
         passed_ms = int(asyncio.get_running_loop().time() * 1_000)
         return START_S * 1_000 + passed_ms + self.ahead_ms
+
+    def _steady_ms(self) -> int:
+        """A clock that nobody sets; whoever looks at it again and again spins."""
+        now_s = asyncio.get_running_loop().time()
+        if now_s - self._since_s > 1.0:
+            self._since_s, self._looks = now_s, 0
+        self._looks += 1
+        if self._looks > LOOKS_A_SECOND and self.watcher is not None:
+            self.watcher.spins(self)
+        return int(now_s * 1_000)
 
     @property
     def garbled_notices(self) -> bool:
@@ -303,7 +317,7 @@ class Machine:
             paths=cables,
             now_ms=self.now_ms,
             random=random,
-            steady_ms=_steady_ms,
+            steady_ms=self._steady_ms,
         )
         heads = {head.feed: root_of(head.peaks, head.size) for head in store.heads()}
         others = [party(n) for n in range(self.parties)]
@@ -378,6 +392,7 @@ class Machine:
 
     def _committed(self, batch: Commit) -> None:
         assert self.watcher is not None
+        self._looks = 0
         self.watcher.committed(self, batch)
 
     def _news(self, news: News) -> None:
@@ -388,6 +403,7 @@ class Machine:
     def _tell(self, event: PathEvent) -> None:
         if self.loop is None:
             return
+        self._looks = 0
         try:
             self.loop.tell(event)
         except PowerFailed:

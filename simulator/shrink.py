@@ -11,7 +11,7 @@ from typing import Final
 from simulator.plan import Event, Plan
 from simulator.play import Outcome, play
 
-TRIES: Final = 400
+TRIES: Final = 150
 """So many runs are spent on it at most."""
 
 

@@ -234,6 +234,11 @@ class Witness:
         """A station ended although nothing was done to it."""
         self._note(Broken("station-ended", f"{_who(machine)} ended by itself.\n{how}"))
 
+    def spins(self, machine: Machine) -> None:
+        """A station is awake all the time, and nothing comes of it."""
+        what = f"{_who(machine)} is awake all the time, and nothing comes of it."
+        self._note(Broken("spins", what))
+
     def accepted(self, machine: Machine, command: bytes, ref: Ref) -> None:
         """A station told its own side that something is said: it must be durable by now."""
         try:
