@@ -72,6 +72,7 @@ class Keyring:
         self._random = random
         self._certified = certified
         self._courier = courier
+        self._signed: tuple[SealKeyId, bytes] | None = None
         self._kept: dict[SealKeyId, KeptKey] = {}
         self._keys: dict[SealKeyId, SealingKey] = {
             certified.key_id: certified,
@@ -140,12 +141,13 @@ class Keyring:
         if not self._kept:
             return None
         key_id, kept = max(self._kept.items(), key=lambda item: item[1].serial)
-        public = self._keys[key_id].public
-        notice = KeyNotice(self._signer.keys.station_id, kept.serial, public, kept.until_s)
-        message = key_notice_tbs(notice)
-        return encode_key_notice(
-            notice, self._signer.sign_ed(message) + self._signer.sign_ml(message)
-        )
+        if self._signed is None or self._signed[0] != key_id:
+            public = self._keys[key_id].public
+            notice = KeyNotice(self._signer.keys.station_id, kept.serial, public, kept.until_s)
+            message = key_notice_tbs(notice)
+            signature = self._signer.sign_ed(message) + self._signer.sign_ml(message)
+            self._signed = key_id, encode_key_notice(notice, signature)
+        return self._signed[1]
 
 
 def _serial(kept: KeptKey) -> int:

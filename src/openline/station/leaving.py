@@ -30,6 +30,8 @@ AGAIN_MS: Final = 24 * 3_600_000
 class _Apart:
     """A station that no link leads to."""
 
+    __slots__ = ("began_ms", "link", "since_ms")
+
     def __init__(self, since_ms: int) -> None:
         self.since_ms = since_ms
         self.began_ms = 0
