@@ -16,6 +16,7 @@ from openline.core.acts.act import Addressee, Kind
 from openline.core.acts.messages import MESSAGE, Blob, Message
 from openline.core.crypto.keys import Digest, LineId, StationId
 from openline.core.line import BLOBS
+from openline.core.parcels import BLOB_PIECE
 from openline.core.switchboard import Say
 from openline.station.carriage import (
     PIECE_BYTES,
@@ -29,6 +30,7 @@ from openline.station.carriage import (
 )
 from openline.station.courier import Load, Taken, take_in
 from tests.station.nodes import Node, two_nodes
+from tests.station.test_documents import DATA, added, here
 
 DAY_MS = 86_400_000
 
@@ -56,6 +58,7 @@ def write(
         everything=everything,
         limit=limit,
         skip=skip,
+        documents=node.kept,
     )
     signer = node.keyring._signer
     pieces = load.pieces(signer, node.keyring, to.courier.public, node.clock(), os.urandom)
@@ -141,6 +144,26 @@ def test_a_long_message_travels_with_its_words(tmp_path: Path) -> None:
             taken = await carry(a, b, tmp_path)
             assert taken.refused == {}
             assert b.loop.reader().cell(BLOBS + b.line, Digest(digest)) == words
+
+    run(main())
+
+
+def test_a_document_travels_whole_and_one_begun_on_a_path_goes_on(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with two_nodes() as (a, b):
+            await a.delivered("before the cut")
+            cut(a, b)
+            await added(a, DATA)
+            assert write(a, b, tmp_path / "none", limit=2_000).documents == 0
+            assert write(a, b, tmp_path / "medium").documents == 1
+            whole = (tmp_path / "medium").read_bytes()
+            (tmp_path / "half").write_bytes(whole[: len(whole) - 2 * BLOB_PIECE])
+            assert not (await read(b, tmp_path / "half")).whole
+            held = b.kept.gathered(b.line, Digest(sha256(DATA).digest()))
+            assert 0 < held < len(DATA)
+            taken = await read(b, tmp_path / "medium")
+            assert (taken.whole, taken.refused) == (True, {})
+            await b.until(lambda: here(b, DATA) == DATA)
 
     run(main())
 

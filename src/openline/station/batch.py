@@ -373,6 +373,7 @@ class Batch:
         blobs = self._around.blobs
         if arrived.link in (BY_HAND, LEFT):
             blobs.expect(line, party, piece, self.now_ms)
+            self._around.documents.expect(line, party, piece, self.now_ms)
         self._last.append(lambda: self._ask(room))
         documents = self._around.documents
         if documents.awaits(line, party, Digest(piece.digest)):

@@ -20,7 +20,7 @@ from openline.station.files import write_pieces
 from openline.station.folder import load_station
 from openline.station.keyring import Keyring
 from openline.station.sessions import Room
-from openline.station.wiring import KeptLine, kept_lines, now_ms
+from openline.station.wiring import KeptLine, kept_documents, kept_lines, now_ms
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ def carry_out(
             limit=limit,
             skip=skip,
             short=short,
+            documents=None if short else kept_documents(station),
         )
         courier = kept.installed.agreement.certificates[peer].courier_pk
         pieces = load.pieces(signer, keyring, courier, now_ms(), os.urandom)

@@ -24,6 +24,7 @@ from openline.core.line import BLOBS, Charter, LineState
 from openline.core.parcels import BLOB_PIECE, BlobPiece, Body, Statements
 from openline.core.record.checkpoint import encode_statement
 from openline.core.replication import Link, SendEntries
+from openline.ports.documents import DocumentStore
 from openline.ports.signer import Signer
 from openline.ports.store import Reader
 from openline.station.carriage import ForeignMedium, Tag, Unpacked, WrongMedium, carriage_tag
@@ -38,7 +39,7 @@ class Load:
     """What one counterpart station lacks of a line, as sealed pieces.
 
     Attributes:
-        entries, blobs: How many of them were put in so far.
+        entries, blobs, documents: How many of them were put in so far.
         left: Whether entries were left out because the limit was reached.
     """
 
@@ -53,6 +54,7 @@ class Load:
         limit: int,
         skip: int = 0,
         short: bool = False,
+        documents: DocumentStore | None = None,
     ) -> None:
         """Note what to take along.
 
@@ -66,11 +68,15 @@ class Load:
             limit: About so many bytes at most.
             skip: So many entries were put on media before this one.
             short: Leave out our key notice, padding and ML-DSA signatures: for paper.
+            documents: Where the documents lie; None: none are taken along.
         """
+        self._documents = documents
+        self._named: dict[Digest, int] = {}
         self._short = short
         self._skip = skip
         self.entries = 0
         self.blobs = 0
+        self.documents = 0
         self.left = False
         self._room = room
         self._state = state
@@ -96,6 +102,7 @@ class Load:
         yield session.opening
         yield from self._record(session)
         yield from self._blobs(session)
+        yield from self._of_documents(session)
 
     def _record(self, session: Outgoing) -> Iterator[bytes]:
         charter = self._room.charter
@@ -135,6 +142,8 @@ class Load:
             return
         if act.type == messages.MESSAGE and act.body.blob is not None:
             self._digests[Digest(act.body.blob.digest)] = None
+        if act.type == messages.DOCUMENT:
+            self._named[Digest(act.body.digest)] = act.body.size
 
     def _blobs(self, session: Outgoing) -> Iterator[bytes]:
         for digest in self._digests:
@@ -144,6 +153,18 @@ class Load:
             self.blobs += 1
             for offset in range(0, len(data), BLOB_PIECE):
                 piece = data[offset : offset + BLOB_PIECE]
+                yield self._sealed(session, BlobPiece(digest, offset, piece))
+
+    def _of_documents(self, session: Outgoing) -> Iterator[bytes]:
+        """Documents, last and whole; those without room wait for a path."""
+        store, line = self._documents, self._room.charter.line
+        for digest, size in self._named.items():
+            if store is None or not store.whole(line, digest) or size > self._room_left:
+                continue
+            self._room_left -= size
+            self.documents += 1
+            for offset in range(0, size, BLOB_PIECE):
+                piece = store.read(line, digest, offset, BLOB_PIECE)
                 yield self._sealed(session, BlobPiece(digest, offset, piece))
 
 

@@ -115,6 +115,17 @@ class Documents:
                 yield Want(bytes(16), held, digest)
                 return
 
+    def expect(self, line: LineId, party: int, piece: BlobPiece, now_ms: int) -> None:
+        """Let a piece come that nobody was asked for: it was carried here by hand."""
+        queue, digest = self._queues.get((line, party)), Digest(piece.digest)
+        size = queue.sizes.get(digest) if queue is not None else None
+        if queue is None or size is None:
+            return
+        held = self._store.gathered(line, digest)
+        fits = self._store.used(line) + size - held <= self._room
+        if fits and piece.offset == held < size:
+            queue.asked, queue.asked_ms = digest, now_ms
+
     def take(self, line: LineId, party: int, piece: BlobPiece, now_ms: int) -> bool:
         """Take a piece that was asked for; tell whether consoles are to hear how far it is."""
         queue, digest = self._queues[line, party], Digest(piece.digest)

@@ -41,6 +41,7 @@ from openline.paths.serial import SerialPaths
 from openline.paths.websocket import WebSocketPaths
 from openline.ports.alert import Alerter, Notice
 from openline.ports.anchor import Mark
+from openline.ports.documents import DocumentStore
 from openline.ports.path import Peer
 from openline.ports.store import Head, Reader
 from openline.station.absence import Absence
@@ -551,6 +552,11 @@ def _reader(folder: StationFolder) -> SqliteReader:
             "The station has no record yet.", advice="Start it once: openline station run"
         )
     return SqliteReader(folder.store_path)
+
+
+def kept_documents(folder: StationFolder) -> DocumentStore:
+    """The documents of a station, for reading only."""
+    return DocumentFolder(folder.documents_path)
 
 
 @dataclass(frozen=True)
