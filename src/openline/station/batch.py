@@ -33,6 +33,7 @@ from openline.core.parcels import (
     Statements,
     Want,
 )
+from openline.core.record.checkpoint import encode_statement
 from openline.core.replication import Link
 from openline.core.switchboard import (
     BlobCame,
@@ -316,6 +317,9 @@ class Batch:
             # What our own side carried in is no flood: the medium's size bounds it.
             return self._sent_on(arrived, line, body)
         self._brought.setdefault(line, set()).add(arrived.link)
+        if self._has_all(line, body):
+            self._linked.add(line)
+            return None
         room = self._around.rooms[line]
         allowance = self._around.allowance(room, arrived.station, self.now_ms)
         before = self._held(line, FeedId(body.feed))
@@ -347,6 +351,15 @@ class Batch:
     def _complain(self, arrived: Arrived, line: LineId, error: OpenlineError) -> None:
         self._around.complaints.note(arrived.station, error.code, self.now_ms)
         self._refused.setdefault(line, []).append((arrived.station, error))
+
+    def _has_all(self, line: LineId, body: Entries) -> bool:
+        """Whether one path brings what another one brought: not a byte of it is news."""
+        state = self.states.get(line, self._around.rooms[line].state)
+        feed = state.feeds.get(FeedId(body.feed))
+        if feed is None or feed.provisional is None:
+            return False
+        whole = body.start + len(body.entries) <= feed.size
+        return whole and body.statement == encode_statement(feed.provisional)
 
     def _held(self, line: LineId, feed: FeedId) -> int:
         known = self.states.get(line, self._around.rooms[line].state).feeds.get(feed)
