@@ -123,11 +123,18 @@ def test_a_lost_disk(stations: Drill, tmp_path: Path) -> None:
     """All of the station is gone but a backup with its keys; no anchor tells how far it was."""
     one, here = stations, stations.station(HERE)
     backup = tmp_path / "backup"
+    document = here / "documents" / ("a" * 64) / ("b" * 64)
+    document.parent.mkdir(parents=True)
+    document.write_bytes(b"a picture")
+    (document.parent / ("c" * 64 + ".part")).write_bytes(b"half of one")
     assert do("backup", here, backup, "--keys", *one.word, "--json").json["keys"]
     one.delivered(HERE, "after the backup")
     one.kill(HERE)
     shutil.rmtree(here)
     do("restore", backup, here, *one.word)
+    assert [path.name for path in document.parent.iterdir()] == [document.name]
+    assert document.read_bytes() == b"a picture"
+    assert not list(here.glob("restored-*"))
     one.start(HERE)
     one.delivered(HERE, "restored")
     one.end()

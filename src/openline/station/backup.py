@@ -31,14 +31,17 @@ from openline.station.passphrase import Sealing, WrongPassphrase, cipher, new_se
 MAGIC: Final = b"openline backup 1\n"
 KIND: Final = "openline backup 1"
 STORE: Final = "store"
+DOCUMENTS: Final = "documents/"
 PIECE: Final = 65_536
 _TAG: Final = 16
 _MANIFEST_BYTES: Final = 1 << 24
 _SMALL_BYTES: Final = 1 << 26
-"""Everything but the store is read into memory."""
+"""Everything but the store and documents is read into memory."""
 _NAME: Final = re.compile(
-    r"store|station\.(toml|request)|certificate\.olc|party\.card|keys/[a-z]{1,16}\.(key|crt)"
+    r"store|(station|rota)\.toml|station\.request|certificate\.olc|party\.card"
+    r"|keys/[a-z]{1,16}\.(key|crt)"
     r"|lines/[0-9a-f]{64}/(agreement\.ola|secret\.key|opened|notices/[0-9a-f]{64}\.notice)"
+    r"|documents/[0-9a-f]{64}/[0-9a-f]{64}"
 )
 _SECRET: Final = re.compile(r"keys/.*|.*/secret\.key")
 
@@ -100,7 +103,7 @@ class Manifest(Struct):
 
 
 def names_in(folder: Path, *, keys: bool) -> list[str]:
-    """The files of a station's folder that belong into its backup, without the store.
+    """The files of a folder that belong into its backup, without store and documents.
 
     Args:
         folder: The station's folder.
@@ -112,8 +115,18 @@ def names_in(folder: Path, *, keys: bool) -> list[str]:
     return [
         name
         for name in found
-        if _NAME.fullmatch(name) and name != STORE and (keys or _SECRET.fullmatch(name) is None)
+        if _NAME.fullmatch(name)
+        and name != STORE
+        and not name.startswith(DOCUMENTS)
+        and (keys or _SECRET.fullmatch(name) is None)
     ]
+
+
+def documents_in(folder: Path) -> list[tuple[str, Path]]:
+    """The whole documents of all lines, with their names in a backup."""
+    found = sorted(folder.glob("*/*"))
+    named = ((f"{DOCUMENTS}{path.parent.name}/{path.name}", path) for path in found)
+    return [(name, path) for name, path in named if _NAME.fullmatch(name)]
 
 
 def held_file(name: str, path: Path) -> HeldFile:
@@ -272,5 +285,6 @@ def _check_files(files: Sequence[HeldFile]) -> None:
     for file in files:
         if _NAME.fullmatch(file.name) is None:
             raise BadBackup("The backup lists a file that no station has.")
-        if file.name != STORE and file.size > _SMALL_BYTES:
+        large = file.name == STORE or file.name.startswith(DOCUMENTS)
+        if not large and file.size > _SMALL_BYTES:
             raise BadBackup(f"{file.name} in the backup has {file.size} bytes.")

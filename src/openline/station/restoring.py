@@ -3,6 +3,7 @@
 Whatever was brought back opens new feeds at its next start: how old a copy is it cannot tell.
 """
 
+import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -10,12 +11,15 @@ from typing import Final
 
 from openline.core.errors import OpenlineError
 from openline.station.backup import (
+    DOCUMENTS,
+    PIECE,
     STORE,
     BadBackup,
     HeldFeed,
     Manifest,
     OpenBackup,
     WrongBackup,
+    documents_in,
     held_file,
     names_in,
     write_backup,
@@ -60,9 +64,13 @@ def make_backup(
     write_new(copy, b"", mode=SECRET_MODE)
     try:
         heads = copy_store(station, copy)
-        names = names_in(folder, keys=keys)
-        sources = [copy, *(folder / name for name in names)]
-        listed = [held_file(n, p) for n, p in zip([STORE, *names], sources, strict=True)]
+        inside = [
+            (STORE, copy),
+            *((name, folder / name) for name in names_in(folder, keys=keys)),
+            *documents_in(station.documents_path),
+        ]
+        sources = [path for _, path in inside]
+        listed = [held_file(name, path) for name, path in inside]
         manifest = Manifest(
             certificate.station,
             certificate.party,
@@ -107,15 +115,18 @@ def bring_back(
                 f"There is a record already: {target}.",
                 advice="With --replace it is moved aside, and kept.",
             )
-        copy = _beside(target, "restored")
+        copy, aside = _beside(target, "restored"), folder / "restored-documents"
         remove(copy)
+        shutil.rmtree(aside, ignore_errors=True)
         try:
-            small = _unpack(backup, copy)
+            small = _unpack(backup, copy, aside)
             if station is None:
                 station = _new_folder(folder, small, backup.manifest)
             _put_back(station, small, copy, dropped)
+            _put_back_documents(station, aside)
         finally:
             remove(copy)
+            shutil.rmtree(aside, ignore_errors=True)
     return backup.manifest
 
 
@@ -141,12 +152,16 @@ def _folder_for(folder: Path, manifest: Manifest) -> StationFolder | None:
     return station
 
 
-def _unpack(backup: OpenBackup, copy: Path) -> dict[str, bytes]:
-    """Read the whole backup: the record into a file, all else into memory."""
+def _unpack(backup: OpenBackup, copy: Path, aside: Path) -> dict[str, bytes]:
+    """Read the whole backup: record and documents into files, all else into memory."""
     small: dict[str, bytes] = {}
     for listed, pieces in backup.files():
         if listed.name == STORE:
             write_pieces(copy, pieces)
+        elif listed.name.startswith(DOCUMENTS):
+            path = aside / listed.name.removeprefix(DOCUMENTS)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_pieces(path, pieces)
         else:
             small[listed.name] = b"".join(pieces)
     return small
@@ -171,6 +186,16 @@ def _write_missing(folder: Path, small: dict[str, bytes]) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with suppress(FileInTheWay):
             write_new(path, small[name], mode=SECRET_MODE)
+
+
+def _put_back_documents(station: StationFolder, aside: Path) -> None:
+    """Put the documents in place that are not there; they may lie on another disk."""
+    for path in aside.glob("*/*"):
+        there = station.documents_path / path.parent.name
+        there.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not (there / path.name).exists():
+            with open_to_read(path) as file:
+                write_pieces(there / path.name, iter(lambda: file.read(PIECE), b""))
 
 
 def _put_back(
