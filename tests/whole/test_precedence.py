@@ -34,17 +34,11 @@ def test_a_higher_ring_takes_the_place_of_a_lower_call_once_it_is_answered(
     callee.sees("A ring of higher precedence took its place")
 
 
-def test_a_ring_that_may_not_pre_empt_waits_for_the_officer(console: Open) -> None:
-    caller, callee = console(SG, "navy"), console(CN, "navy")
-    talk(caller, callee, "IMMEDIATE")
-    other = console(SG, "navy", person="Watch officer 2", ready="In a call")
-    other.ring("ROUTINE")
-    strip = callee.page.locator(".strip.ringing")
-    expect(strip).to_contain_text("ROUTINE")
-    callee.talks()
-    other.press("Cancel ring")
-    expect(strip).to_have_count(0)
-    callee.hang_up()
+def test_a_withdrawn_ring_stays_until_it_is_settled(console: Open) -> None:
+    caller, callee = console(SG, "navy", probe=False), console(CN, "navy", probe=False)
+    caller.ring("ROUTINE")
+    callee.rings()
+    caller.press("Cancel ring")
     callee.sees("Withdrawn ROUTINE ring from Singapore")
     callee.page.get_by_role("button", name="Settle, Withdrawn ROUTINE ring").first.click()
     callee.sees_no("Withdrawn ROUTINE ring")
