@@ -182,7 +182,7 @@ def brief(doc: Doc) -> Doc:
     """An entry of `requests` in `now`."""
     names = ("ref", "line", "mine", "from", "to", "at_ms", "turns")
     form = doc["versions"][-1]["plan"]["form"]
-    return {"form": form, **{name: doc[name] for name in names}}
+    return {"form": form, "agreed": None, **{name: doc[name] for name in names}}
 
 
 def requests_doc(now: int, **fields: Any) -> Doc:

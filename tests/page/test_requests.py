@@ -45,6 +45,19 @@ def test_the_board_leads_to_it(console: Console) -> None:
     expect(page.get_by_role("form", name="Our answer")).to_be_visible()
 
 
+def test_what_is_agreed_is_on_the_board_until_it_is_over(console: Console) -> None:
+    now = console.now()
+    doc = asking.brief(asking.request(now, turns=[]))
+    soon = {**doc, "agreed": {"start_ms": now + 600_000, "end_ms": now + 1_200_000}}
+    over = {**doc, "agreed": {"start_ms": now - 600_000, "end_ms": now - 1}, "ref": "x"}
+    console.station.docs["now"] = scenes.now_doc(now, requests=[over, soon])
+    page = console.go()
+    expect(page.locator(".board")).to_contain_text("1 request")
+    expect(page.locator(".foot")).to_contain_text(re.compile("in (9 min|10 min)"))
+    expect(page.locator(".foot")).to_contain_text("Agreed with Beijing: Call")
+    expect(page.locator(".todo")).to_have_count(0)
+
+
 def test_times_stand_in_utc_and_in_both_zones(console: Console) -> None:
     page = prepared(console)
     window = page.locator(".zones").first

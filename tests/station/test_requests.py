@@ -101,7 +101,10 @@ def test_an_open_request_is_on_the_board_of_its_desk() -> None:
         answer = {"request": write_ref(ref), "version": write_ref(ref), "window": 0}
         answer |= {"level": "navy", "language": "en", "text": "Gladly"}
         await board.do(watch, "accept", answer)
-        assert board.now(watch)["requests"] == []
+        (brief,) = board.now(watch)["requests"]
+        start_ms = START_MS + HOUR
+        assert brief["agreed"] == {"start_ms": start_ms, "end_ms": start_ms + HOUR}
+        assert brief["turns"] == []
         (agreed,) = board.seen(watch)["over"]
         assert (agreed["stage"], agreed["agreed"]["window"]) == ("agreed", 0)
         assert agreed["said"][1]["level"]["code"] == "navy"

@@ -131,9 +131,9 @@ class LineDesk:
             self.requests = None
 
     def open_requests(self, desk: str) -> list[Doc]:
-        """Open requests of a desk of ours, as `now` has them."""
+        """Requests of a desk of ours that are open or agreed, as `now` has them."""
         if self.requests is None:
-            self.requests = self.viewer().open_briefs()
+            self.requests = self.viewer().briefs()
         return [
             doc for doc in self.requests if doc["from" if doc["mine"] else "to"]["code"] == desk
         ]

@@ -1133,6 +1133,7 @@ req-note-cancelled = The file says that it is cancelled.
 next-due = Next due
 req-answer-them = Answer { $place }: { $form }, { $desk }
 req-they-answer = { $place } answers: { $form }, { $desk }
+req-agreed-at = Agreed with { $place }: { $form }, { $desk }
 n-requests = { $n ->
     [one] { $n } request
    *[other] { $n } requests

@@ -1080,4 +1080,5 @@ req-note-cancelled = پرونده می‌گوید لغو شده است.
 next-due = مهلت بعدی
 req-answer-them = پاسخ به { $place }: { $form }، { $desk }
 req-they-answer = { $place } پاسخ می‌دهد: { $form }، { $desk }
+req-agreed-at = توافق با { $place }: { $form }، { $desk }
 n-requests = { $n } درخواست

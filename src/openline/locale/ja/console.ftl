@@ -1078,4 +1078,5 @@ req-note-cancelled = ファイルでは取り消し済みです。
 next-due = 次の期限
 req-answer-them = { $place }に回答：{ $form }、{ $desk }
 req-they-answer = { $place }が回答：{ $form }、{ $desk }
+req-agreed-at = { $place }と合意：{ $form }、{ $desk }
 n-requests = 要請{ $n }件

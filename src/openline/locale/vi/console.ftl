@@ -1078,4 +1078,5 @@ req-note-cancelled = Tệp nói rằng đã hủy.
 next-due = Hạn tới
 req-answer-them = Trả lời { $place }: { $form }, { $desk }
 req-they-answer = { $place } trả lời: { $form }, { $desk }
+req-agreed-at = Đã hẹn với { $place }: { $form }, { $desk }
 n-requests = { $n } đề nghị

@@ -1078,4 +1078,5 @@ req-note-cancelled = 文件注明已取消。
 next-due = 下一期限
 req-answer-them = 答复{ $place }：{ $form }，{ $desk }
 req-they-answer = { $place }答复：{ $form }，{ $desk }
+req-agreed-at = 与{ $place }约定：{ $form }，{ $desk }
 n-requests = { $n }项请求

@@ -64,22 +64,34 @@ class RequestsView(Sight):
         packed = [self.store.cell(REQUESTS + self.charter.line, key) for key in keys]
         return [asking.unpack_request(one) for one in packed if one is not None]
 
-    def open_briefs(self) -> list[Doc]:
-        """Entries of `requests` in `now`, with the desk of ours that each concerns."""
-        return [self._brief(one) for one in self._open() if self.charter.me in one.parties]
+    def briefs(self) -> list[Doc]:
+        """Entries of `requests` in `now`: what is open, and what was agreed of the newest."""
+        rows, _ = self.newest(REQUESTS, _held_ms, None, SHOWN)
+        newest = [asking.unpack_request(packed) for _, packed in rows]
+        agreed = [one for one in newest if requests.stage(one) is Stage.AGREED]
+        mine = [one for one in (*self._open(), *agreed) if self.charter.me in one.parties]
+        return [self._brief(one) for one in mine]
 
     def _brief(self, request: Request) -> Doc:
-        newest = max((s for s in request.said if s.sequence), key=lambda s: s.sequence)
-        act = self.act(newest.deed.ref)
+        versions = {one.deed.ref: one for one in request.said if one.sequence}
+        agreed = requests.agreement(request)
+        if agreed is None or agreed.names is None:
+            version = max(versions.values(), key=lambda one: one.sequence)
+        else:
+            version = versions[agreed.names]
+        act = self.act(version.deed.ref)
+        plan: Plan | None = None if act is None else act.body.plan
+        window = plan.windows[agreed.number] if plan and agreed else None
         return {
             "ref": write_ref(request.deed.ref),
             "line": self.charter.line.hex(),
-            "form": act.body.plan.form.value if act else "",
+            "form": plan.form.value if plan else "",
             "mine": request.asker == self.charter.me,
             "from": desk_doc(self.terms, request.asker, request.sender),
             "to": desk_doc(self.terms, request.to.party, request.to.desk),
             "at_ms": request.deed.at,
             "turns": self._turns(request),
+            "agreed": {"start_ms": window.start, "end_ms": window.end} if window else None,
         }
 
     def request_doc(self, request: Request) -> Doc:

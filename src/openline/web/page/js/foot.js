@@ -7,7 +7,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { lasting, own, stopwatch, t } from "./language.js";
 import { needs } from "./needs.js";
-import { answerWhat, at, nextDue } from "./requestwords.js";
+import { at, briefly, nextDue } from "./requestwords.js";
 import { lineOf, now, station, to, ui } from "./state.js";
 
 /**
@@ -67,7 +67,7 @@ function due() {
       " ",
       h("b", null, t(left < 0 ? "req-overdue" : "req-due-in", { t: lasting(Math.abs(left)) })),
       " ",
-      h("span", null, answerWhat(next.brief)),
+      h("span", null, briefly(next.brief)),
     ),
   ];
 }

@@ -8,6 +8,7 @@ import { icon } from "./icons.js";
 import { brief, dateIn, own, t, timeIn, zulu } from "./language.js";
 import { needs } from "./needs.js";
 import { stateLook, stateWord } from "./rail.js";
+import { onBoard } from "./requestwords.js";
 import { act, now, speaks, station, to } from "./state.js";
 
 /** @typedef {import("./types").LineBrief} LineBrief */
@@ -198,7 +199,7 @@ function heard(line) {
 
 /** @param {LineBrief} line */
 function openItems(line) {
-  const requests = (now().requests ?? []).filter((each) => each.line === line.id).length;
+  const requests = onBoard(line.id).length;
   if (!line.unopened && !line.attempts && !requests)
     return h("span", { class: "muted" }, t("none"));
   return [

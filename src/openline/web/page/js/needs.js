@@ -3,7 +3,7 @@
 import { agreedOn, callBackDue, standingText } from "./attempts.js";
 import { deskName } from "./controls.js";
 import { lasting, own, t, term, zulu, zuluShort } from "./language.js";
-import { answerWhat, ourTurn } from "./requestwords.js";
+import { briefly, ourTurn } from "./requestwords.js";
 import { lineOf, now, station, to } from "./state.js";
 
 /**
@@ -90,7 +90,7 @@ function fromRequest(request, turn) {
   return {
     id: request.ref,
     sort: "request",
-    headline: answerWhat(request),
+    headline: briefly(request),
     below: t(left < 0 ? "req-overdue" : "req-due-in", { t: lasting(Math.abs(left)) }),
     since_ms: turn.since_ms,
     href: to(request.line, "requests", request.ref),

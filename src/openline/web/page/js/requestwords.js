@@ -41,22 +41,37 @@ export const ourTurn = (request) =>
 export const toAnswer = (line) =>
   (now().requests ?? []).filter((each) => each.line === line && ourTurn(each));
 
-/** Who is to answer whom, and what. @param {import("./types").RequestBrief} brief */
-export const answerWhat = (brief) =>
-  t(ourTurn(brief) ? "req-answer-them" : "req-they-answer", {
+/** Who is to answer whom, or what is agreed. @param {import("./types").RequestBrief} brief */
+export function briefly(brief) {
+  const id = brief.agreed
+    ? "req-agreed-at"
+    : ourTurn(brief)
+      ? "req-answer-them"
+      : "req-they-answer";
+  return t(id, {
     place: place(brief.line, brief.mine ? brief.to.party : brief.from.party),
     form: t(`req-form-${brief.form}`),
     desk: own((brief.mine ? brief.to : brief.from).names),
   });
+}
+
+/** Requests of a line that are open, or agreed for a time that is not over. @param {string} line */
+export const onBoard = (line) =>
+  (now().requests ?? []).filter(
+    (each) => each.line === line && (!each.agreed || each.agreed.end_ms > station.now()),
+  );
 
 /**
- * The answer that is due next, ours or theirs.
+ * What is due next: an answer, ours or theirs, or what is agreed.
  * @returns {{brief: import("./types").RequestBrief, at_ms: number} | null}
  */
 export function nextDue() {
-  const all = (now().requests ?? []).flatMap((brief) =>
-    brief.turns.map((turn) => ({ brief, at_ms: turn.overdue_ms ?? Infinity })),
-  );
+  const all = (now().requests ?? []).flatMap((brief) => [
+    ...brief.turns.map((turn) => ({ brief, at_ms: turn.overdue_ms ?? Infinity })),
+    ...(brief.agreed && brief.agreed.start_ms > station.now()
+      ? [{ brief, at_ms: brief.agreed.start_ms }]
+      : []),
+  ]);
   const first = all.sort((a, b) => a.at_ms - b.at_ms)[0];
   return first && first.at_ms < Infinity ? first : null;
 }

@@ -181,7 +181,7 @@ export interface RequestsDoc {
   triggers: Agreed[];
   desks: Desk[];
 }
-/** An open request as `now` has it. */
+/** A request that is open or agreed, as `now` has it. */
 export interface RequestBrief {
   ref: Ref;
   line: string;
@@ -191,6 +191,7 @@ export interface RequestBrief {
   to: Desk;
   at_ms: number;
   turns: Turn[];
+  agreed: Window | null;
 }
 /** An event of a calendar file, as far as a request can take it over. */
 export interface CalendarDraft {
