@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from openline.core.agreement.terms import WatchShown
+from openline.core.ladder import Standing
 from openline.core.line import Charter, FeedState, LineState
 from openline.station.pulse import Lamp, Pulse
 from openline.station.refusals import Refusals
@@ -47,11 +48,26 @@ def alarms_of(
         found += _of_feed(charter, state, feed, now_ms)
     found += _of_watch(charter, state, pulses, now_ms)
     found += _of_notices(charter)
+    found += _unspoken(charter, state)
     ends_s = charter.terms.valid_until_s
     if ends_s and ends_s - now_ms // 1_000 < EXPIRES_WITHIN_S:
         ends = {"ends_ms": ends_s * 1_000}
         found.append(_alarm(charter, "agreement-expiring", charter.me, 0, "attention", ends))
     return found
+
+
+def _unspoken(charter: Charter, state: LineState) -> list[Alarm]:
+    """Rings to us that were answered, and on which nobody speaks: their ladder goes on."""
+    since_ms = [
+        call.answer_deed.at
+        for call in state.calls.values()
+        if call.answer_deed is not None
+        and call.climb is not None
+        and call.climb.standing is Standing.RESUMED
+    ]
+    if not since_ms:
+        return []
+    return [_alarm(charter, "unspoken", charter.me, min(since_ms), "alarm", {})]
 
 
 def refusal_alarms(charter: Charter, refusals: Refusals, now_ms: int) -> list[Alarm]:

@@ -11,6 +11,7 @@ from openline.core.agreement.terms import LadderShown
 from openline.core.errors import NotAllowed
 from openline.core.ladder import Ladder, Rung, Standing
 from openline.core.switchboard import Bells, ClockSet, Elapsed, Failed
+from openline.station.alarms import alarms_of
 from tests.core.line.speaking import NONCE, accept, decline, offer, ring
 from tests.core.line.stations import START_MS, Station, meet
 from tests.core.line.views import all_calls
@@ -153,12 +154,15 @@ def test_an_answer_without_voice_does_not_stop_the_ladder() -> None:
     b.say(calls.ANSWER, calls.Answer(ref, "WO 1", offer()))
     wake(b, 14)
     assert alerts(b) == [0]
+    assert not alarms_of(b.charter, b.line, {}, b.now_ms)
     wake(b, 15)
     assert alerts(b) == [0, 15]
+    assert {one.code for one in alarms_of(b.charter, b.line, {}, b.now_ms)} == {"unspoken"}
     meet(a, b)
     assert stage(the_call(a)) is stage(the_call(b)) is Stage.ANSWERED
     assert alerts(a) == [0, 15]
     wake(b, 100)
+    assert not alarms_of(b.charter, b.line, {}, b.now_ms)
     assert stage(the_call(b)) is Stage.ANSWERED
     assert alerts(b) == [0, 15, 30]
     assert switchboard.deadline(b.charter, b.line) is None
