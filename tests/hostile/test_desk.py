@@ -241,3 +241,18 @@ def test_a_long_message_shows_no_characters_that_turn_or_hide_its_text() -> None
         assert shown == "We do not agree.[2J" * 300
 
     _run(main())
+
+
+def test_messages_past_the_quota_are_listed_and_do_not_knock() -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        an_hour = victim.room.charter.terms.precedences[0].an_hour
+        said = Message(0, "en", "Urgent", "Now", None, "watch")
+        for _ in range(an_hour + 5):
+            victim.far.say(MESSAGE, said, to=Addressee(0, "watch"))
+        await victim.hear()
+        urgent = victim.now(_console("watch"))["urgent"]
+        assert [doc["knocks"] for doc in urgent] == [True] * an_hour + [False] * 5
+
+    _run(main())

@@ -6,6 +6,7 @@ what was shown as ended a moment ago.
 Spec: docs/console.md, 3.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -116,7 +117,7 @@ class LineDesk:
         }
         self._urgent[desk] = docs
         found = [doc for doc in docs.values() if doc is not None]
-        urgent = [doc for doc in found if doc["precedence"] in _URGENT]
+        urgent = self._loud([doc for doc in found if doc["precedence"] in _URGENT])
         others = [doc for doc in found if doc["precedence"] not in _URGENT]
         others.sort(key=lambda doc: int(doc["open_by_ms"]))
         return urgent + others[:DUE_SHOWN]
@@ -137,6 +138,21 @@ class LineDesk:
         return [
             doc for doc in self.requests if doc["from" if doc["mine"] else "to"]["code"] == desk
         ]
+
+    def _loud(self, urgent: list[Doc]) -> list[Doc]:
+        """Say which of them knock: of a party no more than the agreement allows an hour.
+
+        Whoever writes more is read like anybody else, but does not keep the room knocking.
+        """
+        knocking: Counter[tuple[int, str]] = Counter()
+        docs = []
+        for doc in sorted(urgent, key=lambda one: int(one["at_ms"])):
+            name = doc["precedence"]
+            knocking[doc["from"]["party"], name] += 1
+            rule = self.room.charter.terms.precedence(name.lower())
+            most = rule.an_hour if rule is not None else 0
+            docs.append({**doc, "knocks": knocking[doc["from"]["party"], name] <= most})
+        return docs
 
     def _shown(self, viewer: Viewer, now_ms: int) -> dict[Place, Call]:
         """Live calls, and those that ended a short while ago."""

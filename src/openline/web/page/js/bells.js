@@ -2,7 +2,6 @@
 
 import { ringing } from "./fate.js";
 import { t } from "./language.js";
-import { URGENT } from "./needs.js";
 import { isPrincipal } from "./principal.js";
 import { ourTurn } from "./requestwords.js";
 import { FOURTH } from "./sound.js";
@@ -87,7 +86,7 @@ function tone(doc) {
 
 /** @param {import("./types").Now} doc */
 function knock(doc) {
-  const waiting = (doc.urgent ?? []).filter((each) => URGENT.has(each.precedence));
+  const waiting = (doc.urgent ?? []).filter((each) => each.knocks);
   for (const { ref } of waiting) {
     if (performance.now() - (knocked.get(ref) ?? -KNOCK_AGAIN_MS) < KNOCK_AGAIN_MS) continue;
     knocked.set(ref, performance.now());

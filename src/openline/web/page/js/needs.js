@@ -21,7 +21,7 @@ import { lineOf, now, station, to } from "./state.js";
  */
 
 /** Messages that need somebody before their time is over. */
-export const URGENT = new Set(["FLASH", "IMMEDIATE"]);
+const URGENT = new Set(["FLASH", "IMMEDIATE"]);
 
 /** @returns {Need[]} */
 export function needs() {

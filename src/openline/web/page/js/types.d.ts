@@ -352,6 +352,8 @@ export interface Urgent {
   from: Desk;
   at_ms: number;
   open_by_ms: number;
+  /** Whether it knocks; past the quota none does. */
+  knocks?: boolean;
 }
 export interface Brief {
   ref: Ref;
