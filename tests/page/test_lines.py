@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.page import scenes
@@ -240,3 +241,37 @@ def test_a_call_back_that_was_agreed_comes_forward_when_its_time_comes(
     soon = proposal | {"at_ms": now + 60_000, "agreed": {"by": "WO 1", "at_ms": now}}
     console.station.change("now", attempts=[ring | {"proposals": [soon]}])
     page.get_by_text("Call with Beijing, Liaison Duty Room, agreed for").first.wait_for()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "Beijing sends other acts than it signed"),
+        ("zh", "北京发来的与其签署的不一致"),
+        ("fa", "چیزی جز آنچه امضا کرده می‌فرستد"),
+    ],
+)
+def test_what_roots_said_and_what_was_refused_is_told_in_words(
+    opened: Open, language: str, told: str
+) -> None:
+    console = opened(scenes.me() | {"language": language})
+    now = console.now()
+    console.station.docs["now"]["alarms"] = [
+        {
+            "id": code,
+            "code": code,
+            "line": scenes.CHINA,
+            "since_ms": now - 80_000,
+            "facts": {"party": 0} | facts,
+            "grave": "alarm" if code == "contested" else "attention",
+            "ack": None,
+        }
+        for code, facts in (
+            ("contested", {"count": 2}),
+            ("refused", {"count": 3}),
+            ("revoked", {"who": "theirs"}),
+            ("suspended", {"who": "ours"}),
+        )
+    ]
+    page = console.go()
+    expect(page.get_by_text(told).first).to_be_visible()
