@@ -166,12 +166,6 @@ MUTANTS: Final = (
         "        line = _keep_checkpoint(",
     ),
     Mutant(
-        "anybody may send anybody's entries",
-        "core/intake.py",
-        "    if charter.members[sender].party != feed.party and not mine:\n",
-        "    if charter.members[sender].party != feed.party and not mine and feed.frozen:\n",
-    ),
-    Mutant(
         "a restored station speaks of what it may have said",
         "core/line.py",
         "        if not self.unheard or self.own is None:\n            return False\n",
@@ -225,18 +219,6 @@ MUTANTS: Final = (
         "core/acts/calls.py",
         "        if after is None or _refusal_known(call, deed):\n",
         "        if after is None:\n",
-    ),
-    Mutant(
-        "a key is dropped as soon as it has a successor",
-        "station/keyring.py",
-        "            if (successor.used and age_s >= grace_s) or age_s >= limit_s:\n",
-        "            if age_s >= 0:\n",
-    ),
-    Mutant(
-        "an opening is taken twice",
-        "core/crypto/sealing.py",
-        "    if session in seen:\n",
-        "    if session in seen and not seen:\n",
     ),
 )
 
