@@ -216,3 +216,12 @@ def test_nobody_rings_or_answers_while_a_party_has_suspended(who: int) -> None:
     assert told["suspended"] == ("ours" if who == 0 else "theirs")
     install(a, suspended, signed(who, Resumption(line, 0, 6)))
     a.say(calls.RING, ring(), to=there)
+
+
+def test_two_ring_each_other_while_a_third_has_suspended() -> None:
+    a, b, c = (Writer(number, 3) for number in range(3))
+    meet(a, b, c)
+    install(a, signed(2, Suspension(a.charter.line, "maintenance", 5)))
+    a.say(calls.RING, ring(), to=Addressee(1, "watch"))
+    with pytest.raises(NotAllowed):
+        a.say(calls.RING, ring(), to=Addressee(2, "watch"))
