@@ -204,7 +204,8 @@ class Run:
             rings = [call for call in state.calls.values() if self.witness.among_honest(call)]
             unheard = state.unheard - self.witness.liars
             if self.witness.split:
-                rings = []
+                # What waits to be judged keeps a restored station recovering, too.
+                rings, unheard = [], frozenset()
             if state.own is None or unheard or rings:
                 what = f"unheard {set(unheard)}, {len(rings)} rings open"
                 yield f"station {machine.number} is not at rest: {what}"
