@@ -446,9 +446,13 @@ def _carriages() -> list[bytes]:
 
 
 @cache
-def _folder() -> Path:
+def _kept() -> tempfile.TemporaryDirectory[str]:
     memory = Path("/dev/shm")
-    return Path(tempfile.mkdtemp(prefix="fuzz-", dir=memory if memory.is_dir() else None))
+    return tempfile.TemporaryDirectory(prefix="fuzz-", dir=memory if memory.is_dir() else None)
+
+
+def _folder() -> Path:
+    return Path(_kept().name)
 
 
 def settings(data: bytes) -> None:
