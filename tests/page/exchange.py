@@ -127,6 +127,7 @@ class Exchange:
                     **ring,
                     "answered_by": {"desk": scenes.THEIR_WATCH, "by": self.answered_by},
                     "here": True,
+                    "principals": scenes.NO_PRINCIPALS,
                     "open_since_ms": now if up else None,
                     "legs": [
                         {

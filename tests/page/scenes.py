@@ -343,6 +343,17 @@ def leg(**fields: Any) -> Doc:
     }
 
 
+NO_PRINCIPALS: Doc = {
+    "desks": [OUR_MINISTER],
+    "ours": None,
+    "theirs": None,
+    "words": False,
+    "matched": False,
+    "handed": [],
+}
+"""A call in which nobody spoke of principals yet."""
+
+
 def call(now: int, **fields: Any) -> Doc:
     """Return a call that Beijing's watch room has answered."""
     return {
@@ -350,14 +361,7 @@ def call(now: int, **fields: Any) -> Doc:
         "answered_by": {"desk": THEIR_WATCH, "by": "Watch officer 3"},
         "legs": [leg()],
         "here": True,
-        "principals": {
-            "desks": [OUR_MINISTER],
-            "ours": None,
-            "theirs": None,
-            "words": False,
-            "matched": False,
-            "handed": [],
-        },
+        "principals": NO_PRINCIPALS,
         "open_since_ms": now - 14_000,
         **fields,
     }
