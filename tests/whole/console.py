@@ -127,6 +127,15 @@ class Console:
 
     # --- writing ------------------------------------------------------------------------
 
+    def settle_all(self) -> None:
+        """Clear the board of rings that came to nothing before: it shows three at a time."""
+        self.page.locator(".rail a.plain").first.click()
+        settles = self.page.get_by_role("button", name="Settle,")
+        while settles.count():
+            row = settles.first.element_handle()
+            row.click()
+            row.wait_for_element_state("hidden")
+
     def write(self, subject: str, text: str, *, send: bool = True, **choices: str) -> None:
         """Write a formal message to the counterpart and, as a rule, send it."""
         self.open_line()

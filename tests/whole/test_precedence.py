@@ -46,6 +46,8 @@ def test_a_withdrawn_ring_stays_until_it_is_settled(console: Open) -> None:
 
 def test_an_officer_declines_with_a_counter_proposal_by_keyboard(console: Open) -> None:
     caller, callee = console(SG), console(CN, person="Watch officer 3")
+    for one in (caller, callee):
+        one.settle_all()
     callee.open_line()
     caller.ring("IMMEDIATE")
     callee.rings()
