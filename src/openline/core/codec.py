@@ -29,15 +29,25 @@ class Struct(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
     """Base of everything that has an ENC form: an array of its fields, none optional."""
 
 
-def encode(value: object) -> bytes:
+def encode(value: object, kind: object = None) -> bytes:
     """Return the ENC bytes of a struct, or of a tuple or list of structs and plain values.
+
+    Args:
+        value: What to encode.
+        kind: If given, what `parse` is to read it as: lengths, bounds and patterns are checked.
 
     Raises:
         BadInput: The value holds something that ENC has no form for, such as a negative number
-            or text with a control character.
+            or text with a control character; or `parse` would refuse it.
     """
     plain = msgspec.to_builtins(value, builtin_types=(bytes,))
-    if (reason := _refusal((plain,))) is not None:
+    reason = _refusal((plain,))
+    if reason is None and kind is not None:
+        try:
+            msgspec.convert(plain, kind)
+        except msgspec.ValidationError as error:
+            reason = str(error)
+    if reason is not None:
         raise BadInput(f"A {type(value).__name__} cannot be encoded: {reason}.")
     return cbor2.dumps(plain)
 

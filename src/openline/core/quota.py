@@ -8,6 +8,7 @@ our own clock, so all of it is local: two stations may count differently at the 
 Spec: docs/spec/07-calls.md, 12.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Final
 
@@ -37,7 +38,7 @@ class Uses(msgspec.Struct, frozen=True):
     def since(self, party: int, precedence: int, now_ms: int) -> tuple[int, ...]:
         """The uses of the last hour."""
         times = self.times.get((party, precedence), ())
-        return tuple(at for at in times if at > now_ms - HOUR_MS)
+        return times[bisect_right(times, now_ms - HOUR_MS) :]
 
     def spent(self, terms: Terms, party: int, precedence: int, now_ms: int) -> bool:
         """Whether the hour's uses are spent."""
@@ -53,7 +54,10 @@ class Uses(msgspec.Struct, frozen=True):
 def used(uses: Uses, terms: Terms, party: int, precedence: int, now_ms: int) -> Uses:
     """Count one use. Beyond what an hour allows only the newest are kept: they say enough."""
     most = terms.precedences[precedence].an_hour
-    times = (*uses.since(party, precedence, now_ms), now_ms)[-most:]
+    times = uses.since(party, precedence, now_ms)
+    if times and times[-1] > now_ms:  # the clock was set back: what was then is now
+        times = tuple(min(at, now_ms) for at in times)
+    times = (*times, now_ms)[-most:]
     return msgspec.structs.replace(uses, times={**uses.times, (party, precedence): times})
 
 

@@ -26,7 +26,6 @@ from openline.core.acts.act import (
     Ref,
     Seen,
     encode_act,
-    parse_act,
 )
 from openline.core.acts.calls import Call, Stage
 from openline.core.acts.knowledge import Deed, advance, held
@@ -36,7 +35,6 @@ from openline.core.crypto.keys import Digest, FeedId, StationId
 from openline.core.errors import (
     BadInput,
     BadProof,
-    Malformed,
     NotAllowed,
     OpenlineError,
     OutOfTurn,
@@ -413,7 +411,6 @@ class _Turn:
             body=body,
         )
         entry = encode_act(act)
-        _check_form(entry)
         if len(entry) > self.charter.terms.limits.entry:
             raise TooLargeToSay(
                 f"{len(entry)} bytes; one act may have {self.charter.terms.limits.entry}."
@@ -615,18 +612,6 @@ class _Turn:
                 lingering.append(call)
         for call in lingering[:-LINGERING]:
             self.line = retire(self.charter, self.line, self.ledger, call)
-
-
-def _check_form(entry: bytes) -> None:
-    """Refuse an entry of ours that the others could not read: it would bind nobody but us.
-
-    Raises:
-        BadInput: A field has another form than the specification says.
-    """
-    try:
-        parse_act(entry)
-    except Malformed as error:
-        raise BadInput(f"This cannot be said as an act: {error.what}") from None
 
 
 class TooLargeToSay(BadInput):

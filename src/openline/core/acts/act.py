@@ -131,9 +131,10 @@ def encode_act(act: AnyAct) -> bytes:
     """Return the entry of an act.
 
     Raises:
-        BadInput: A field holds what ENC has no form for.
+        BadInput: A field has another form than the specification says: the others could not
+            read it, and it would bind nobody but us.
     """
-    return encode(act)
+    return encode(act, _registry.get(act.type))
 
 
 def parse_act(entry: bytes) -> AnyAct:
