@@ -53,9 +53,9 @@ def one_ring(caller: Console, callee: Console) -> float:
     press(caller, "Cancel ring")
     press(caller, "Put away")
     caller.button("Ring").wait_for()
-    missed = callee.page.get_by_role("button", name="Acknowledge").first
-    missed.click()
-    missed.wait_for(state="detached")
+    settle = callee.page.get_by_role("button", name="Settle,").first
+    settle.click()
+    settle.wait_for(state="detached")
     return max(float(found["rendered"]), float(found["sounds"])) - pressed
 
 
