@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from openline.core.acts.watch import Watch, WatchOn, longest_ms
-from openline.core.agreement.terms import Duty, Span, WatchRules, WatchShown
+from openline.core.agreement.terms import Duty, Role, Span, WatchRules, WatchShown
 from openline.core.errors import OpenlineError
 from openline.ports.desk import Console
 from openline.station.alarms import Alarm, alarms_of
@@ -371,5 +371,14 @@ def test_which_desks_matter_to_whom() -> None:
             charter, state = a.room.charter, a.room.state
             assert far_desks(charter, state, "watch") == [(1, "watch")]
             assert far_desks(charter, state, "technician") == [(1, "watch"), (1, "navy")]
+            assert far_desks(charter, state, "navy") == [(1, "navy")]
+            desks = tuple(
+                replace(desk, role=Role.PRINCIPAL) if desk.code == "navy" else desk
+                for desk in charter.terms.desks
+            )
+            charter = replace(charter, terms=replace(charter.terms, desks=desks))
+            # Nobody signs on there: whether it can be reached is a matter of their watch.
+            assert far_desks(charter, state, "navy") == [(1, "watch")]
+            assert worst(charter, state, "navy", a.clock()) is Manning.UNMANNED
 
     run(main())

@@ -80,17 +80,17 @@ def keeps_watch(charter: Charter, state: LineState, place: int) -> bool:
 def far_desks(charter: Charter, state: LineState, desk: str) -> list[tuple[int, str]]:
     """The desks of others, (party, code), whose watch matters to one of our desks.
 
-    Those that it may ring; for a desk without a place on the line, as a technician's, all.
+    Those that it may ring. If none of them keeps a watch, and for a desk without a place on the
+    line, as a technician's, all that do: through them the others are reached.
     """
     terms, me = charter.terms, charter.me
     rung = {(one.party, one.code) for one in terms.counterparts(me, desk)}
-    return [
+    kept = [
         (one.party, one.code)
         for place, one in enumerate(terms.desks)
-        if one.party != me
-        and (not rung or (one.party, one.code) in rung)
-        and keeps_watch(charter, state, place)
+        if one.party != me and keeps_watch(charter, state, place)
     ]
+    return [one for one in kept if one in rung] or kept
 
 
 def worst(charter: Charter, state: LineState, desk: str, now_ms: int) -> Manning:
