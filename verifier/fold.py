@@ -14,7 +14,7 @@ from verifier.acts import UnknownAct, read_act
 from verifier.agreement import Agreement, Notice, Terms
 from verifier.container import Feed
 from verifier.enc import Unreadable
-from verifier.requests import Request, Said
+from verifier.requests import Request
 from verifier.states import (
     ACCEPTOR,
     CALLEE,
@@ -303,11 +303,7 @@ class Fold:
         self._legs[deed.place] = ring
 
     def _leg_again(self, terms: Terms, act: list[Any], deed: Deed, state: FeedState) -> None:
-        ref, offer = act[9]
-        ring = self._find(ref, deed)
-        if ring.deed.place != tuple(ref[:3]):
-            raise Inert("reference")
-        spoken(ring, act, deed)
+        ring, offer = self._named(act, deed), act[9][1]
         in_call(ring, deed)
         highest = max(
             (leg.number for leg in ring.legs.values() if leg.offer.party == deed.party),
@@ -414,8 +410,9 @@ class Fold:
                 raise Inert("reference")
         requests.sound(terms.desks, plan, deed.party, asked)
         desks = {deed.party: act[5], asked: desk}
-        said = [Said(deed, act[0], act[9])]
-        self.requests[deed.place] = Request(deed, desks, asked, act[1], said)
+        request = Request(deed, desks, asked, act[1])
+        request.add(deed, act[0], act[9])
+        self.requests[deed.place] = request
 
     def _request(self, ref: list[Any], deed: Deed) -> Request:
         request = self.requests.get((ref[0], ref[1], ref[2]))
@@ -440,7 +437,7 @@ class Fold:
         if act[0] == acts.REQ_ACCEPT and body[3] and (deed.party, body[3]) not in terms.desks:
             raise Inert("desks")
         requests.judge(request, act, deed)
-        request.said.append(Said(deed, act[0], body))
+        request.add(deed, act[0], body)
 
     _rules: ClassVar[dict[int, "Rule"]] = {
         acts.FEED_OPEN: _station,

@@ -33,11 +33,12 @@ ASKED: Final = {
 
 
 class Said(NamedTuple):
-    """An act in force about a request: where, what, and its body."""
+    """An act in force about a request: where, what, its body; of a version its sequence."""
 
     deed: Deed
     type: int
     body: list[Any]
+    sequence: int
 
     @property
     def version(self) -> bool:
@@ -88,6 +89,14 @@ class Request:
         said = [one for one in self.said if deed.knows(one.deed)]
         return Request(self.deed, self.desks, self.asked, self.kind, said)
 
+    def add(self, deed: Deed, type_: int, body: list[Any]) -> None:
+        """Count an act in force. 17, 3.3: all that its author knew has been counted before."""
+        sequence = 0
+        if type_ in _VERSIONS:
+            known = (said.sequence for said in self.said if deed.knows(said.deed))
+            sequence = 1 + max(known, default=0)
+        self.said.append(Said(deed, type_, body, sequence))
+
     def of(self, party: int) -> list[Said]:
         """What a party said, in the order of its feeds."""
         return sorted((s for s in self.said if s.deed.party == party), key=_order)
@@ -107,11 +116,6 @@ class Request:
         """17, 3.2."""
         versions = [said for said in self.of(party) if said.version]
         return versions[-1] if versions else None
-
-    def sequence(self, version: Said) -> int:
-        """17, 3.3."""
-        known = self.known_to(version.deed)
-        return 1 + max((known.sequence(one) for one in known.said if one.version), default=0)
 
     def refused(self, party: int, version: Said) -> bool:
         """Whether a party has refused a version."""
@@ -155,7 +159,7 @@ class Request:
         for said in self.said:
             if said.type == acts.REQ_ACCEPT:
                 version = next(s for s in self.said if s.named_by(said.body[1]))
-                rank = (-self.sequence(version), version.deed.party)
+                rank = (-version.sequence, version.deed.party)
                 found.append((rank, version.deed.place, said.body[2]))
         return min(found)[1:] if found else None
 

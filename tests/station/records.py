@@ -315,7 +315,7 @@ def verifier_states(verdict: Verdict) -> States:
         "requests": {
             place: (
                 sorted((said.deed.place, said.type) for said in request.said),
-                {s.deed.place: request.sequence(s) for s in request.said if s.version},
+                {s.deed.place: s.sequence for s in request.said if s.version},
                 request.stage(),
                 request.agreed(),
                 {party for party in request.desks if request.owes(party)},
