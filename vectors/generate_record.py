@@ -15,109 +15,28 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from openline.core.acts import (
-    attempts,
-    calls,
-    legs,
-    messages,
-    principals,
-    requests,
-    upkeep,
-    watch,
-)
+from openline.core.acts import calls, upkeep
 from openline.core.acts.act import (
     Act,
     Addressee,
     AnyAct,
     Kind,
-    NoBody,
     Officer,
-    Ref,
     Seen,
     encode_act,
 )
-from openline.core.acts.attempts import Medium
 from openline.core.codec import encode
 from openline.core.fold import read_entry
 from openline.core.record.tree import leaf_hash
 from openline.station.container import SignedBy, Stretch, read_export
+from tests.core.acts.examples import BODIES
 from tests.station.histories import History
 from tests.station.records import by_core, by_verifier, core_states, verifier_states
 from verifier.report import document
 
 HERE = Path(__file__).parent
-RING = Ref(0, 0, 1, sha256(b"ring").digest())
 NONCE = bytes(range(16))
-PLAN = requests.Plan(
-    form=requests.Form.CALL,
-    language="zh",
-    purpose="关于演习区",
-    event="",
-    trigger="exercise",
-    asker="watch",
-    asked="watch",
-    windows=(requests.Window(1_800_000_000_000, 1_800_007_200_000),),
-    minutes=20,
-    languages=("zh", "en"),
-    interpreters=requests.Interpreters.EACH,
-    medium=requests.Medium.LINE,
-    place="",
-    conditions=("Same rank on both sides",),
-)
-DUE = requests.Due(1_800_000_000_000, 7_200)
-OFFER = legs.LegOffer(
-    0, bytes(32), "abcd", "a" * 22, ("candidate",), bytes(32), bytes(32), 1_800_000_030_000
-)
-BY = "Watch officer 1"
 ORIGIN = "vectors/generate_record.py"
-
-BODIES: dict[int, Any] = {
-    upkeep.FEED_OPEN: upkeep.FeedOpen(0, None, upkeep.OpenReason.START, bytes(32)),
-    upkeep.FEED_ADOPT: upkeep.FeedAdopt(0, 7, bytes(32)),
-    upkeep.SEEN: NoBody(),
-    upkeep.OBJECTION: upkeep.Objection(RING, "turn"),
-    upkeep.GOVERNANCE_NOTE: upkeep.GovernanceNote(bytes(32)),
-    upkeep.LINE_CLOSE: NoBody(),
-    calls.RING: calls.Ring(0, "sea", "碰撞危险", 60, BY),
-    calls.ALERT: calls.Alert(RING, 1, 2, 0, 4, 1_790_000_015_000),
-    calls.EXHAUSTED: calls.Exhausted(RING),
-    calls.DECLINE: calls.Decline(RING, "absent", "zh", "不在", "", 0, "", Medium.ANY, BY),
-    calls.CANCEL: calls.Cancel(RING, calls.CancelReason.WITHDRAWN),
-    calls.UNREACHED: calls.Unreached(RING, (calls.Try("line", 1, 2, "refused"),), 0),
-    calls.ANSWER: calls.Answer(RING, BY, OFFER),
-    calls.LATE: calls.Late(RING),
-    calls.END: calls.End(RING, calls.EndReason.DONE),
-    calls.COMING: calls.Coming(RING, "WO 1"),
-    attempts.SETTLED: attempts.Settled(RING, BY),
-    attempts.PROPOSED: attempts.Proposed(RING, 1, "watch", Medium.MESSAGE, BY),
-    attempts.AGREED: attempts.Agreed(RING, RING, BY),
-    principals.READY: principals.Ready(RING, "minister", True, BY),
-    principals.TRANSFER: principals.Transfer(RING, "minister", BY),
-    legs.LEG_OFFER: legs.LegAgain(RING, replace(OFFER, number=1)),
-    legs.LEG_ACCEPT: legs.LegAccept(
-        RING, bytes(32), "abcd", "b" * 22, (), bytes(32), bytes(32)
-    ),
-    legs.LEG_REVEAL: legs.LegReveal(RING, bytes(32)),
-    legs.LEG_UP: legs.LegUp(RING, "1.3", bytes(32), frames_ok=True),
-    legs.LEG_WORDS: legs.LegWords(RING, legs.WordsResult.MATCH, ""),
-    legs.LEG_FAIL: legs.LegFail(RING, "frames"),
-    messages.MESSAGE: messages.Message(3, "fa", "موضوع", "می‌خواهم", None, BY),
-    messages.OPENED: messages.MessageNote(RING, BY),
-    messages.INFORMED: messages.MessageNote(RING, BY),
-    messages.BLOB_HELD: messages.BlobHeld(bytes(32)),
-    messages.REMARK: messages.Remark("vi", "Đường dây tốt", BY),
-    watch.WATCH_ON: watch.WatchOn(1_800_000_000_000, 1_800_001_980_000, 0),
-    watch.WATCH_OFF: NoBody(),
-    requests.ASK: requests.Ask(PLAN, DUE, RING, BY),
-    requests.COUNTER: requests.Counter(RING, PLAN, DUE, BY),
-    requests.ACCEPT: requests.Accept(RING, RING, 0, "navy", "en", "", BY),
-    requests.REFUSE: requests.Refuse(RING, RING, "absent", "zh", "不在", ("议程",), BY),
-    requests.WITHDRAW: requests.Remark(RING, "en", "", BY),
-    requests.REMIND: requests.Remark(RING, "ja", "回答を待つ", BY),
-    requests.LAPSE: requests.Lapsed(RING),
-    requests.CALL_OFF: requests.Remark(RING, "en", "", BY),
-    requests.CONDITION: requests.Condition(RING, RING, 0, requests.Word.MET, "en", "", BY),
-}
 
 
 def act(type_: int, **changes: Any) -> AnyAct:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from openline.core.acts.act import known_types
 from openline.core.errors import OpenlineError
 from openline.core.fold import read_entry
 from tests.station.records import by_core, by_verifier, core_states, verifier_states
@@ -15,6 +16,11 @@ from verifier.report import document
 FOLDER = Path(__file__).parents[2] / "vectors"
 ACTS = json.loads((FOLDER / "acts.json").read_text(encoding="ascii"))
 EXPORTS = json.loads((FOLDER / "exports.json").read_text(encoding="ascii"))
+
+
+def test_every_type_of_act_has_a_vector() -> None:
+    named = {case["name"] for case in ACTS["cases"]}
+    assert {f"type {number}" for number in known_types()} <= named
 
 
 @pytest.mark.parametrize("case", ACTS["cases"], ids=lambda case: str(case["name"]))
