@@ -352,10 +352,10 @@ class _Turn:
                 advice="Have both parties sign an amendment with a later end.",
                 rule="expired",
             )
-        if self.charter.suspended and given.type in (calls.RING, calls.ANSWER):
-            self._not_suspended(given)
         about = getattr(given.body, "ref", None) or getattr(given.body, "ring", None)
-        if isinstance(about, Ref) and self.line.withheld(self.charter.me, about):
+        if self.charter.suspended and given.type in (calls.RING, calls.ANSWER):
+            self._not_suspended(given.to or about)
+        if about is not None and self.line.withheld(self.charter.me, about):
             raise NotAllowed(_REFUSALS["recovering"], rule="recovering")
         ref = self._append(
             given.type, given.kind, given.command, given.sender, given.to, given.body
@@ -365,10 +365,9 @@ class _Turn:
             self.ledger.put(BLOBS + self.charter.line, digest, given.blob)
         return ref
 
-    def _not_suspended(self, given: Say) -> None:
+    def _not_suspended(self, other: Addressee | Ref | None) -> None:
         """Refuse to ring or answer where one of the two parties has suspended the line."""
-        parties = {self.charter.me}
-        parties |= {given.to.party} if given.to else {given.body.ref.party}  # type: ignore[attr-defined]
+        parties = {self.charter.me} if other is None else {self.charter.me, other.party}
         if parties & self.charter.suspended:
             raise NotAllowed(
                 _REFUSALS["suspended"],

@@ -206,11 +206,13 @@ def test_nobody_rings_or_answers_while_a_party_has_suspended(who: int) -> None:
     install(a, suspended)
     for type_, body, to in (
         (calls.RING, ring(), there),
+        (calls.RING, ring(), None),
         (calls.ANSWER, calls.Answer(rung, "WO", offer()), None),
     ):
         with pytest.raises(NotAllowed) as refusal:
             a.say(type_, body, to=to)
-        assert refusal.value.facts["rule"] == "suspended"
+        named = who == 0 or type_ == calls.ANSWER or to is not None
+        assert refusal.value.facts["rule"] == ("suspended" if named else "desks")
     a.say(messages.MESSAGE, message(), to=there)
     told = {one.code: one.facts.get("who") for one in alarms_of(a.charter, a.line, {}, 0)}
     assert told["suspended"] == ("ours" if who == 0 else "theirs")
