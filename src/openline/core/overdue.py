@@ -25,8 +25,8 @@ def reached(charter: Charter, line: LineState, ledger: Ledger, world: World) -> 
     own clock, would move its deadline, so it counts as that limit.
     """
     for request in tuple(line.requests.values()):
-        said = requests.awaited(request, charter.me)
-        if said is None or request.reached_ms:
+        said = None if request.reached_ms else requests.awaited(request, charter.me)
+        if said is None:
             continue
         feed = line.feed(charter.me, said.deed.ref.incarnation)
         other = request.other(charter.me)
@@ -42,8 +42,7 @@ def reached(charter: Charter, line: LineState, ledger: Ledger, world: World) -> 
 def _lapses(charter: Charter, line: LineState) -> Iterator[tuple[int, Request]]:
     """Each request of which an answer to us will be overdue, and when."""
     for request in line.requests.values():
-        awaits = requests.awaited(request, charter.me) is not None and request.reached_ms
-        if awaits and not line.withheld(charter.me, request.deed.ref):
+        if request.reached_ms and not line.withheld(charter.me, request.deed.ref):
             yield requests.overdue_ms(request, charter.me, request.reached_ms), request
 
 
