@@ -7,7 +7,7 @@ import msgspec
 
 from openline.core.acts import requests
 from openline.core.acts.act import STATION, AnyAct, Ref
-from openline.core.acts.knowledge import Deed, held, knows_ref
+from openline.core.acts.knowledge import Deed, knows_ref
 from openline.core.acts.requests import Plan, Request, Stage
 from openline.core.grounds import Inert, paired
 from openline.core.ledger import Ledger
@@ -128,12 +128,4 @@ def save(charter: Charter, line: LineState, ledger: Ledger, request: Request) ->
 
 def settled(line: LineState, request: Request) -> bool:
     """Whether both parties have seen all that the other said of it, as far as it is held."""
-    for party in request.parties:
-        feed = line.newest(party)
-        if feed is None:
-            return False
-        for one in request.said:
-            ref = one.deed.ref
-            if ref.party != party and held(feed.seen, ref.party, ref.incarnation) <= ref.index:
-                return False
-    return True
+    return line.seen_by(request.parties, [one.deed for one in request.said])

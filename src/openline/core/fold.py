@@ -25,7 +25,7 @@ from openline.core.acts import (
 )
 from openline.core.acts.act import STATION, AnyAct, Kind, Ref, UnknownAct, parse_act
 from openline.core.acts.calls import Call
-from openline.core.acts.knowledge import Deed, advance, held, knows, knows_ref
+from openline.core.acts.knowledge import Deed, advance, knows, knows_ref
 from openline.core.acts.messages import Letter
 from openline.core.crypto.keys import Digest
 from openline.core.errors import Malformed, TooLarge
@@ -52,6 +52,7 @@ from openline.core.line import (
     desk_key,
     place_key,
     ref_key,
+    size_key,
 )
 from openline.core.revocation import judged_at_most, note
 
@@ -268,8 +269,8 @@ def _ranks_match(charter: Charter, call: Call, act: AnyAct, deed: Deed, other: i
     theirs = principals.last_ready(call.ready, other, deed)
     if ours is None or theirs is None or not (ours.ready and theirs.ready):
         raise Inert("turn")
-    paired = (act.terms, party, desk, other, theirs.desk) in charter.pairs
-    if ours.desk != desk or not paired or not calls.words_recorded(call, party):
+    match = (act.terms, party, desk, other, theirs.desk) in charter.pairs
+    if ours.desk != desk or not match or not calls.words_recorded(call, party):
         raise Inert("turn")
     made = [o for o in call.handovers if o.deed.ref.party == party and knows(deed, o.deed)]
     if len(made) >= principals.MOST_READY:
@@ -382,16 +383,7 @@ def retire(charter: Charter, line: LineState, ledger: Ledger, call: Call) -> Lin
 
 def settled(line: LineState, call: Call) -> bool:
     """Whether both parties' last acts know all that was said about the ring, and we hold it."""
-    for party in calls.parties(call):
-        feed = line.newest(party)
-        if feed is None:
-            return False
-        for deed in call.last:
-            if deed.ref.party == party:
-                continue
-            if held(feed.seen, deed.ref.party, deed.ref.incarnation) <= deed.ref.index:
-                return False
-    return True
+    return line.seen_by(calls.parties(call), call.last)
 
 
 def _message(
@@ -459,11 +451,13 @@ def _document(
         raise Inert("turn")
     after = msgspec.structs.replace(letter, documents=(*letter.documents, deed))
     ledger.put(LETTERS + charter.line, ref_key(letter.deed.ref), _pack(after))
-    space = DOCUMENTS if deed.ref.party == charter.me else FETCHING
     digest = Digest(body.digest)
-    if ledger.cell(DOCUMENTS + charter.line, digest) is None:
-        value = place_key(deed.ref.party, 0, body.size)
-        ledger.put(space + charter.line, digest, value[-8:] if space == DOCUMENTS else value)
+    if ledger.cell(DOCUMENTS + charter.line, digest) is not None:
+        return line
+    if deed.ref.party == charter.me:
+        ledger.put(DOCUMENTS + charter.line, digest, size_key(body.size))
+    else:
+        ledger.put(FETCHING + charter.line, digest, place_key(deed.ref.party, 0, body.size))
     return line
 
 

@@ -7,7 +7,7 @@ Spec: docs/spec/03-feed.md, 05-act.md and 11-step.md.
 """
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Final, NewType
 
@@ -15,6 +15,7 @@ import msgspec
 
 from openline.core.acts.act import Ref, Seen
 from openline.core.acts.calls import Call
+from openline.core.acts.knowledge import Deed, held
 from openline.core.acts.requests import Request
 from openline.core.acts.watch import Watch
 from openline.core.agreement.terms import Terms
@@ -214,6 +215,17 @@ class LineState(msgspec.Struct, frozen=True):
         """The feed that a party extends now, or None if it has not opened one."""
         mine = [state for state in self.feeds.values() if state.party == party]
         return max(mine, key=lambda state: state.incarnation, default=None)
+
+    def seen_by(self, parties: tuple[int, int], deeds: Sequence[Deed]) -> bool:
+        """Whether each of two parties has seen the other's acts of these, as far as we hold."""
+        for party in parties:
+            feed = self.newest(party)
+            if feed is None:
+                return False
+            for ref in (deed.ref for deed in deeds if deed.ref.party != party):
+                if held(feed.seen, ref.party, ref.incarnation) <= ref.index:
+                    return False
+        return True
 
     def withheld(self, me: int, ref: Ref) -> bool:
         """Whether we may have said something about this entry that our store lost.

@@ -6,7 +6,7 @@ Spec: docs/spec/17-requests.md, 5.
 from enum import StrEnum
 from typing import Final
 
-from openline.core.acts.knowledge import knows
+from openline.core.acts.knowledge import knows, place
 from openline.core.acts.requests import CONDITION, Request, Said, Word
 
 
@@ -54,8 +54,4 @@ def _last_word(request: Request, item: Said, number: int, party: int) -> Said | 
         if s.type == CONDITION and s.deed.ref.party == party
         if (s.names, s.number) == (item.deed.ref, number)
     )
-    return max(words, key=_place, default=None)
-
-
-def _place(said: Said) -> tuple[int, int]:
-    return said.deed.ref.incarnation, said.deed.ref.index
+    return max(words, key=lambda said: place(said.deed), default=None)

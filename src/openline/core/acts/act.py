@@ -18,6 +18,7 @@ from openline.core.errors import PeerError
 Small = Annotated[int, Meta(ge=0, le=65_535)]
 Count = Annotated[int, Meta(ge=0, le=(1 << 53))]
 DeskCode = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}\Z")]
+CodeOrNone = Annotated[str, Meta(pattern=r"^[a-z0-9-]{0,32}\Z")]
 Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", max_length=35)]
 Post = Annotated[str, Meta(max_length=80)]
 Note = Annotated[str, Meta(max_length=500)]
@@ -90,7 +91,7 @@ class Act(Struct, Generic[Body]):
     terms: Count
     at: Count
     nonce: Bytes16
-    sender: Annotated[str, Meta(pattern=r"^[a-z0-9-]{0,32}\Z")]
+    sender: CodeOrNone
     to: Addressee | None
     seen: tuple[Seen, ...]
     officer: Officer | None

@@ -13,12 +13,12 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from openline.core.acts.act import AnyAct, Post, Ref, register
-from openline.core.acts.knowledge import Deed, knows
+from openline.core.acts.act import AnyAct, CodeOrNone, Post, Ref, register
+from openline.core.acts.knowledge import Deed, knows, place
 from openline.core.codec import Struct
 
 Time = Annotated[int, Meta(ge=1, le=1 << 53)]
-Level = Annotated[str, Meta(pattern=r"^[a-z0-9-]{0,32}\Z")]
+Level = CodeOrNone
 """Code of a desk of the author; empty: the desk that was rung, or that rang."""
 
 MOST_PROPOSALS: Final = 32
@@ -112,15 +112,10 @@ def agreed(known: tuple[Proposal, ...], act: AnyAct, deed: Deed) -> tuple[Propos
     theirs = [
         one for one in known if one.deed.ref.party != deed.ref.party and knows(deed, one.deed)
     ]
-    newest = max(theirs, key=order, default=None)
+    newest = max(theirs, key=lambda one: place(one.deed), default=None)
     if newest is None or newest.deed.ref != act.body.proposal:
         return known
     if any(knows(deed, word.deed) for word in newest.agreed):
         return known
     after = msgspec.structs.replace(newest, agreed=(*newest.agreed, Word(deed, act.body.by)))
     return tuple(after if one is newest else one for one in known)
-
-
-def order(proposal: Proposal) -> tuple[int, int]:
-    """What sorts the proposals of one party by when they were made."""
-    return proposal.deed.ref.incarnation, proposal.deed.ref.index

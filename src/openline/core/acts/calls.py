@@ -18,6 +18,7 @@ from msgspec import Meta
 from openline.core.acts.act import (
     Addressee,
     AnyAct,
+    CodeOrNone,
     Count,
     Kind,
     Language,
@@ -28,7 +29,7 @@ from openline.core.acts.act import (
     register,
 )
 from openline.core.acts.attempts import Level, Medium, Proposal, Word
-from openline.core.acts.knowledge import Deed, knows
+from openline.core.acts.knowledge import Deed, knows, place
 from openline.core.acts.legs import Leg, LegOffer, WordsResult, offered
 from openline.core.acts.principals import Handover, Readiness
 from openline.core.codec import Struct
@@ -42,7 +43,7 @@ class Ring(Struct):
     """A ring to a desk. `subject` is a code of the agreement or empty; `purpose` free text."""
 
     precedence: Precedence
-    subject: Annotated[str, Meta(pattern=r"^[a-z0-9-]{0,32}\Z")]
+    subject: CodeOrNone
     purpose: Note
     ring_for_s: Seconds
     by: Post
@@ -388,7 +389,7 @@ def touched(call: Call, act: AnyAct, deed: Deed) -> Call:
     """
     others = tuple(d for d in call.last if d.ref.party != deed.ref.party)
     mine = [d for d in call.last if d.ref.party == deed.ref.party]
-    last = max((*mine, deed), key=lambda d: (d.ref.incarnation, d.ref.index))
+    last = max((*mine, deed), key=place)
     step = Step(act.type, deed.ref.party, deed.at, deed.ref.index)
     steps = (*call.steps, step) if len(call.steps) < STEPS else call.steps
     return msgspec.structs.replace(call, last=(*others, last), steps=steps)
@@ -483,14 +484,12 @@ def talking(call: Call) -> bool:
 
 def known_over(call: Call, deed: Deed) -> bool:
     """Whether the author of `deed`, one of the two parties, knew the ring to be over."""
+    done = call.callee in (Phase.DECLINED, Phase.EXHAUSTED, Phase.LATE, Phase.ENDED)
     if deed.ref.party == call.deed.ref.party:
         if call.caller is not Phase.RUNG:
             return True
-        done = call.callee in (Phase.DECLINED, Phase.EXHAUSTED, Phase.LATE, Phase.ENDED)
         return done and call.callee_deed is not None and knows(deed, call.callee_deed)
-    if call.callee in (Phase.DECLINED, Phase.EXHAUSTED, Phase.LATE, Phase.ENDED):
-        return True
-    return _giving_up_known(call, deed)
+    return done or _giving_up_known(call, deed)
 
 
 def desks(call: Call, party: int) -> set[str]:

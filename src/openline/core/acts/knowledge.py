@@ -45,6 +45,11 @@ def held(seen: tuple[Seen, ...], party: int, incarnation: int) -> int:
     return 0
 
 
+def place(deed: Deed) -> tuple[int, int]:
+    """What sorts the acts of one party: its incarnation, then the index there."""
+    return deed.ref.incarnation, deed.ref.index
+
+
 def knows(later: Deed, earlier: Deed) -> bool:
     """Tell whether the author of `later` had `earlier` when it wrote it."""
     return knows_ref(later, earlier.ref)

@@ -7,16 +7,11 @@ match. A transfer then lets that desk speak for its party in this call.
 Spec: docs/spec/07-calls.md, 11.
 """
 
-from operator import attrgetter
-from typing import Annotated, Final
+from typing import Final
 
-from msgspec import Meta
-
-from openline.core.acts.act import Post, Ref, register
-from openline.core.acts.knowledge import Deed, knows
+from openline.core.acts.act import DeskCode, Post, Ref, register
+from openline.core.acts.knowledge import Deed, knows, place
 from openline.core.codec import Struct
-
-DeskCode = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}\Z")]
 
 MOST_READY: Final = 64
 """Words of one party on its principal in one call. Spec 07, 11."""
@@ -63,5 +58,4 @@ class Handover(Struct):
 def last_ready(said: tuple[Readiness, ...], party: int, by: Deed) -> Readiness | None:
     """The last word of a party on its principal that the author of `by` knew, or None."""
     known = [one for one in said if one.deed.ref.party == party and knows(by, one.deed)]
-    order = attrgetter("deed.ref.incarnation", "deed.ref.index")
-    return max(known, key=order, default=None)
+    return max(known, key=lambda one: place(one.deed), default=None)

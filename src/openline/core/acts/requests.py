@@ -19,6 +19,7 @@ from msgspec import Meta
 from openline.core.acts.act import (
     Addressee,
     AnyAct,
+    CodeOrNone,
     Count,
     DeskCode,
     Kind,
@@ -29,7 +30,7 @@ from openline.core.acts.act import (
     Small,
     register,
 )
-from openline.core.acts.knowledge import Deed, knows
+from openline.core.acts.knowledge import Deed, knows, place
 from openline.core.codec import Struct
 
 CONDITIONS: Final = 8
@@ -39,7 +40,6 @@ MOST_SAID: Final = 64
 
 Short = Annotated[str, Meta(max_length=200)]
 Code = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}\Z")]
-CodeOrNone = Annotated[str, Meta(pattern=r"^[a-z0-9-]{0,32}\Z")]
 Conditions = Annotated[tuple[Note, ...], Meta(max_length=CONDITIONS)]
 
 
@@ -376,11 +376,7 @@ def newest(request: Request, party: int) -> Said | None:
 
 def _last(request: Request, party: int, types: frozenset[int]) -> Said | None:
     own = (s for s in request.said if s.deed.ref.party == party and s.type in types)
-    return max(own, key=_place, default=None)
-
-
-def _place(said: Said) -> tuple[int, int]:
-    return said.deed.ref.incarnation, said.deed.ref.index
+    return max(own, key=lambda said: place(said.deed), default=None)
 
 
 _MOVES: Final = frozenset({ASK, *ABOUT}) - STILL

@@ -4,7 +4,6 @@ Spec: docs/console.md, 4.
 """
 
 from collections.abc import Sequence
-from operator import attrgetter
 from typing import Final
 
 import msgspec
@@ -12,8 +11,9 @@ import msgspec
 from openline.core import fold
 from openline.core.acts import calls, legs
 from openline.core.acts.act import Ref, write_ref
-from openline.core.acts.attempts import Proposal, order
+from openline.core.acts.attempts import Proposal
 from openline.core.acts.calls import Call, Stage
+from openline.core.acts.knowledge import place
 from openline.core.acts.principals import Readiness
 from openline.core.agreement.terms import Role
 from openline.core.crypto.keys import Digest
@@ -33,7 +33,7 @@ ATTEMPTS_SHOWN: Final = 100
 def standing(known: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
     """The newest proposal of each party: it takes the place of those before it."""
     newest: dict[int, Proposal] = {}
-    for one in sorted(known, key=order):
+    for one in sorted(known, key=lambda one: place(one.deed)):
         newest[one.deed.ref.party] = one
     return tuple(newest.values())
 
@@ -41,8 +41,7 @@ def standing(known: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
 def newest_ready(said: tuple[Readiness, ...], party: int) -> Readiness | None:
     """The last word of a party on its principal, or None."""
     mine = [one for one in said if one.deed.ref.party == party]
-    newest = attrgetter("deed.ref.incarnation", "deed.ref.index")
-    return max(mine, key=newest, default=None)
+    return max(mine, key=lambda one: place(one.deed), default=None)
 
 
 class CallsView(Sight):
