@@ -1,36 +1,21 @@
 """A ring that came to nothing: who has it on the board, other times, and who dealt with it."""
 
-import os
-
 import pytest
 from msgspec.structs import replace
 
 from openline.core.acts import attempts, calls
-from openline.core.acts.act import Addressee, Kind, Ref
+from openline.core.acts.act import Addressee, Ref
 from openline.core.acts.attempts import Medium
-from openline.core.acts.calls import Call, Stage, open_attempt, stage
-from openline.core.errors import NotAllowed, OpenlineError
+from openline.core.acts.calls import Stage, open_attempt, stage
 from openline.core.line import UNSETTLED
-from openline.core.switchboard import Bells, Say
+from openline.core.switchboard import Bells
 from openline.station.views.calls import standing
 from tests.core.line.speaking import accept, offer, ring
 from tests.core.line.stations import Station, meet
-from tests.core.line.views import all_calls, facts
+from tests.core.line.views import accusations, facts, only, refused
 
 THERE = Addressee(1, "watch")
 BY = "WO 1"
-
-
-@pytest.fixture
-def pair() -> tuple[Station, Station]:
-    a, b = Station(0, 2), Station(1, 2)
-    meet(a, b)
-    return a, b
-
-
-def only(station: Station) -> Call:
-    (call,) = all_calls(station).values()
-    return call
 
 
 def on_boards(*stations: Station) -> list[bool]:
@@ -38,18 +23,6 @@ def on_boards(*stations: Station) -> list[bool]:
     found = [open_attempt(only(one), one.me) for one in stations]
     assert found == [one.store.count(UNSETTLED + one.charter.line) == 1 for one in stations]
     return found
-
-
-def accusations(*stations: Station) -> list[OpenlineError]:
-    """What was held against others: our own side's refusals are none."""
-    return [e for one in stations for e in one.refused if not isinstance(e, NotAllowed)]
-
-
-def refused(station: Station, type_: int, body: object, sender: str = "watch") -> str:
-    given = Say(os.urandom(16), Kind.REAL, sender, None, type_, body)  # type: ignore[arg-type]
-    (outcome,) = station.take(given)
-    assert isinstance(outcome.error, NotAllowed)
-    return str(outcome.error.facts["rule"])
 
 
 def decline(

@@ -18,13 +18,6 @@ DIGEST = Digest(sha256(DATA).digest())
 LIMIT = 1 << 20
 
 
-@pytest.fixture
-def pair() -> tuple[Station, Station]:
-    a, b = Station(0, 2), Station(1, 2)
-    meet(a, b)
-    return a, b
-
-
 def document(ref: Ref, size: int = len(DATA), digest: bytes = DIGEST) -> messages.Document:
     return messages.Document(ref, digest, size, "Chart.pdf", "application/pdf", "WO 1")
 

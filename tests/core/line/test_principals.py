@@ -1,46 +1,16 @@
 """Watch officers first, ranks matched, both principals ready; then the call is handed over."""
 
-import os
-
-import pytest
-
 from openline.core.acts import calls, legs, principals
-from openline.core.acts.act import Addressee, Kind, Ref
-from openline.core.acts.calls import Call, desks
-from openline.core.errors import NotAllowed, OpenlineError
-from openline.core.switchboard import Say
+from openline.core.acts.act import Addressee, Ref
+from openline.core.acts.calls import desks
 from openline.station.views.calls import newest_ready
 from tests.core.line.speaking import NONCE, accept, offer, ring
 from tests.core.line.stations import Station, meet
-from tests.core.line.views import all_calls, facts
+from tests.core.line.views import accusations, facts, only, refused
 
 BY = "WO 1"
 PRINCIPAL = "navy"
 """The desk to which the watch officers hand over here."""
-
-
-@pytest.fixture
-def pair() -> tuple[Station, Station]:
-    a, b = Station(0, 2), Station(1, 2)
-    meet(a, b)
-    return a, b
-
-
-def only(station: Station) -> Call:
-    (call,) = all_calls(station).values()
-    return call
-
-
-def accusations(*stations: Station) -> list[OpenlineError]:
-    """What was held against others: our own side's refusals are none."""
-    return [e for one in stations for e in one.refused if not isinstance(e, NotAllowed)]
-
-
-def refused(station: Station, type_: int, body: object, sender: str = "watch") -> str:
-    given = Say(os.urandom(16), Kind.REAL, sender, None, type_, body)  # type: ignore[arg-type]
-    (outcome,) = station.take(given)
-    assert isinstance(outcome.error, NotAllowed)
-    return str(outcome.error.facts["rule"])
 
 
 def talking(a: Station, b: Station) -> Ref:

@@ -1,12 +1,17 @@
 """What stations keep of calls and messages, read back from their cells."""
 
+import os
+
 import msgspec
 
-from openline.core.acts.act import parse_act
+from openline.core.acts.act import Kind, parse_act
 from openline.core.acts.calls import Call
 from openline.core.acts.messages import Letter
 from openline.core.asking import unpack_request
+from openline.core.codec import Struct
+from openline.core.errors import NotAllowed, OpenlineError
 from openline.core.line import CALLS, LETTERS, LIVE, REQUESTS
+from openline.core.switchboard import Say
 from openline.station.caches import Facts, call_facts, letter_facts, request_facts
 from tests.core.line.stations import Station
 
@@ -18,6 +23,25 @@ def all_calls(station: Station) -> dict[bytes, Call]:
     """Every call that the station knows of, by its key."""
     cells = station.store.cells(CALLS + station.charter.line, limit=10_000)
     return {key: call_of(packed) for key, packed in cells}
+
+
+def only(station: Station) -> Call:
+    """The one call that the station knows of."""
+    (call,) = all_calls(station).values()
+    return call
+
+
+def accusations(*stations: Station) -> list[OpenlineError]:
+    """What was held against others: our own side's refusals are none."""
+    return [e for one in stations for e in one.refused if not isinstance(e, NotAllowed)]
+
+
+def refused(station: Station, type_: int, body: Struct, sender: str = "watch") -> str:
+    """Say what the station must refuse; return the rule by which it does."""
+    given = Say(os.urandom(16), Kind.REAL, sender, None, type_, body)
+    (outcome,) = station.take(given)
+    assert isinstance(outcome.error, NotAllowed)
+    return str(outcome.error.facts["rule"])
 
 
 def done_calls(station: Station) -> dict[bytes, Call]:
