@@ -58,6 +58,14 @@ def test_a_link_that_is_doubted_is_trusted_again_after_a_later_echo() -> None:
     assert carriers(links, NOW_MS + 10) == {ONE}
 
 
+def test_a_link_that_was_cut_for_long_and_mended_carries_again_after_one_quick_echo() -> None:
+    links = {ONE: proven("cable", 45), TWO: proven("radio", 45)}
+    echo(links[ONE], 8_000)
+    assert carriers(links, NOW_MS) == {TWO}
+    echo(links[ONE], 45)
+    assert carriers(links, NOW_MS) == {ONE, TWO}
+
+
 def test_a_link_that_loses_half_of_its_echoes_does_not_carry_everything() -> None:
     links = {ONE: proven("cable", 5), TWO: proven("satellite", 500, cost=1)}
     for beat in range(BEATS):

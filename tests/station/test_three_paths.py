@@ -11,7 +11,7 @@ from openline.core.parcels import Body, Entries, Have
 from openline.core.switchboard import Say
 from openline.ports.path import Arrived, LinkDown, LinkId, LinkUp
 from openline.station.carriers import PATIENCE_MS
-from tests.core.line.stations import Station
+from tests.core.line.stations import Station, keys_of
 from tests.hostile.shell import LINK, Victim
 
 LINKS = (LINK, LinkId(8), LinkId(9))
@@ -31,6 +31,9 @@ class Reached(Victim):
             self.loop.tell(LinkUp(link, self.them, f"path {cost}", cost))
         for link in LINKS:
             await self.echo(link)
+        self.collect()
+        opening = {body.start: body for _, body in self.sent if isinstance(body, Entries)}
+        self.opening = list(opening.values())
         self.on_link()
 
     async def echo(self, link: LinkId) -> None:
@@ -64,6 +67,23 @@ class Reached(Victim):
         given = Say(os.urandom(16), Kind.REAL, "watch", None, REMARK, said)
         await self.loop.say(self.line, given)
 
+    def went(self) -> list[Entries]:
+        """The entries that went out since the last call, all on the cheapest link."""
+        self.collect()
+        found = [(link, body) for link, body in self.sent if isinstance(body, Entries)]
+        self.sent = [one for one in self.sent if isinstance(one[1], Have)]
+        assert {link for link, _ in found} <= {LINK}
+        return [body for _, body in found]
+
+    async def receipt(self, came: list[Entries]) -> None:
+        """Let the counterpart take entries, and send its receipts."""
+        for body in came:
+            self.far.receive_from(keys_of(0).id, body)
+        for owed in self.far.owed(0):
+            for piece in self.seal(owed):
+                self.loop.tell(Arrived(LINK, self.them, piece))
+        await self.settle()
+
     async def pass_ms(self, ms: int) -> None:
         self.now_ms += ms
         await self.settle()
@@ -87,6 +107,24 @@ def test_what_is_not_receipted_goes_to_the_next_dearer_link_one_after_the_other(
         assert line.on_link() == []
         await line.pass_ms(PATIENCE_MS)
         assert line.on_link() == [LINKS[2]]
+
+    run(main())
+
+
+def test_while_receipts_come_a_dearer_link_is_left_alone_though_some_are_always_due() -> None:
+    async def main() -> None:
+        line = Reached()
+        await line.ready()
+        line.far.heard(0, next(one for _, one in line.sent if isinstance(one, Have)))
+        await line.receipt(line.opening)
+        await line.say()
+        due = line.went()
+        for _ in range(5):
+            await line.pass_ms(PATIENCE_MS // 2)
+            await line.say()
+            assert due, "nothing went out"
+            came, due = due, line.went()
+            await line.receipt(came)
 
     run(main())
 

@@ -112,17 +112,23 @@ class Link:
         if feed in line.feeds:
             self._sent[feed] = min(start, self._sent.get(feed, start))
 
-    def excuse(self, charter: Charter, line: LineState) -> None:
-        """Leave out what the other side has receipted: another link carried it there."""
+    def excuse(self, charter: Charter, line: LineState) -> bool:
+        """Leave out what the other side has receipted: another link carried it there.
+
+        Returns whether that was more than at the last call.
+        """
+        came = False
         for feed in line.feeds.values():
             receipt = feed.receipts.get(self.party)
             if feed.party != charter.me or receipt is None:
                 continue
             firm = feed.firm_receipts.get(self.party)
-            self._sent[feed.feed] = max(self._sent.get(feed.feed, 0), receipt.size)
+            came = came or receipt.size > self.sent(feed.feed)
+            self._sent[feed.feed] = max(self.sent(feed.feed), receipt.size)
             told, told_firm = self._told.get(feed.feed, (0, 0))
             firm_size = firm.size if firm else 0
             self._told[feed.feed] = (max(told, receipt.size), max(told_firm, firm_size))
+        return came
 
     def sent(self, feed: FeedId) -> int:
         """How many entries of a feed have gone out on this link."""

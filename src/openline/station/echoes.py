@@ -45,7 +45,7 @@ class Echoes:
         path, cost: The path that it takes, and how dear that is.
         narrow: Whether heartbeats are rare, since they take seconds.
         echo_ms: When the last echo came.
-        delay_ms: The smoothed time there and back.
+        delay_ms: The time there and back: it rises slowly, and falls at once.
     """
 
     __slots__ = (
@@ -129,7 +129,9 @@ class Echoes:
     def _came(self, round_trip_ms: int, asked_ms: int, now_ms: int) -> None:
         self.echo_ms = now_ms
         before = round_trip_ms if self.delay_ms is None else self.delay_ms
-        self.delay_ms = before + (round_trip_ms - before) / 4
+        # What waited for a cut link tells how long it was cut. One quick echo ends that: else
+        # a mended link would carry nothing for long, and nobody would stand in for another.
+        self.delay_ms = min(round_trip_ms, before + (round_trip_ms - before) / 4)
         self._answered = True
         if self._doubted_ms is not None and asked_ms >= self._doubted_ms:
             self._doubted_ms = None

@@ -242,9 +242,11 @@ class Links:
             if link in carrying:
                 self._late_ms.pop((line, link), None)
                 continue
-            room.links[link].excuse(room.charter, room.state)
-            if not room.links[link].lacks(room.state):
+            came = room.links[link].excuse(room.charter, room.state)
+            lacks = room.links[link].lacks(room.state)
+            if came or not lacks:  # while receipts come, nothing is late
                 self._late_ms.pop((line, link), None)
+            if not lacks:
                 continue
             at = self._late_ms.setdefault((line, link), now + patience)
             overdue = overdue or now >= at or at > now + PATIENCE_MOST_MS

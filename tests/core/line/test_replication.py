@@ -24,14 +24,15 @@ def test_what_another_link_brought_across_is_owed_no_more() -> None:
     own = us.line.feeds[us.line.own or b""]  # type: ignore[index]
     assert second.lacks(us.line)
     assert entries(second.owed(us.charter, us.line)) == [(own.size - 1, own.size)]
-    second.excuse(us.charter, us.line)
+    assert not second.excuse(us.charter, us.line)
     assert second.lacks(us.line), "nobody has receipted it yet"
     meet(us, them)
     us.firm()
     them.firm()
     meet(us, them)
     assert second.lacks(us.line)
-    second.excuse(us.charter, us.line)
+    assert second.excuse(us.charter, us.line), "more than before"
+    assert not second.excuse(us.charter, us.line), "no more than a moment ago"
     assert not second.lacks(us.line)
     assert second.sent(own.feed) == us.line.feeds[own.feed].size
     assert entries(second.owed(us.charter, us.line)) == []
