@@ -97,6 +97,29 @@ def test_decline_with_a_reason_and_conditions(console: Console) -> None:
     assert (body["code"], body["conditions"]) == ("preparing", ["An agenda", "Same rank"])
 
 
+def test_no_condition_is_dropped_in_silence(console: Console) -> None:
+    page = prepared(console)
+    page.get_by_role("radio", name="Decline, with a reason").check(force=True)
+    conditions = page.get_by_label("What would have to hold first")
+    conditions.fill("\n".join(f"Condition {n}" for n in range(9)))
+    expect(page.get_by_role("alert")).to_contain_text("At most 8 conditions")
+    page.get_by_role("button", name="Send answer").click()
+    expect(conditions).to_be_focused()
+    assert console.acts("refuse") == []
+    conditions.fill("\n".join(f"Condition {n}" for n in range(8)))
+    page.get_by_role("button", name="Send answer").click()
+    assert len(console.wait_for_act("refuse")["conditions"]) == 8
+
+
+def test_a_refused_answer_is_said_at_its_form_alone(console: Console) -> None:
+    """The answer to a ring has a place of its own, and does not wait for this one."""
+    console.station.refuse("accept", "request-moved")
+    page = prepared(console)
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.get_by_text("has ended or changed meanwhile")).to_have_count(1)
+    expect(page.locator(".warnings .refusal")).to_have_count(0)
+
+
 def test_a_counter_offer_is_a_whole_version(console: Console) -> None:
     page = prepared(console)
     page.get_by_role("radio", name="Propose something else").check(force=True)

@@ -606,7 +606,7 @@ function changing(line, doc, request, done) {
     `change ${request.ref}`,
     t("req-change"),
     planFields(line, doc, values, farParty(request)),
-    refusal("answer", t("not-sent-headline")),
+    refusal("request-answer", t("not-sent-headline")),
     h(
       "div",
       { class: "row", key: "send" },
@@ -615,7 +615,7 @@ function changing(line, doc, request, done) {
         id: "send-change",
         acting: true,
         main: true,
-        off: ui.busy.has("answer"),
+        off: ui.busy.has("request-answer"),
       }),
       local(
         t("close"),
@@ -637,7 +637,7 @@ function counterOf(line, request, done) {
   const send = async () => {
     const wrong = problems(values);
     if (Object.keys(wrong).length > 0) return leadTo(values, wrong);
-    const said = await act("answer", line.id, "counter", {
+    const said = await act("request-answer", line.id, "counter", {
       request: request.ref,
       plan: planOf(values, request.mine),
       due_ms: read(values.due),
@@ -670,8 +670,13 @@ function answering(line, doc, request) {
   });
   const counter = counterOf(line, request, () => ui.drafts.delete(key));
   const accepts = values.answer === "accept" || values.answer === "level";
+  const conditions = values.answer === "refuse" ? listed(values.conditions) : [];
+  const wrong = /** @type {Record<string, string>} */ (
+    conditions.length > MOST_CONDITIONS ? { conditions: t("req-err-conditions") } : {}
+  );
   const send = async () => {
     if (values.answer === "counter") return counter.send();
+    if (wrong.conditions) return document.getElementById("request-conditions")?.focus();
     const body = {
       request: request.ref,
       version: version.ref,
@@ -679,15 +684,15 @@ function answering(line, doc, request) {
       text: values.text,
     };
     const done = accepts
-      ? await act("answer", line.id, "accept", {
+      ? await act("request-answer", line.id, "accept", {
           ...body,
           window: Number(values.window),
           level: values.answer === "level" ? values.level : "",
         })
-      : await act("answer", line.id, "refuse", {
+      : await act("request-answer", line.id, "refuse", {
           ...body,
           code: values.code,
-          conditions: listed(values.conditions).slice(0, MOST_CONDITIONS),
+          conditions,
         });
     if (done) ui.drafts.delete(key);
     refresh();
@@ -737,8 +742,14 @@ function answering(line, doc, request) {
           rows: 2,
           dir: "auto",
           lang: current(),
+          changed: refresh,
+          ...invalid("conditions", wrong),
         }),
-        { id: "request-conditions", hint: t("req-conditions-hint") },
+        {
+          id: "request-conditions",
+          hint: t("req-conditions-hint"),
+          error: wrong.conditions,
+        },
       ),
     ],
     values.answer === "counter"
@@ -753,7 +764,7 @@ function answering(line, doc, request) {
           }),
           { id: "request-text" },
         ),
-    refusal("answer", t("not-sent-headline")),
+    refusal("request-answer", t("not-sent-headline")),
     h("p", { class: "hint", key: "recorded" }, t("req-recorded", { place: capital(line) })),
     bar(
       button(t("req-send-answer"), () => void send(), {
@@ -761,7 +772,7 @@ function answering(line, doc, request) {
         id: "send-answer",
         acting: true,
         main: true,
-        off: ui.busy.has("answer"),
+        off: ui.busy.has("request-answer"),
       }),
     ),
   );
