@@ -147,6 +147,26 @@ def test_routine_is_a_strip_that_leaves_a_draft_and_its_focus_alone(console: Con
     expect(text).to_have_value("A draft goes on")
 
 
+@pytest.mark.parametrize("precedence", ["FLASH", "ROUTINE"])
+def test_the_keyboard_goes_to_a_ring_if_nobody_types(console: Console, precedence: str) -> None:
+    page = console.line()
+    page.get_by_role("button", name="Ring", exact=True).focus()
+    incoming(console, precedence=precedence)
+    expect(page.get_by_role("alertdialog")).to_be_focused()
+
+
+def test_a_form_below_a_ring_is_not_sent_by_the_keys_of_its_decline(console: Console) -> None:
+    page = console.line("messages")
+    page.get_by_label("Text", exact=True).fill("A draft")
+    incoming(console)
+    expect(page.get_by_role("alertdialog")).to_be_visible()
+    page.keyboard.press("Shift+F2")
+    expect(page.locator(".decline-form input:checked")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    console.wait_for_act("decline")
+    assert console.acts("message") == []
+
+
 def test_the_bell_is_silenced_here_and_the_ring_goes_on(console: Console) -> None:
     page = console.go()
     incoming(console)

@@ -68,13 +68,19 @@ export function incoming() {
 /** How many rings past the agreed number stand beside the one that sounds. */
 const joined = () => now().rings.filter((each) => each.joins).length;
 
-/** Controls take no pointer for half a second after they appear. @param {Element} element */
+/**
+ * Controls take no pointer for half a second after they appear. The keyboard goes to the ring once
+ * it stands in the page, unless somebody types.
+ * @param {Element} element
+ */
 function settle(element) {
   element.classList.add("fresh");
   setTimeout(() => element.classList.remove("fresh"), 500);
   performance.mark("ring-rendered");
-  const typing = document.activeElement?.matches("input, textarea, select");
-  if (!typing) /** @type {HTMLElement} */ (element).focus({ preventScroll: true });
+  queueMicrotask(() => {
+    const typing = document.activeElement?.matches("input, textarea, select");
+    if (!typing) /** @type {HTMLElement} */ (element).focus({ preventScroll: true });
+  });
 }
 
 /** @param {Ring} ring */

@@ -118,9 +118,10 @@ function escape() {
   return true;
 }
 
-/** @param {string} selector */
+/** What takes the whole page hides the forms below it: none of them is sent. @param {string} selector */
 function press(selector) {
-  const found = /** @type {HTMLElement | null} */ (document.querySelector(selector));
+  const over = document.querySelector("[aria-modal=true]") ?? document;
+  const found = /** @type {HTMLElement | null} */ (over.querySelector(selector));
   found?.click();
   return found !== null;
 }
