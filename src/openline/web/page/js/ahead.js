@@ -22,6 +22,16 @@ export function prepare(role, line) {
   prepared.set(role, { line, at: performance.now(), made });
 }
 
+/**
+ * Do something once what is drawn now stands on the screen. A hidden page paints nothing, and does
+ * not wait.
+ * @param {() => void} then
+ */
+export function afterPaint(then) {
+  if (document.hidden) then();
+  else requestAnimationFrame(() => setTimeout(then));
+}
+
 /** Throw away what will not be used. @param {Role} role */
 export async function discard(role) {
   const one = prepared.get(role);

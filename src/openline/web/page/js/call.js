@@ -6,7 +6,7 @@
  * and is kept in one place, long as it is.
  */
 
-import { discard, DOCUMENT_MS, options, prepare } from "./ahead.js";
+import { afterPaint, discard, DOCUMENT_MS, options, prepare } from "./ahead.js";
 import { has, t } from "./language.js";
 import { act, live, now, refresh, refuse, station, ui } from "./state.js";
 import { Refused } from "./station.js";
@@ -253,7 +253,7 @@ class Voice {
     for (const ring of doc.rings) {
       if (!this.#seen.has(ring.ref)) {
         this.#seen.add(ring.ref);
-        if (this.#held && !this.#leg) prepare("offerer", ring.line);
+        afterPaint(() => this.#prepareFor(ring));
       }
       const merged = doc.outgoing.find((mine) => carriedBy(mine, ring));
       if (merged && this.#held && !this.#answered.has(ring.ref)) void this.answer(ring);
@@ -263,6 +263,12 @@ class Voice {
     );
     if (doc.rings.length === 0 && !this.#busy) void discard("offerer");
     if (!calling && !doc.call && ui.busy.size === 0) void discard("acceptor");
+  }
+
+  /** The ring shows and sounds first. @param {Ring} ring */
+  #prepareFor({ ref, line }) {
+    const rings = now().rings.some((each) => each.ref === ref);
+    if (rings && this.#held && !this.#leg && !this.#busy) prepare("offerer", line);
   }
 
   /** @param {Call} call */

@@ -55,15 +55,17 @@ export function ringPanel(line, doc) {
       void voice.answer(coming);
       return;
     }
-    prepare("acceptor", line.id);
-    voice.take();
-    void act("ring", line.id, "ring", {
+    const rung = act("ring", line.id, "ring", {
       from: chosen.mine.code,
       to: { party: chosen.peer, desk: chosen.theirs.code },
       precedence: values.precedence,
       subject: values.subject,
       purpose: values.purpose ?? "",
-    }).then((done) => {
+    });
+    // The ring is on its way; only now what the answer to it will need.
+    prepare("acceptor", line.id);
+    voice.take();
+    void rung.then((done) => {
       if (done) ui.drafts.delete(`ring ${line.id}`);
       const late = ui.refused.get("ring")?.code === "they-ring" && theirs();
       if (!late) return;
