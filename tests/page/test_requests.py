@@ -220,6 +220,18 @@ def test_a_calendar_file_becomes_a_draft(console: Console) -> None:
     assert console.acts("request") == []
 
 
+def test_a_station_that_is_not_reached_is_no_error_of_the_page(console: Console) -> None:
+    page = prepared(console)
+    page.get_by_role("link", name="New request").click()
+    page.route("**/calendar", lambda route: route.abort())
+    page.locator("#calendar-file").set_input_files(
+        {"name": "talks.ics", "mimeType": "text/calendar", "buffer": b"BEGIN:VCALENDAR"}
+    )
+    said = page.get_by_role("alert")
+    expect(said).to_contain_text("The station was not reached. Nothing was said on the line.")
+    expect(said).to_contain_text("What you typed and chose is kept.")
+
+
 def test_what_a_counterpart_may_sign_breaks_no_page(console: Console) -> None:
     now = console.now()
     last = 1 << 53

@@ -959,6 +959,8 @@ not-shown = Not shown here
 error-unknown = The station refused ({ $code }).
 error-not-known = The station did not answer in time. Whether it was done is not known. See the line.
 error-page = This page met an error of its own. Load it again.
+error-not-reached = The station was not reached. Nothing was said on the line.
+error-not-reached-advice = Try again once this page is connected. What you typed and chose is kept.
 
 # Documents that go with messages
 documents = Documents

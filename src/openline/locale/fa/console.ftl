@@ -906,6 +906,8 @@ not-shown = اینجا نشان داده نمی‌شود
 error-unknown = ایستگاه نپذیرفت ({ $code }).
 error-not-known = ایستگاه به‌موقع پاسخ نداد. دانسته نیست که انجام شد یا نه. خط را ببینید.
 error-page = این صفحه دچار خطای خود شد. دوباره بار کنید.
+error-not-reached = به ایستگاه نرسید. چیزی روی خط گفته نشد.
+error-not-reached-advice = پس از وصل شدن دوبارهٔ این صفحه باز تلاش کنید. آنچه نوشته و برگزیده‌اید مانده است.
 
 # Documents that go with messages
 documents = سندها

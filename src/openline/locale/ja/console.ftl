@@ -904,6 +904,8 @@ not-shown = ここでは表示しません
 error-unknown = 局が拒否しました（{ $code }）。
 error-not-known = 局が時間内に応じませんでした。実行されたかは不明です。回線を確認します。
 error-page = この画面に不具合が起きました。読み込み直します。
+error-not-reached = 局に届きませんでした。回線では何も送られていません。
+error-not-reached-advice = この画面がつながってから再度試みます。入力と選択は残っています。
 
 # Documents that go with messages
 documents = 文書

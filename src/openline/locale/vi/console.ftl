@@ -904,6 +904,8 @@ not-shown = Không hiện ở đây
 error-unknown = Trạm từ chối ({ $code }).
 error-not-known = Trạm không đáp kịp. Không rõ việc đã thực hiện hay chưa. Xem đường dây.
 error-page = Trang này gặp lỗi của chính nó. Tải lại.
+error-not-reached = Không liên lạc được với trạm. Chưa có gì được nói trên đường dây.
+error-not-reached-advice = Thử lại khi trang này đã nối lại. Những gì đã nhập và chọn vẫn còn.
 
 # Documents that go with messages
 documents = Tài liệu

@@ -904,6 +904,8 @@ not-shown = 此处不显示
 error-unknown = 台站拒绝（{ $code }）。
 error-not-known = 台站未及时答复。是否已执行不得而知。查看线路。
 error-page = 本页自身出错。重新载入。
+error-not-reached = 未能联系到台站。线路上未发出任何内容。
+error-not-reached-advice = 本页重新连接后再试。已填写和选择的内容仍保留。
 
 # Documents that go with messages
 documents = 文件

@@ -10,7 +10,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { size, t, zulu } from "./language.js";
 import { act, refresh, refuse, station, ui } from "./state.js";
-import { hex, Refused } from "./station.js";
+import { askStation, hex, Refused } from "./station.js";
 
 /** @typedef {import("./types").LineBrief} LineBrief */
 /** @typedef {import("./types").Message} Message */
@@ -163,13 +163,8 @@ async function put(line, digest, file, start, end) {
     size: String(file.size),
     offset: String(start),
   });
-  const answer = await fetch(`/api/lines/${line}/document?${query}`, {
-    method: "PUT",
-    body: file.slice(start, end),
-  });
-  const doc = await answer.json();
-  if (!answer.ok) throw new Refused(doc);
-  return doc;
+  const body = file.slice(start, end);
+  return askStation(`${line}/document?${query}`, { method: "PUT", body });
 }
 
 /**

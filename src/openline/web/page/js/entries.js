@@ -6,7 +6,7 @@ import { icon } from "./icons.js";
 import { count, t, zuluShort } from "./language.js";
 import { entryName, newest } from "./proof.js";
 import { go, refresh, refuse, station, to } from "./state.js";
-import { Refused } from "./station.js";
+import { askStation } from "./station.js";
 
 /** @typedef {import("./types").Entry} Entry */
 /** @typedef {import("./types").Feed} Feed */
@@ -39,11 +39,7 @@ async function fetchPage(line, feed, before) {
   read.set(feed.feed, { ...known, loading: true });
   const range = before === null ? "" : `&before=${before}`;
   try {
-    const answer = await fetch(
-      `/api/lines/${line}/record?feed=${feed.feed}&limit=${PAGE}${range}`,
-    );
-    const said = await answer.json();
-    if (!answer.ok) throw new Refused(said);
+    const said = await askStation(`${line}/record?feed=${feed.feed}&limit=${PAGE}${range}`);
     const merged = new Map(
       [...known.entries, .../** @type {Entry[]} */ (said.entries)].map((entry) => [
         entry.index,

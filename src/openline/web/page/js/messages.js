@@ -10,7 +10,7 @@ import { direction, t, zuluShort } from "./language.js";
 import { awaited, missing } from "./line.js";
 import { markOpened, reader } from "./reader.js";
 import { lineOf, myNumber, refresh, refuse, speaks, station, to, ui } from "./state.js";
-import { Refused } from "./station.js";
+import { askStation } from "./station.js";
 
 /** @typedef {import("./types").LineBrief} LineBrief */
 /** @typedef {import("./types").Message} Message */
@@ -101,11 +101,9 @@ function moreButton(line, doc) {
     older.set(line, before);
     refresh();
     try {
-      const answer = await fetch(
-        `/api/lines/${line}/messages?limit=50&before=${encodeURIComponent(cursor)}`,
+      const page = await askStation(
+        `${line}/messages?limit=50&before=${encodeURIComponent(cursor)}`,
       );
-      const page = await answer.json();
-      if (!answer.ok) throw new Refused(page);
       older.set(line, {
         messages: [...before.messages, ...page.messages],
         cursor: page.cursor,

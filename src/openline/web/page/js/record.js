@@ -11,7 +11,7 @@ import { count, t, zuluShort } from "./language.js";
 import { awaited, missing } from "./line.js";
 import { newest, proof } from "./proof.js";
 import { go, lineOf, refresh, refuse, station, to, ui } from "./state.js";
-import { Refused } from "./station.js";
+import { askStation } from "./station.js";
 
 /** @typedef {import("./types").Feed} Feed */
 /** @typedef {import("./types").LineBrief} LineBrief */
@@ -106,11 +106,9 @@ async function verify(line) {
   ui.refused.delete("record");
   refresh();
   try {
-    const answer = await fetch(`/api/lines/${line}/verify`, { method: "POST" });
-    const said = await answer.json();
+    const said = await askStation(`${line}/verify`, { method: "POST" });
     const doc = station.docs[`record:${line}`];
-    if (!answer.ok) refuse("record", new Refused(said));
-    else if (doc) doc.verified = said;
+    if (doc) doc.verified = said;
   } catch (error) {
     refuse("record", error);
   } finally {

@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./language.js";
 import { refresh, refuse, ui } from "./state.js";
-import { Refused } from "./station.js";
+import { askStation } from "./station.js";
 
 /** @typedef {import("./types").LineBrief} LineBrief */
 /** @typedef {import("./types").CalendarDraft} CalendarDraft */
@@ -42,12 +42,7 @@ export const importButton = (line, use) => [
 async function read(line, file, use) {
   ui.refused.delete("import");
   try {
-    const answer = await fetch(`/api/lines/${line.id}/calendar`, {
-      method: "POST",
-      body: file,
-    });
-    const found = await answer.json();
-    if (!answer.ok) throw new Refused(found);
+    const found = await askStation(`${line.id}/calendar`, { method: "POST", body: file });
     opened.set(line.id, found.drafts);
     use(found.drafts[0]);
   } catch (error) {

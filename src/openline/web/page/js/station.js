@@ -232,6 +232,21 @@ export class Station extends EventTarget {
   }
 }
 
+/**
+ * Ask the station beside the live link, for what is read or sent in pieces.
+ * @param {string} path below `/api/lines/`
+ * @param {RequestInit} [options]
+ * @returns {Promise<any>} what it says; rejects with `Refused`, also if it was not reached
+ */
+export async function askStation(path, options) {
+  const answer = await fetch(`/api/lines/${path}`, options).catch(() => {
+    throw new Refused({ code: "not-reached" });
+  });
+  const said = await answer.json();
+  if (!answer.ok) throw new Refused(said);
+  return said;
+}
+
 /** @param {Uint8Array} bytes */
 export const hex = (bytes) =>
   Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
