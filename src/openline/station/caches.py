@@ -7,8 +7,8 @@ follows from the record and must be the same.
 Spec: docs/spec/11-step.md, 4; docs/spec/12-export.md, 4.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 
@@ -29,6 +29,7 @@ _unpack_call = msgspec.msgpack.Decoder(Call).decode
 _unpack_letter = msgspec.msgpack.Decoder(Letter).decode
 
 Facts = tuple[Any, ...]
+Noted = TypeVar("Noted", Call, Letter, Request)
 
 
 def call_facts(call: Call) -> Facts:
@@ -79,6 +80,33 @@ def request_facts(request: Request) -> Facts:
     return (opening, request.deed, said, requests.stage(request))
 
 
+class _Kind(msgspec.Struct, Generic[Noted], frozen=True):
+    """What the station notes of one kind of thing, a cell for each."""
+
+    name: str
+    space: bytes
+    unpack: Callable[[bytes], Noted]
+    deeds: Callable[[Noted], Iterable[Deed]]
+    facts: Callable[[Noted], Facts]
+
+
+_RINGS: Final = _Kind("ring", CALLS, _unpack_call, lambda call: call.last, call_facts)
+_MESSAGES: Final = _Kind(
+    "message",
+    LETTERS,
+    _unpack_letter,
+    lambda letter: (letter.deed, *(mark.deed for mark in letter.marks)),
+    letter_facts,
+)
+_REQUESTS: Final = _Kind(
+    "request",
+    REQUESTS,
+    unpack_request,
+    lambda request: [said.deed for said in request.said],
+    request_facts,
+)
+
+
 def _place(deed: Deed) -> tuple[int, int, int]:
     return (deed.ref.party, deed.ref.incarnation, deed.ref.index)
 
@@ -106,48 +134,30 @@ def first_difference(
                 ref = Ref(kept.party, kept.incarnation, int.from_bytes(key, "big"), b"")
                 return _finding("The station judged an inert entry otherwise.", ref)
     return (
-        _calls_differ(store, charter, state, checked)
-        or _letters_differ(store, charter, state, checked)
+        _cells_differ(store, charter, state, checked, _RINGS)
+        or _cells_differ(store, charter, state, checked, _MESSAGES)
         or _watches_differ(state, checked)
-        or _requests_differ(store, charter, state, checked)
+        or _cells_differ(store, charter, state, checked, _REQUESTS)
     )
 
 
-def _calls_differ(
-    store: Reader, charter: Charter, state: LineState, checked: Audit
+def _cells_differ(
+    store: Reader, charter: Charter, state: LineState, checked: Audit, kind: _Kind[Noted]
 ) -> Finding | None:
-    space = CALLS + charter.line
+    """Compare what was noted of all rings, messages or requests of a line."""
+    space = kind.space + charter.line
     folded = dict(checked.cells.get(space, {}))
     for key, packed in all_cells(store, space):
-        call = _unpack_call(packed)
-        if _later(state, *call.last):
-            folded.pop(key, None)
-            continue
+        noted = kind.unpack(packed)
         anew = folded.pop(key, None)
-        if anew is None or call_facts(_unpack_call(anew)) != call_facts(call):
-            return _finding("What the station noted of a ring does not follow.", call.deed.ref)
-    for packed in folded.values():
-        return _finding("The station did not note a ring.", _unpack_call(packed).deed.ref)
-    return None
-
-
-def _letters_differ(
-    store: Reader, charter: Charter, state: LineState, checked: Audit
-) -> Finding | None:
-    space = LETTERS + charter.line
-    folded = dict(checked.cells.get(space, {}))
-    for key, packed in all_cells(store, space):
-        letter = _unpack_letter(packed)
-        if _later(state, letter.deed, *(mark.deed for mark in letter.marks)):
-            folded.pop(key, None)
+        if _later(state, *kind.deeds(noted)):
             continue
-        anew = folded.pop(key, None)
-        if anew is None or letter_facts(_unpack_letter(anew)) != letter_facts(letter):
-            what = "What the station noted of a message does not follow."
-            return _finding(what, letter.deed.ref)
+        if anew is None or kind.facts(kind.unpack(anew)) != kind.facts(noted):
+            what = f"What the station noted of a {kind.name} does not follow."
+            return _finding(what, noted.deed.ref)
     for packed in folded.values():
-        ref = _unpack_letter(packed).deed.ref
-        return _finding("The station did not note a message.", ref)
+        ref = kind.unpack(packed).deed.ref
+        return _finding(f"The station did not note a {kind.name}.", ref)
     return None
 
 
@@ -163,26 +173,6 @@ def _watches_differ(state: LineState, checked: Audit) -> Finding | None:
 
 def _watch_facts(said: Watch) -> Facts:
     return (said.ref, said.at, said.on)
-
-
-def _requests_differ(
-    store: Reader, charter: Charter, state: LineState, checked: Audit
-) -> Finding | None:
-    space = REQUESTS + charter.line
-    folded = dict(checked.cells.get(space, {}))
-    for key, packed in all_cells(store, space):
-        request = unpack_request(packed)
-        if _later(state, *(said.deed for said in request.said)):
-            folded.pop(key, None)
-            continue
-        anew = folded.pop(key, None)
-        if anew is None or request_facts(unpack_request(anew)) != request_facts(request):
-            what = "What the station noted of a request does not follow."
-            return _finding(what, request.deed.ref)
-    for packed in folded.values():
-        ref = unpack_request(packed).deed.ref
-        return _finding("The station did not note a request.", ref)
-    return None
 
 
 def _finding(what: str, ref: Ref, *, entry: bool = True) -> Finding:
