@@ -16,9 +16,12 @@ from openline.core.acts.calls import RING, Ring
 from openline.core.acts.messages import MESSAGE, REMARK, Blob, Message, Remark
 from openline.core.agreement.terms import Duty, Quotas, Span
 from openline.core.errors import NotAllowed
+from openline.core.ledger import Cell
+from openline.core.line import UNOPENED, place_key
 from openline.core.parcels import BlobPiece, Signal
 from openline.ports.desk import Console
 from openline.ports.memory_alert import MemoryAlerter
+from openline.ports.path import Arrived, LinkUp
 from openline.station.absence import Absence
 from openline.station.allowance import SAVED_MIN
 from openline.station.bell import RoomBell
@@ -28,7 +31,9 @@ from openline.station.loop import Loop
 from openline.station.notices import notice_of
 from openline.station.roster import Roster
 from tests.core.line.stations import START_MS, Station
-from tests.hostile.shell import Victim
+from tests.hostile.shell import LINK, Victim
+
+WATCH = Addressee(0, "watch")
 
 
 def ladders_of(loop: Loop, now_ms: Callable[[], int]) -> Ladders:
@@ -167,6 +172,78 @@ def test_what_goes_on_on_a_line_is_not_told_to_a_desk_without_a_place_there() ->
         assert victim.now(_console("army"))["last_act"] is None
 
     _run(main())
+
+
+async def quietly(victim: Watched, *pieces: bytes) -> None:
+    """Hand bytes over while nothing else happens on the line."""
+    for piece in pieces:
+        victim.loop.tell(Arrived(LINK, victim.them, piece))
+    await victim.loop.keep([Cell(b"a test/", b"", b"")])
+
+
+def test_a_grave_message_is_shown_however_many_nobody_opened() -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        unopened = UNOPENED + victim.line
+        cells = [Cell(unopened, place_key(0, 0, 100 + n), b"watch") for n in range(1_500)]
+        await victim.loop.keep(cells)
+        flash, priority = (
+            victim.far.say(MESSAGE, Message(n, "en", "s", "Hello", None, "watch"), to=WATCH)
+            for n in (0, 2)
+        )
+        await victim.hear()
+        watch = _console("watch")
+        shown = victim.now(watch)
+        assert [one["ref"] for one in shown["urgent"]] == [
+            write_ref(flash),
+            write_ref(priority),
+        ]
+        assert shown["lines"][0]["unopened"] == 1_502
+        line, body = victim.line.hex(), {"message": write_ref(flash)}
+        await victim.desk.do(watch, line, "opened", os.urandom(16), body)
+        shown = victim.now(watch)
+        assert [one["ref"] for one in shown["urgent"]] == [write_ref(priority)]
+        assert shown["lines"][0]["unopened"] == 1_501
+        victim.far.say(MESSAGE, Message(3, "en", "s", "Hello", None, "watch"), to=WATCH)
+        await victim.hear()
+        assert victim.now(watch)["lines"][0]["unopened"] == 1_502
+
+    _run(main())
+
+
+def test_a_heartbeat_has_no_page_read_the_record_again() -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        victim.remark()
+        await victim.hear()
+        told: set[str] = set()
+        victim.desk.watch(told.update)
+        line = victim.line.hex()
+        have = replication.have(
+            victim.far.charter, victim.far.line, 0, os.urandom(8), bytes(8), 0, victim.now_ms
+        )
+        await quietly(victim, *victim.seal(have))
+        assert told == {"now", "watch", f"line:{line}", f"record:{line}"}
+        victim.remark()
+        await victim.hear()
+        assert {f"messages:{line}", f"requests:{line}", f"service:{line}"} <= told
+
+    _run(main())
+
+
+def test_bytes_that_no_station_sends_raise_an_alarm_but_not_from_a_radio() -> None:
+    async def main(*, narrow: bool) -> list[str]:
+        victim = Watched()
+        await victim.start()
+        if narrow:
+            victim.loop.tell(LinkUp(LINK, victim.them, "radio", narrow=True))
+        await quietly(victim, b"\x02")
+        return [one["code"] for one in victim.now(_console("watch"))["alarms"]]
+
+    assert "refused" in asyncio.run(main(narrow=False))
+    assert "refused" not in asyncio.run(main(narrow=True))
 
 
 OFFER = {

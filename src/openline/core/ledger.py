@@ -174,10 +174,14 @@ class Ledger:
         known = self._nodes.get((feed, level, index))
         return known.digest if known else self._holdings.node(feed, level, index)
 
+    def rows(self) -> list[NewEntry]:
+        """The entries of this batch."""
+        return [row for rows in self._entries.values() for row in rows]
+
     def commit(self) -> Commit:
         """All of it as one batch for the store."""
         return Commit(
-            entries=[row for rows in self._entries.values() for row in rows],
+            entries=self.rows(),
             nodes=list(self._nodes.values()),
             heads=list(self._heads.values()),
             cells=[Cell(space, key, value) for (space, key), value in self._cells.items()],

@@ -76,13 +76,14 @@ class News(msgspec.Struct, frozen=True):
 
     Attributes:
         judged: Every act that was judged, ours and theirs.
-        links: Whether a link or a pulse changed.
+        record: Whether what the line holds may read otherwise; else only links, pulses or
+            refusals changed.
         refused: Errors that counterparts caused, each with the station that did.
     """
 
     line: LineId
     judged: Sequence[Judged] = ()
-    links: bool = False
+    record: bool = False
     refused: Sequence[tuple[StationId, OpenlineError]] = ()
 
 
@@ -157,6 +158,7 @@ class Batch:
         self._after: list[Callable[[], None]] = []
         self._last: list[Callable[[], None]] = []
         self._linked: set[LineId] = set()
+        self._gathered: set[LineId] = set()
         self._brought: dict[LineId, set[LinkId]] = {}
         self._hurried: set[tuple[LineId, LinkId]] = set()
         self._seed = world.random(32)
@@ -238,11 +240,12 @@ class Batch:
             return error
         except PeerError as error:
             self._around.complaints.note(arrived.station, error.code, self.now_ms)
-            if arrived.link != BY_HAND:
-                for room in self._around.links.rooms_of(arrived.station):
-                    self._refused.setdefault(room.charter.line, []).append(
-                        (arrived.station, error)
-                    )
+            for room in self._around.links.rooms_of(arrived.station):
+                link = room.links.get(arrived.link)
+                # Whoever has a radio can say anything there: it accuses nobody.
+                if link is not None and not link.narrow:
+                    refused = self._refused.setdefault(room.charter.line, [])
+                    refused.append((arrived.station, error))
             return error
         for cell in received.cells:
             self.ledger.put(cell.space, cell.key, cell.value)
@@ -392,6 +395,7 @@ class Batch:
         if documents.awaits(line, party, Digest(piece.digest)):
             if documents.take(line, party, piece, self.now_ms):
                 self._linked.add(line)
+                self._gathered.add(line)
             return
         whole = blobs.take(line, party, piece, self.now_ms)
         if whole is None:
@@ -409,27 +413,26 @@ class Batch:
     def perform(self) -> None:
         """Everything that leaves the station; the batch is durable."""
         around = self._around
-        commit_rows = self.ledger.commit().entries
-        around.tail.keep(commit_rows)
+        around.tail.keep(self.ledger.rows())
         for given, outcome in self._done:
             self._answered(given, outcome)
         for after in self._after:
             after()
-        for line in {*self.states, *self._linked}:
+        for line in {*self.states, *self._linked, *self._refused}:
             room = around.rooms[line]
             self._note_ours(room)
             around.links.flush(
                 room, urgent=self._is_urgent(room), brought=self._brought.get(line, ())
             )
+            judged = self._judged.get(line, ())
             around.changed(
                 News(
                     line,
-                    self._judged.get(line, ()),
-                    line in self._linked,
+                    judged,
+                    line in self.states or line in self._gathered,
                     self._refused.get(line, ()),
                 )
             )
-            judged = self._judged.get(line, ())
             around.blobs.name(room.charter, judged, around.store)
             around.documents.name(room.charter, judged, around.store)
             self._ask(room)

@@ -12,11 +12,12 @@ from typing import Final
 
 import msgspec
 
-from openline.core.acts import calls, requests
-from openline.core.acts.act import AnyAct, Ref, write_ref
+from openline.core.acts import calls, messages, requests
+from openline.core.acts.act import Ref, write_ref
 from openline.core.acts.calls import Call, Stage
 from openline.core.agreement.terms import PRECEDENCES, WatchShown
-from openline.core.line import Place
+from openline.core.fold import Judged
+from openline.core.line import UNOPENED, LineState, Place, ref_key
 from openline.ports.desk import Console, Doc
 from openline.ports.store import Reader
 from openline.station.asked import Ask, Asked, seen_doc
@@ -35,6 +36,7 @@ from openline.station.views.names import (
 from openline.station.views.paths import path_docs
 
 REQUEST_TYPES: Final = frozenset({requests.ASK, *requests.ABOUT})
+MESSAGE_TYPES: Final = frozenset({messages.MESSAGE, messages.OPENED, messages.INFORMED})
 SHOWN_AFTER_END_MS: Final = 60_000
 DUE_SHOWN: Final = 20
 """Of messages that are not urgent, those that are due first."""
@@ -80,6 +82,8 @@ class LineDesk:
         self.asked = Asked(room.charter.line, store)
         self.requests: list[Doc] | None = None
         self.refusals = Refusals()
+        self._unopened: dict[bytes, bytes] | None = None
+        self._attempts: tuple[LineState, list[Call]] | None = None
         self._urgent: dict[str, dict[bytes, Doc | None]] = {}
         self._manned: dict[tuple[int, str], tuple[watch.Manning, bool]] = {}
         line = room.charter.line
@@ -107,13 +111,22 @@ class LineDesk:
 
     def _attempts_of(self, viewer: Viewer, desk: str) -> list[Call]:
         """Rings from or to a desk that came to nothing and that nobody here has settled."""
-        return [call for call in viewer.attempts() if self.own_desk(call) == desk]
+        state = self.room.state
+        if self._attempts is None or self._attempts[0] is not state:
+            self._attempts = state, viewer.attempts()
+        return [call for call in self._attempts[1] if self.own_desk(call) == desk]
+
+    def _unopened_keys(self, viewer: Viewer, desk: str) -> list[bytes]:
+        """Keys of messages to a desk (or to everybody) that no officer of ours has opened."""
+        if self._unopened is None:
+            self._unopened = dict(viewer.unopened())
+        return [key for key, to in self._unopened.items() if to in (b"", desk.encode())]
 
     def _urgent_docs(self, viewer: Viewer, desk: str) -> list[Doc]:
         known = self._urgent.get(desk, {})
         docs = {
             key: known[key] if key in known else viewer.urgent(key)
-            for key in viewer.unopened_keys(desk)
+            for key in self._unopened_keys(viewer, desk)
         }
         self._urgent[desk] = docs
         found = [doc for doc in docs.values() if doc is not None]
@@ -122,9 +135,19 @@ class LineDesk:
         others.sort(key=lambda doc: int(doc["open_by_ms"]))
         return urgent + others[:DUE_SHOWN]
 
-    def heard(self, acts: Iterable[AnyAct | None]) -> None:
-        """Look at open requests anew if an act is about one, or one is still on its way."""
-        about = any(act is not None and act.type in REQUEST_TYPES for act in acts)
+    def heard(self, judged: Iterable[Judged]) -> None:
+        """Look anew at messages that acts are about; at all open requests if one is about one.
+
+        At requests also while one is still on its way.
+        """
+        acts = [(one.act, one.deed.ref) for one in judged if one.act is not None]
+        for act, ref in acts:
+            if act.type in MESSAGE_TYPES and self._unopened is not None:
+                key = ref_key(ref if act.type == messages.MESSAGE else act.body.ref)
+                to = self.store.cell(UNOPENED + self.room.charter.line, key)
+                self._unopened.pop(key, None)
+                self._unopened |= {} if to is None else {key: to}
+        about = any(act.type in REQUEST_TYPES for act, _ in acts)
         sent = any(
             turn["overdue_ms"] is None for doc in self.requests or () for turn in doc["turns"]
         )
@@ -265,9 +288,18 @@ class LineDesk:
 
     def row(self, desk: str, now_ms: int) -> Doc:
         """The line's row in `now`, for a console of one of our desks."""
-        charter = self.room.charter
         viewer = self.viewer()
         talking = next((c for c in self.room.state.calls.values() if calls.talking(c)), None)
+        return {
+            **self.head(desk, now_ms),
+            "unopened": len(self._unopened_keys(viewer, desk)),
+            "attempts": len(self._attempts_of(viewer, desk)),
+            "call": write_ref(talking.deed.ref) if talking else None,
+        }
+
+    def head(self, desk: str, now_ms: int) -> Doc:
+        """The line and how it stands, for a console of one of our desks."""
+        charter = self.room.charter
         lamp = self._lamp_doc(now_ms)
         return {
             "id": charter.line.hex(),
@@ -278,9 +310,6 @@ class LineDesk:
             "lamp": lamp,
             "verdict": self._verdict(lamp["state"], desk, now_ms),
             "watch": self._watches(desk, now_ms),
-            "unopened": len(viewer.unopened_keys(desk)),
-            "attempts": len(self._attempts_of(viewer, desk)),
-            "call": write_ref(talking.deed.ref) if talking else None,
         }
 
     def _watches(self, desk: str, now_ms: int) -> list[Doc]:
@@ -343,7 +372,6 @@ class LineDesk:
         viewer = self.viewer()
         charter = self.room.charter
         terms = charter.terms
-        row = self.row(console.desk, now_ms)
         pairs = [
             {
                 "mine": desk_doc(terms, charter.me, console.desk),
@@ -354,16 +382,11 @@ class LineDesk:
             for other in terms.counterparts(charter.me, console.desk)
         ]
         return {
-            "id": row["id"],
-            "names": row["names"],
+            **self.head(console.desk, now_ms),
             "titles": {
                 language: text.strip().split("\n", 1)[0].lstrip("# ")
                 for language, text in self.texts.items()
             },
-            "peers": row["peers"],
-            "lamp": row["lamp"],
-            "verdict": row["verdict"],
-            "watch": row["watch"],
             "bell_proof_s": terms.watch.bell_proof_s,
             "pairs": pairs,
             "counterparts": self._counterparts(),

@@ -132,6 +132,7 @@ class Desk:
     def renew(self, line: LineId, texts: Mapping[str, str]) -> None:
         """Show a line under amended terms."""
         self._lines[line].texts = texts
+        self._news(News(line, record=True))
 
     # --- who and what -------------------------------------------------------------------
 
@@ -476,12 +477,12 @@ class Desk:
         desks = [one for one in self.desks() if not principal or one.code == console.desk]
         theirs: list[Doc] = []
         for line in self._seen_by(console):
-            row = line.row(console.desk, now)
+            head = line.head(console.desk, now)
             theirs += [
-                {"line": row["id"], "names": row["names"], "lamp": row["lamp"], **one}
-                for one in row["watch"]
+                {"line": head["id"], "names": head["names"], "lamp": head["lamp"], **one}
+                for one in head["watch"]
             ]
-        rota = rota_doc(self._ladders, console.desk, self._now_ms())
+        rota = rota_doc(self._ladders, console.desk, now)
         return roster_doc(self._roster, console, desks) | {"theirs": theirs, "rota": rota}
 
     def _last_act(self, lines: list[str]) -> Doc | None:
@@ -554,7 +555,7 @@ class Desk:
             party = desk.room.charter.members[station].party
             desk.refusals.note(party, error, self._now_ms())
         line = news.line.hex()
-        topics = {"now", "watch", f"line:{line}"}
+        topics = {"now", "watch", f"line:{line}", f"record:{line}"}
         for judged in news.judged:
             act = judged.act
             if act is None:
@@ -571,8 +572,9 @@ class Desk:
                 self._loop.offer_cells([done] if done is not None else [])
             if act.type in _ENDS and judged.inert is None:
                 self._over(desk, act.body.ref)
-        desk.heard(judged.act for judged in news.judged)
-        topics |= {f"{name}:{line}" for name in ("messages", "requests", "service", "record")}
+        desk.heard(news.judged)
+        if news.record:
+            topics |= {f"{name}:{line}" for name in _LONG}
         self._tell(topics)
 
     def _over(self, desk: LineDesk, ref: Ref) -> None:
@@ -737,6 +739,8 @@ class Desk:
         return turn_document("relay" if relay else "all", self._turn.urls, credential)
 
 
+_LONG: Final = ("messages", "requests", "service")
+"""Topics that read much of a line's record; no heartbeat changes them."""
 _CARRYING: Final = frozenset({"ring", "answer", "leg-offer", "leg-accept"})
 """Acts by which a console takes a call up."""
 _RANK: Final = {"FLASH": 0, "IMMEDIATE": 1, "PRIORITY": 2, "ROUTINE": 3}

@@ -127,7 +127,7 @@ class Loop:
             tail=tail,
             clock=now_ms,
             random=random,
-            changed=lambda line: self._tell(News(line, links=True)),
+            changed=lambda line: self._tell(News(line)),
         )
         self._around = Surroundings(
             rooms=self.lines,
@@ -304,6 +304,8 @@ class Loop:
             line, digest = await documents.gathered()
             if await documents.finish(line, digest):
                 self.offer(line, DocumentCame(digest))
+            else:
+                self._tell(News(line, record=True))
 
     # --- the way of a batch -------------------------------------------------------------
 

@@ -3,6 +3,8 @@
 Spec: docs/console.md, 3.
 """
 
+from collections.abc import Iterator
+
 import msgspec
 
 from openline.core.acts import messages
@@ -12,6 +14,7 @@ from openline.core.acts.messages import Letter
 from openline.core.crypto.keys import Digest
 from openline.core.line import BLOBS, HELD_THERE, LETTERS, REMARKS, UNOPENED
 from openline.core.text import text_refusal, tidy_text
+from openline.station.caches import all_cells
 from openline.station.documents import Documents
 from openline.station.views.names import Doc, desk_doc, precedence_name
 from openline.station.views.sight import Sight
@@ -22,10 +25,9 @@ _unpack_letter = msgspec.msgpack.Decoder(Letter).decode
 class LettersView(Sight):
     """Formal messages and remarks of one line."""
 
-    def unopened_keys(self, desk: str) -> list[bytes]:
-        """Keys of messages to a desk (or to everybody) that no officer of ours has opened."""
-        cells = self.store.cells(UNOPENED + self.charter.line)
-        return [key for key, value in cells if value in (b"", desk.encode())]
+    def unopened(self) -> Iterator[tuple[bytes, bytes]]:
+        """Messages that no officer of ours has opened: key, and desk (b"": all)."""
+        return all_cells(self.store, UNOPENED + self.charter.line)
 
     def urgent(self, key: bytes) -> Doc | None:
         """An entry of `urgent` in `now`; None: the message is not held."""
