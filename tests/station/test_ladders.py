@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from copy import copy
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 from openline.core.acts import calls
 from openline.core.acts.act import Addressee, Kind
 from openline.core.acts.calls import Call
+from openline.core.crypto.keys import Digest, LineId
 from openline.core.switchboard import Say
 from openline.ports.memory_alert import MemoryAlerter
 from openline.station.bell import RoomBell
@@ -48,8 +50,9 @@ class House:
 
     def begin(self, rota: Rota = ROTA) -> None:
         """As at a start of the station."""
+        self.lines = dict(self.node.loop.lines)
         self.ladders = Ladders(
-            lines=self.node.loop.lines,
+            lines=self.lines,
             offer=self.node.loop.offer,
             keep=self.node.loop.offer_cells,
             store=self.node.loop.reader(),
@@ -102,6 +105,24 @@ def test_each_step_alerts_those_on_duty_then_and_says_no_more() -> None:
                 assert secret not in notice.text
             await b.until(lambda: b.store.count(EFFECTS) == 3)
             assert house.ladders.bells()["siren"].ok
+
+    asyncio.run(main())
+
+
+def test_two_lines_whose_rings_have_the_same_place_are_two_alerts() -> None:
+    async def main() -> None:
+        async with rung() as (_, _, house):
+            await house.node.until(lambda: house.given() == [1, 0, 0])
+            room = house.node.room
+            ((place, call),) = room.state.calls.items()
+            ref = replace(call.deed.ref, leaf=Digest(os.urandom(32)))
+            elsewhere = replace(call, deed=replace(call.deed, ref=ref))
+            line = LineId(os.urandom(len(house.node.line)))
+            other = house.lines[line] = copy(room)
+            other.charter = replace(room.charter, line=line)
+            other.state = replace(room.state, calls={place: elsewhere})
+            house.ladders.news(line)
+            await house.node.until(lambda: house.given() == [2, 0, 0])
 
     asyncio.run(main())
 

@@ -122,7 +122,7 @@ class Ladders:
         self._rota = NO_ROTA
         self._consoles: dict[str, int] = {}
         self._offered: dict[tuple[LineId, str], Bells] = {}
-        self._given: dict[Place, int] = {}
+        self._given: dict[tuple[LineId, Place], int] = {}
         self._found: list[Problem] = []
         self._problems: dict[str, Alarm] = {}
         self._unreadable = ""
@@ -202,14 +202,15 @@ class Ladders:
         live = room.state.calls
         for place, call in live.items():
             climb = call.climb
-            if climb is None or climb.number == self._given.get(place, 0):
+            given = self._given.get((line, place), 0)
+            if climb is None or climb.number == given:
                 continue
             for taken in climb.taken:
-                if taken.number > self._given.get(place, 0):
+                if taken.number > given:
                     self._take(room, call, taken)
-            self._given[place] = climb.number
+            self._given[line, place] = climb.number
         if len(self._given) > 2 * len(live) + 64:
-            held = {place for one in self._lines.values() for place in one.state.calls}
+            held = {(at, place) for at, one in self._lines.items() for place in one.state.calls}
             self._given = {key: n for key, n in self._given.items() if key in held}
 
     def _take(self, room: LineRoom, call: Call, taken: Taken) -> None:
