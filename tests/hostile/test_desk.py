@@ -17,7 +17,7 @@ from openline.core.acts.messages import MESSAGE, REMARK, Blob, Message, Remark
 from openline.core.agreement.terms import Duty, Quotas, Span
 from openline.core.errors import NotAllowed
 from openline.core.ledger import Cell
-from openline.core.line import UNOPENED, place_key
+from openline.core.line import UNOPENED, place_key, ref_key
 from openline.core.parcels import BlobPiece, Signal
 from openline.ports.desk import Console
 from openline.ports.memory_alert import MemoryAlerter
@@ -25,6 +25,7 @@ from openline.ports.path import Arrived, LinkUp
 from openline.station.absence import Absence
 from openline.station.allowance import SAVED_MIN
 from openline.station.bell import RoomBell
+from openline.station.board import CARRIED, SHOWN_AFTER_END_MS, LineDesk
 from openline.station.desk import RINGS_SHOWN, Desk, Turn
 from openline.station.ladders import Ladders
 from openline.station.loop import Loop
@@ -208,6 +209,45 @@ def test_a_grave_message_is_shown_however_many_nobody_opened() -> None:
         victim.far.say(MESSAGE, Message(3, "en", "s", "Hello", None, "watch"), to=WATCH)
         await victim.hear()
         assert victim.now(watch)["lines"][0]["unopened"] == 1_502
+
+    _run(main())
+
+
+def test_who_carries_a_call_is_found_again_however_many_calls_there_were() -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        ref = victim.ring(seconds=600)
+        await victim.hear()
+        watch, body = _console("watch"), {"ring": write_ref(ref), "offer": OFFER}
+        await victim.desk.do(watch, victim.line.hex(), "answer", os.urandom(16), body)
+        space = CARRIED + victim.line
+        ((_, value),) = victim.loop.reader().cells(space)
+        await victim.loop.keep([Cell(space, place_key(0, 0, n), value) for n in range(1_100)])
+        again = LineDesk(victim.room, {}, victim.loop.reader())
+        assert {place: one.console for place, one in again.carried.items()} == {
+            ref_key(ref): watch.id
+        }
+
+    _run(main())
+
+
+def test_who_carried_a_call_is_forgotten_with_the_call() -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        line, watch = victim.line.hex(), _console("watch")
+        rung = victim.ring(seconds=600)
+        await victim.hear()
+        body = {"ring": write_ref(rung), "offer": OFFER, "reason": "done"}
+        await victim.desk.do(watch, line, "answer", os.urandom(16), body)
+        await victim.desk.do(watch, line, "hang-up", os.urandom(16), body)
+        assert len(victim.now(watch)["ended"]) == 1
+        victim.room.state = replace(victim.room.state, calls={})
+        (desk,) = victim.desk._seen_by(watch)
+        assert len(victim.now(watch)["ended"]) == len(desk.carried) == 1
+        victim.now_ms += SHOWN_AFTER_END_MS + 1
+        assert len(victim.now(watch)["ended"]) == len(desk.carried) == 0
 
     _run(main())
 

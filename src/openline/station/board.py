@@ -86,10 +86,10 @@ class LineDesk:
         self._attempts: tuple[LineState, list[Call]] | None = None
         self._urgent: dict[str, dict[bytes, Doc | None]] = {}
         self._manned: dict[tuple[int, str], tuple[watch.Manning, bool]] = {}
-        line = room.charter.line
-        for key, packed in store.cells(CARRIED + line):
-            if Place(key) in room.state.calls:
-                self.carried[Place(key)] = _unpack_carried(packed)
+        for place in room.state.calls:
+            packed = store.cell(CARRIED + room.charter.line, place)
+            if packed is not None:
+                self.carried[place] = _unpack_carried(packed)
 
     def viewer(self) -> Viewer:
         """Look at the line as it is now."""
@@ -178,13 +178,15 @@ class LineDesk:
         return docs
 
     def _shown(self, viewer: Viewer, now_ms: int) -> dict[Place, Call]:
-        """Live calls, and those that ended a short while ago."""
+        """Live calls, and those that ended a short while ago; nobody carries any other."""
         shown = dict(self.room.state.calls)
         for place, (ref, ended_ms) in tuple(self.recent.items()):
             if now_ms - ended_ms > SHOWN_AFTER_END_MS:
                 del self.recent[place]
             elif place not in shown and (call := viewer.call(ref)) is not None:
                 shown[place] = call
+        for place in self.carried.keys() - shown.keys():
+            del self.carried[place]
         return shown
 
     def own_desk(self, call: Call) -> str | None:
