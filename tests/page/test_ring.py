@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.page import scenes
 from tests.page.conftest import Console
@@ -25,6 +25,26 @@ def test_ring_opens_nothing_but_asks_the_station_with_what_was_chosen(console: C
         "subject": "incident",
         "purpose": "Two ships",
     }
+
+
+def test_a_ring_leaves_before_voice_is_prepared(console: Console) -> None:
+    left: list[str] = []
+
+    def frame(data: str | bytes) -> None:
+        if '"act":"ring"' in str(data):
+            left.append("ring")
+
+    def asked(request: Request) -> None:
+        if request.url.endswith("/turn"):
+            left.append("turn")
+
+    console.page.on("websocket", lambda socket: socket.on("framesent", frame))
+    console.page.on("request", asked)
+    page = console.line()
+    with page.expect_request("**/turn"):
+        page.get_by_role("button", name="Ring", exact=True).click()
+    console.wait_for_act("ring")
+    assert left == ["ring", "turn"]
 
 
 def test_no_precedence_above_routine_is_chosen_beforehand(console: Console) -> None:

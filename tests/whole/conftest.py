@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,9 +16,10 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from bench.voice import launch, probed_context
 from openline import ceremony
-from openline.cli.demo import LINE_PORTS, PARTIES, WEB_PORTS, make_demo, station_folder
+from openline.cli.demo import PARTIES, station_folder
 from openline.station import admin
 from tests.whole.console import Console
+from tests.whole.speakers import make_apart
 
 Open = Callable[..., Console]
 
@@ -128,13 +128,8 @@ def make_line(folder: Path, *changed: tuple[str, str], watched: bool = False) ->
         draft = draft.replace(old, new)
     source = folder / "draft.toml"
     source.write_text(draft)
-    with contextlib.ExitStack() as held:
-        # Ports of our own: the usual ones may be taken by a demonstration while we are stopped.
-        for port in (*LINE_PORTS, *WEB_PORTS):
-            taken = held.enter_context(socket.socket())
-            with contextlib.suppress(OSError):
-                taken.bind(("127.0.0.1", port))
-        make_demo(folder / "demo", source)
+    # The usual ports may be taken by a demonstration while we are stopped.
+    make_apart(folder / "demo", source)
     return Line(folder / "demo")
 
 

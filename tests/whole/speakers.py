@@ -111,15 +111,20 @@ class Speaker:
         return self.said
 
 
-def make_apart(path: Path) -> Path:
-    """A demonstration at ports of its own: those of others are taken while it is made."""
+def make_apart(path: Path, source: Path | None = None) -> Path:
+    """A demonstration at ports of its own: the usual ones are taken while it is made.
+
+    Args:
+        path: A folder that does not exist or is empty.
+        source: A draft of its agreement; None takes the example.
+    """
     with ExitStack() as held:
         for port in (*LINE_PORTS, *WEB_PORTS):
             taken = held.enter_context(socket.socket())
             with suppress(OSError):
                 taken.bind(("127.0.0.1", port))
                 taken.listen()
-        make_demo(path)
+        make_demo(path, source)
     return path
 
 
