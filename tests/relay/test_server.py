@@ -1,6 +1,7 @@
 """What a relay does for strangers, for hostile holders of a credential, and with its disk."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openline.core.crypto.keys import StationId
+from openline.core.crypto.keys import LineId, StationId
 from openline.core.errors import CannotOpen, PeerError
 from openline.paths.link import Link
 from openline.paths.mailbox import SIZES, BoxId, box_of, line_secret, mailbox
@@ -18,6 +19,7 @@ from openline.paths.relay_talk import (
     Done,
     Hello,
     Piece,
+    Present,
     Put,
     Read,
     Refused,
@@ -48,6 +50,7 @@ class Client:
     """Somebody who speaks to a relay without the manners of `RelayPaths`."""
 
     def __init__(self) -> None:
+        self.own = os.urandom(32)
         self.up = asyncio.Event()
         self.over = asyncio.Event()
         self.heard: asyncio.Queue[Talk] = asyncio.Queue()
@@ -80,6 +83,13 @@ class Client:
         async with asyncio.timeout(PATIENCE_S):
             return await self.heard.get()
 
+    async def settled(self) -> None:
+        """Wait until the relay has done all that was said; reads only `own` from then on."""
+        self.say(Watch(()))
+        self.say(Read((self.own,)))
+        self.say(Watch((box_of(self.own),)))
+        assert await self.next() == Present(box_of(self.own), present=True)
+
     async def ended(self) -> None:
         async with asyncio.timeout(PATIENCE_S):
             await self.over.wait()
@@ -108,7 +118,6 @@ def play(test: Callable[[Relay], Awaitable[None]], folder: Path | None = None) -
             await test(relay)
         finally:
             await relay.stop()
-            await asyncio.sleep(0)
 
     asyncio.run(whole())
 
@@ -162,7 +171,7 @@ def test_only_the_read_key_opens_a_mailbox() -> None:
         assert isinstance(piece, Piece)
         assert piece.data == b"sealed"
         # That the mailbox has a reader is all that the thief learns.
-        assert type(await thief.next()).__name__ == "Present"
+        assert isinstance(await thief.next(), Present)
         assert thief.heard.empty()
         for client in (writer, reader, thief):
             client.link.abort("closed")
@@ -189,6 +198,44 @@ def test_what_was_not_confirmed_waits_for_the_next_time() -> None:
     play(test)
 
 
+def test_what_an_older_connection_did_not_confirm_goes_to_the_one_that_took_its_place() -> None:
+    async def test(relay: Relay) -> None:
+        writer, old, new = [await Client().enter(relay) for _ in range(3)]
+        old.say(Read((KEY,)))
+        writer.say(Put(box_of(KEY), keep=True, data=b"sealed"))
+        first = await old.next()
+        new.say(Read((KEY,)))
+        again = await new.next()
+        assert isinstance(first, Piece)
+        assert isinstance(again, Piece)
+        assert first.data == again.data
+        old.link.abort("closed")
+        new.say(Done(again.number))
+        await new.settled()
+        assert relay.shelf.held == 0
+        for client in (writer, new):
+            client.link.abort("closed")
+
+    play(test)
+
+
+def test_small_pieces_fill_the_window_too() -> None:
+    async def test(relay: Relay) -> None:
+        writer, reader = [await Client().enter(relay) for _ in range(2)]
+        writer.say(Watch((box_of(KEY),)))
+        reader.say(Read((KEY,)))
+        await writer.next()
+        fits = WINDOW_BYTES // LEAST_BYTES
+        for _ in range(fits + 3):
+            writer.say(Put(box_of(KEY), keep=True, data=b"x"))
+        await writer.settled()
+        assert relay.shelf.held == 3 * LEAST_BYTES
+        for client in (writer, reader):
+            client.link.abort("closed")
+
+    play(test)
+
+
 def test_a_reader_that_confirms_nothing_gets_a_window_and_no_more() -> None:
     async def test(relay: Relay) -> None:
         writer, reader = [await Client().enter(relay) for _ in range(2)]
@@ -198,7 +245,7 @@ def test_a_reader_that_confirms_nothing_gets_a_window_and_no_more() -> None:
         size = 20_000
         for _ in range(12):
             writer.say(Put(box_of(KEY), keep=False, data=bytes(size)))
-            await asyncio.sleep(0.01)
+            await writer.settled()
         fits = -(-WINDOW_BYTES // size)
         first = [await reader.next() for _ in range(fits)]
         assert reader.heard.empty()
@@ -220,7 +267,7 @@ def test_a_credential_s_quota_and_time_bind_while_connected() -> None:
             client.say(Put(box_of(KEY), keep=True, data=bytes(130_000)))
             if number == 8:
                 assert await client.next() == Refused("full")
-            await asyncio.sleep(0.005)
+            await client.settled()
         assert relay.shelf.held <= 1 << 20
         # Another holder's mailbox has room.
         other = await Client().enter(relay, "other")
@@ -241,7 +288,7 @@ def test_what_waits_outlives_a_restart_and_expires(tmp_path: Path) -> None:
         writer = await Client().enter(relay)
         writer.say(Put(box_of(KEY), keep=True, data=b"waits"))
         writer.say(Put(box_of(bytes(32)), keep=True, data=b"waits too"))
-        await asyncio.sleep(0.05)
+        await writer.settled()
         await relay.stop()
         await writer.ended()
         await relay.start()
@@ -253,12 +300,24 @@ def test_what_waits_outlives_a_restart_and_expires(tmp_path: Path) -> None:
         assert relay.shelf.held == LEAST_BYTES
         relay.shelf.sweep(NOW_S + 8 * DAY_S)
         assert relay.shelf.held == 0
-        await asyncio.sleep(0.05)
+        await reader.settled()
         await relay.stop()
         # Nothing of what was handed over or has expired is left on the disk.
         assert b"waits" not in relay.path.read_bytes()
 
     asyncio.run(main())
+
+
+def test_a_relay_whose_disk_fails_goes_on_and_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def test(relay: Relay) -> None:
+        relay.shelf.close()
+        client = await Client().enter(relay)
+        assert "not swept code=shelf-broken" in caplog.text
+        client.link.abort("closed")
+
+    play(test, tmp_path)
 
 
 def test_the_shelf_counts_what_it_holds(tmp_path: Path) -> None:
@@ -295,7 +354,7 @@ def test_no_bytes_but_a_message_are_a_message(data: bytes) -> None:
 @given(st.binary(max_size=131_072), st.integers(0, 1 << 20), st.integers(1, 255))
 def test_a_piece_opens_only_as_it_was_sealed(data: bytes, place: int, flip: int) -> None:
     one, two = StationId(bytes(32)), StationId(bytes([1]) * 32)
-    secret = line_secret(bytes(32), None)  # type: ignore[arg-type]
+    secret = line_secret(LineId(bytes(32)), None)
     box = mailbox(secret, one, two, 20_000)
     piece = box.wrap(data, lambda count: bytes(count))
     assert len(piece) - 28 in SIZES
@@ -314,7 +373,7 @@ def test_a_piece_opens_only_as_it_was_sealed(data: bytes, place: int, flip: int)
 
 def test_mailboxes_of_other_days_ways_and_secrets_have_nothing_in_common() -> None:
     one, two = StationId(bytes(32)), StationId(bytes([1]) * 32)
-    secrets = [line_secret(bytes(32), psk) for psk in (None, KEY)]  # type: ignore[arg-type]
+    secrets = [line_secret(LineId(bytes(32)), psk) for psk in (None, KEY)]
     boxes = {
         mailbox(secret, *way, day).box
         for secret in secrets

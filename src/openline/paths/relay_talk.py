@@ -82,7 +82,7 @@ class Refused(Struct):
 
 Talk = Hello | Read | Watch | Put | Done | Welcome | Piece | Present | Refused
 
-_KINDS: Final[dict[int, type[Struct]]] = {
+_KINDS: Final[dict[int, type[Talk]]] = {
     1: Hello,
     2: Read,
     3: Watch,
@@ -110,4 +110,4 @@ def parse_talk(data: bytes) -> Talk:
     shape = _KINDS.get(data[0]) if data else None
     if shape is None:
         raise Malformed("The bytes are no message between station and relay.")
-    return parse(shape, data[1:], limit=MESSAGE_BYTES)  # type: ignore[return-value]
+    return parse(shape, data[1:], limit=MESSAGE_BYTES)

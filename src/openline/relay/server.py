@@ -10,7 +10,6 @@ import asyncio
 import itertools
 import logging
 import time
-from collections import deque
 from collections.abc import Callable
 from typing import Final
 
@@ -18,26 +17,12 @@ import msgspec
 from OpenSSL import SSL
 
 from openline.core.errors import OpenlineError, PeerError
+from openline.paths import relay_talk
 from openline.paths.link import Link
 from openline.paths.mailbox import BoxId, box_of
-from openline.paths.relay_talk import (
-    MESSAGE_BYTES,
-    Done,
-    Hello,
-    Piece,
-    Present,
-    Put,
-    Read,
-    Refused,
-    Talk,
-    Watch,
-    Welcome,
-    encode_talk,
-    parse_talk,
-)
 from openline.ports.path import LinkId
 from openline.relay.credential import Credential, CredentialExpired, verify_credential
-from openline.relay.shelf import Shelf
+from openline.relay.shelf import LEAST_BYTES, Shelf, ShelfBroken
 
 log = logging.getLogger("openline.relay")
 
@@ -71,15 +56,16 @@ class _Client:
         self.reads: set[BoxId] = set()
         self.watches: set[BoxId] = set()
         self.ways: dict[int, _Way] = {}
-        self.backlog: deque[BoxId] = deque()
+        self.backlog: dict[BoxId, None] = {}
 
     @property
     def room(self) -> bool:
         """Whether one more piece may go to it."""
-        return sum(len(way.data) for way in self.ways.values()) < WINDOW_BYTES
+        held = sum(max(LEAST_BYTES, len(way.data)) for way in self.ways.values())
+        return held < WINDOW_BYTES
 
-    def tell(self, talk: Talk) -> None:
-        if not self.link.send(encode_talk(talk)):
+    def tell(self, talk: relay_talk.Talk) -> None:
+        if not self.link.send(relay_talk.encode_talk(talk)):
             # It reads nothing; what it would believe of others is no longer true.
             asyncio.get_running_loop().call_soon(self.link.abort, "timeout")
 
@@ -146,7 +132,10 @@ class RelayServer:
 
     async def _sweep(self) -> None:
         while True:
-            self._shelf.sweep(self._now_s())
+            try:
+                self._shelf.sweep(self._now_s())
+            except ShelfBroken as error:  # a full disk, say: it may have room again
+                log.error("not swept code=%s", error.code)
             await asyncio.sleep(SWEEP_S)
 
     def _new_link(self) -> Link:
@@ -158,7 +147,7 @@ class RelayServer:
             context=self._context,
             pinned=lambda _: True,
             owner=self,
-            message_bytes=MESSAGE_BYTES,
+            message_bytes=relay_talk.MESSAGE_BYTES,
         )
 
     # What links tell
@@ -188,7 +177,7 @@ class RelayServer:
     def link_brought(self, link: Link, data: bytes) -> None:
         """Bytes from a station, or from a stranger: hostile."""
         try:
-            talk = parse_talk(data)
+            talk = relay_talk.parse_talk(data)
             client = self._clients.get(link)
             if client is None:
                 self._hello(link, talk)
@@ -201,10 +190,10 @@ class RelayServer:
             log.error("failed code=%s", error.code)
             link.close("closed")
 
-    def _hello(self, link: Link, talk: Talk) -> None:
+    def _hello(self, link: Link, talk: relay_talk.Talk) -> None:
         self._forget_stranger(link)
         code = "not-accepted"
-        if isinstance(talk, Hello) and len(self._clients) < CLIENTS:
+        if isinstance(talk, relay_talk.Hello) and len(self._clients) < CLIENTS:
             try:
                 credential = verify_credential(talk.credential, self._secret, self._now_s())
             except OpenlineError as error:
@@ -212,24 +201,24 @@ class RelayServer:
             else:
                 if credential.name not in self._revoked:
                     self._clients[link] = _Client(link, credential)
-                    self._clients[link].tell(Welcome(credential.until_s))
+                    self._clients[link].tell(relay_talk.Welcome(credential.until_s))
                     return
-        link.send(encode_talk(Refused(code)))
+        link.send(relay_talk.encode_talk(relay_talk.Refused(code)))
         link.close("closed")
 
-    def _take(self, client: _Client, talk: Talk) -> None:
+    def _take(self, client: _Client, talk: relay_talk.Talk) -> None:
         if self._now_s() >= client.credential.until_s:
-            client.tell(Refused("expired"))
+            client.tell(relay_talk.Refused("expired"))
             client.link.close("closed")
             return
         match talk:
-            case Read():
+            case relay_talk.Read():
                 self._read(client, {box_of(key) for key in talk.keys})
-            case Watch():
+            case relay_talk.Watch():
                 self._watch(client, {BoxId(box) for box in talk.boxes})
-            case Put():
+            case relay_talk.Put():
                 self._put(client, talk)
-            case Done():
+            case relay_talk.Done():
                 client.ways.pop(talk.number, None)
                 self._hand(client)
             case _:
@@ -240,22 +229,31 @@ class RelayServer:
         gone = {box for box in client.reads - boxes if self._readers.get(box) is client}
         for box in gone:
             del self._readers[box]
-        for way in client.ways.values():
-            if way.keep and way.box not in boxes:
-                self._lay_down(way)
-        client.ways = {n: way for n, way in client.ways.items() if way.box in boxes}
         fresh = boxes - client.reads
         client.reads = boxes
+        lost = {client}
         for box in fresh:
             before = self._readers.get(box)
             if before is not None:
                 before.reads.discard(box)
+                lost.add(before)
             self._readers[box] = client
+        for each in lost:
+            self._take_back(each)
         for box in gone | fresh:
             for watcher in tuple(self._watchers.get(box, ())):
-                watcher.tell(Present(box, box in self._readers))
-        client.backlog.extend(sorted(fresh))
+                watcher.tell(relay_talk.Present(box, box in self._readers))
+        client.backlog |= dict.fromkeys(sorted(fresh))
         self._hand(client)
+
+    def _take_back(self, client: _Client) -> None:
+        """What is on its way from mailboxes that a station reads no more waits on the shelf."""
+        for number, way in tuple(client.ways.items()):
+            if way.box not in client.reads:
+                del client.ways[number]
+                if way.keep:
+                    self._lay_down(way)
+        client.backlog = {box: None for box in client.backlog if box in client.reads}
 
     def _watch(self, client: _Client, boxes: set[BoxId]) -> None:
         for box in client.watches - boxes:
@@ -267,9 +265,9 @@ class RelayServer:
         for box in sorted(fresh):
             self._watchers.setdefault(box, set()).add(client)
             if box in self._readers:
-                client.tell(Present(box, present=True))
+                client.tell(relay_talk.Present(box, present=True))
 
-    def _put(self, client: _Client, put: Put) -> None:
+    def _put(self, client: _Client, put: relay_talk.Put) -> None:
         box, holder = BoxId(put.box), client.credential
         quota = holder.mib << 20
         until_s = self._now_s() + self._keep_s
@@ -278,14 +276,14 @@ class RelayServer:
         if reader is not None and box not in reader.backlog and reader.room:
             self._send(reader, way)
         elif (put.keep or reader is not None) and not self._lay_down(way):
-            client.tell(Refused("full"))
+            client.tell(relay_talk.Refused("full"))
         elif reader is not None and box not in reader.backlog:
-            reader.backlog.append(box)
+            reader.backlog[box] = None
 
     def _send(self, reader: _Client, way: _Way) -> None:
         number = next(self._numbers)
         reader.ways[number] = way
-        reader.tell(Piece(number, way.box, way.data))
+        reader.tell(relay_talk.Piece(number, way.box, way.data))
 
     def _lay_down(self, way: _Way) -> bool:
         return self._shelf.put(way.box, way.holder, way.until_s, way.data, way.quota)
@@ -293,10 +291,10 @@ class RelayServer:
     def _hand(self, client: _Client) -> None:
         """Give a reader what waits for it, as much as may be on its way."""
         while client.backlog and client.room:
-            box = client.backlog[0]
-            found = self._shelf.take(box) if box in client.reads else None
+            box = next(iter(client.backlog))
+            found = self._shelf.take(box)
             if found is None:
-                client.backlog.popleft()
+                del client.backlog[box]
                 continue
             holder, until_s, data = found
             if until_s > self._now_s():
