@@ -14,8 +14,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -78,18 +78,26 @@ def set_paths(folder: Path, *, radio_cost: int) -> None:
         path.write_text(f"{head}[line]\n{''.join(tables)}\n{tail}")
 
 
+@contextmanager
+def far_station(folder: Path) -> Iterator[None]:
+    """Side B at work on the other host."""
+    there = station_folder(folder, FAR)
+    command = [sys.executable, "-m", "openline", "station", "run", str(there)]
+    with (there / "station.log").open("ab") as log:
+        process = subprocess.Popen(
+            cables.over_there(command), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
+        try:
+            _wait_until_ready(there, process)
+            yield
+        finally:
+            _stop([process])
+
+
 @asynccontextmanager
 async def stations(folder: Path) -> AsyncIterator[Running]:
     """Both stations at work, with proof of life on both paths."""
-    there = station_folder(folder, FAR)
-    command = [sys.executable, "-m", "openline", "station", "run", str(there)]
-    with ExitStack() as stack:
-        log = stack.enter_context((there / "station.log").open("ab"))
-        process = subprocess.Popen(  # noqa: ASYNC220  # nothing else runs yet
-            cables.over_there(command), stdin=subprocess.DEVNULL, stdout=log, stderr=log
-        )
-        stack.callback(_stop, [process])
-        _wait_until_ready(there, process)
+    with far_station(folder):
         running = load(station_folder(folder, NEAR))
         working = await running.start()
         try:
