@@ -203,6 +203,24 @@ def test_what_is_not_there_fails_in_a_sentence(alerter: Alerter) -> None:
     assert failed.value.what.endswith(".")
 
 
+class NoTls(socketserver.StreamRequestHandler):
+    """A mail server that promises TLS and then speaks something else."""
+
+    def handle(self) -> None:
+        for answer in (b"220 here\r\n", b"250-here\r\n250 STARTTLS\r\n", b"220 go on\r\n"):
+            self.wfile.write(answer)
+            self.rfile.readline()
+        self.wfile.write(b"no TLS at all\r\n")
+
+
+def test_a_mail_server_whose_tls_fails_is_not_written_to() -> None:
+    with socketserver.TCPServer(("127.0.0.1", 0), NoTls) as server:
+        threading.Thread(target=server.handle_request).start()
+        port = server.server_address[1]
+        with pytest.raises(AlertFailed, match=r"out of reach: .*\.$"):
+            MailAlerter("127.0.0.1", port, "starttls", "a@x", "b@x", "", "", 5).alert(NOTICE)
+
+
 def test_services_that_apprise_cannot_read(tmp_path: Path) -> None:
     for text in ("", "# nothing\n", "nonsense://x y\n"):
         file = tmp_path / "url"

@@ -27,6 +27,8 @@ class MailAlerter(msgspec.Struct, frozen=True, tag="mail"):
         """Send the mail; see `ports.alert`."""
         try:
             with self._connected() as server:
+                if self.tls == "starttls":
+                    server.starttls(context=ssl.create_default_context())
                 if self.user:
                     server.login(self.user, Path(self.password_file).read_text().strip())
                 server.send_message(self._mail(notice))
@@ -41,14 +43,7 @@ class MailAlerter(msgspec.Struct, frozen=True, tag="mail"):
         if self.tls == "tls":
             context = ssl.create_default_context()
             return smtplib.SMTP_SSL(self.host, self.port, timeout=self.limit_s, context=context)
-        server = smtplib.SMTP(self.host, self.port, timeout=self.limit_s)
-        if self.tls == "starttls":
-            try:
-                server.starttls(context=ssl.create_default_context())
-            except BaseException:
-                server.close()
-                raise
-        return server
+        return smtplib.SMTP(self.host, self.port, timeout=self.limit_s)
 
     def _mail(self, notice: Notice) -> EmailMessage:
         mail = EmailMessage()
