@@ -110,7 +110,7 @@ def keep_feeds(charter: Charter, ledger: Ledger, before: LineState, after: LineS
 def resume(charter: Charter, shelf: Shelf, heads: dict[FeedId, Frontier]) -> LineState:
     """Read a line's state from the store. Without any cells: a line that was never started."""
     line = LineState()
-    for _, packed in shelf.cells(FEEDS + charter.line):
+    for _, packed in _all(shelf, FEEDS + charter.line):
         line = line.with_feed(_feed(charter, shelf, _unpack(packed), heads))
     line = _own(charter, shelf, line)
     left = _sizes(shelf, LEFT + charter.line)
@@ -138,12 +138,17 @@ def _watches(charter: Charter, shelf: Shelf, line: LineState) -> LineState:
 
 def _named(shelf: Shelf, names: bytes, space: bytes) -> Iterator[bytes]:
     """The cells of a space whose keys are those of another."""
+    for key, _ in _all(shelf, names):
+        packed = shelf.cell(space, key)
+        assert packed is not None
+        yield packed
+
+
+def _all(shelf: Shelf, space: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """All cells of a space: many parties, each restored often, fill more than one page."""
     after: bytes | None = None
-    while page := shelf.cells(names, after=after):
-        for key, _ in page:
-            packed = shelf.cell(space, key)
-            assert packed is not None
-            yield packed
+    while page := shelf.cells(space, after=after):
+        yield from page
         after = page[-1][0]
 
 
@@ -163,8 +168,7 @@ def _own(charter: Charter, shelf: Shelf, line: LineState) -> LineState:
 
 def _sizes(shelf: Shelf, space: bytes) -> dict[FeedId, int]:
     """What is kept by feed as a size."""
-    cells = shelf.cells(space, limit=10_000)
-    return {FeedId(feed): int.from_bytes(size, "big") for feed, size in cells}
+    return {FeedId(feed): int.from_bytes(size, "big") for feed, size in _all(shelf, space)}
 
 
 def _feed(

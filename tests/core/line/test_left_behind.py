@@ -8,6 +8,7 @@ from openline.core.intake import FEEDS_OF_A_PARTY
 from openline.core.line import LEFT
 from openline.core.resume import resume, root_of
 from openline.core.switchboard import Bells, Compared
+from openline.ports.memory import MemoryStore
 from tests.core.line.liar import Liar
 from tests.core.line.speaking import message, ring
 from tests.core.line.stations import Station, keys_of, meet
@@ -67,6 +68,41 @@ def test_how_much_is_taken_outlives_a_restart(pair: tuple[Station, Station]) -> 
         heads = {head.feed: root_of(head.peaks, head.size) for head in station.store.heads()}
         assert resume(station.charter, station.store, heads).left == station.line.left
         assert len(station.store.cells(LEFT + station.charter.line)) == len(station.line.left)
+
+
+class SmallPages(MemoryStore):
+    """Lists two cells at a time."""
+
+    def cells(
+        self,
+        space: bytes,
+        *,
+        after: bytes | None = None,
+        before: bytes | None = None,
+        limit: int = 1_000,
+        newest_first: bool = False,
+    ) -> list[tuple[bytes, bytes]]:
+        few = min(limit, 2)
+        return super().cells(
+            space, after=after, before=before, limit=few, newest_first=newest_first
+        )
+
+
+def test_feeds_of_more_than_one_page_are_found_again(pair: tuple[Station, Station]) -> None:
+    a, b = pair
+    for _ in range(3):
+        before = a.store.copy()
+        a.say(messages.MESSAGE, message(), to=THERE)
+        meet(a, b)
+        put_back(a, before)
+        meet(a, b)
+        meet(a, b)
+    b.store.__class__ = SmallPages
+    feeds, left = b.line.feeds, b.line.left
+    b.crash()
+    assert len(feeds) > 4
+    assert len(left) > 2
+    assert (b.line.feeds.keys(), b.line.left) == (feeds.keys(), left)
 
 
 def test_nothing_is_adopted_before_the_new_feed_is_held(pair: tuple[Station, Station]) -> None:
