@@ -26,7 +26,7 @@ import uvloop
 from bench.demos import make_beside
 from bench.figures import Earlier, Figure, at_most, percentile, told
 from bench.history import Side
-from bench.memory import MIB, add_lines
+from bench.memory import MIB, add_lines, resident
 from bench.messages import up
 from bench.paths import ring
 from openline.cli.demo import PARTIES, _start, _stop, _wait_until_ready, station_folder
@@ -191,7 +191,7 @@ async def rings(here: Path, process: subprocess.Popen[bytes], far: Path) -> "Rin
     if await hostile.wait():
         raise RuntimeError("the hostile counterpart failed")
     await running.stop(working)
-    return Rings(usual, flooded, peak(process))
+    return Rings(usual, flooded, resident(process, "VmHWM"))
 
 
 class Rings:
@@ -201,13 +201,6 @@ class Rings:
         self.usual = usual
         self.flooded = flooded
         self.memory = memory
-
-
-def peak(process: subprocess.Popen[bytes]) -> int:
-    """The most bytes of a process that were in memory at once."""
-    status = Path(f"/proc/{process.pid}/status").read_text()
-    (line,) = [one for one in status.splitlines() if one.startswith("VmHWM:")]
-    return int(line.split()[1]) * 1_024
 
 
 def measure(_: Earlier) -> list[Figure]:

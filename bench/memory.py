@@ -109,10 +109,10 @@ def far_stations(folders: Sequence[Path]) -> Iterator[None]:
         _stop([process])
 
 
-def resident(process: subprocess.Popen[bytes]) -> int:
-    """Bytes of a process that are in memory, those too that it shares with others."""
+def resident(process: subprocess.Popen[bytes], row: str = "VmRSS") -> int:
+    """Bytes of a process that are in memory; with "VmHWM" the most that ever were."""
     status = Path(f"/proc/{process.pid}/status").read_text()
-    (line,) = [one for one in status.splitlines() if one.startswith("VmRSS:")]
+    (line,) = [one for one in status.splitlines() if one.startswith(f"{row}:")]
     return int(line.split()[1]) * 1_024
 
 

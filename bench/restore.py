@@ -12,6 +12,7 @@ from pathlib import Path
 from bench.demos import make_beside
 from bench.figures import Earlier, Figure, at_most, told
 from bench.history import write_history
+from bench.memory import MIB, resident
 from openline.cli.demo import PARTIES, _start, _stop, _wait_until_ready, station_folder
 from openline.station import admin
 from openline.station.wiring import kept_lines, now_ms
@@ -51,16 +52,10 @@ def seconds_to_restore(folder: Path) -> tuple[float, float]:
                 raise TimeoutError(f"Not restored after {LIMIT_S:.0f} s.")
             time.sleep(LOOK_EVERY_S)
         passed = time.monotonic() - start
-        peak = _peak_mib(near.pid)
+        peak = resident(near, "VmHWM") / MIB
     finally:
         _stop(stations)
     return passed, peak
-
-
-def _peak_mib(process: int) -> float:
-    status = Path(f"/proc/{process}/status").read_text().splitlines()
-    (line,) = (line for line in status if line.startswith("VmHWM:"))
-    return int(line.split()[1]) / 1_024
 
 
 def entries_held(folder: Path) -> int:
