@@ -106,7 +106,10 @@ def test_no_condition_is_dropped_in_silence(console: Console) -> None:
     page.get_by_role("button", name="Send answer").click()
     expect(conditions).to_be_focused()
     assert console.acts("refuse") == []
+    conditions.fill("x" * 501)
+    expect(page.get_by_role("alert")).to_contain_text("500 characters")
     conditions.fill("\n".join(f"Condition {n}" for n in range(8)))
+    expect(page.get_by_role("alert")).to_have_count(0)
     page.get_by_role("button", name="Send answer").click()
     assert len(console.wait_for_act("refuse")["conditions"]) == 8
 

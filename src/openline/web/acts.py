@@ -2,7 +2,7 @@
 
 A page is untrusted. Each act has a struct without optional fields; unknown fields are refused.
 Free text is tidied as `core.text` describes before it reaches the station. Limits of text are
-bytes of UTF-8, since acts are bounded in bytes.
+bytes of UTF-8, since acts are bounded in bytes; of requests characters, as in the record.
 
 Source: docs/console.md, 2 and 5.
 """

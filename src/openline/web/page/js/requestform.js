@@ -29,6 +29,7 @@ import { act, books, draft, go, refresh, station, to, ui } from "./state.js";
 
 const MOST_WINDOWS = 8;
 const MOST_CONDITIONS = 8;
+const CONDITION_CHARACTERS = 500;
 const WITHIN_S = [1_800, 7_200, 86_400, 345_600, 864_000];
 const MINUTES = [0, 10, 20, 30, 45, 60, 90, 120];
 const FORMS = ["call", "meeting", "visit"];
@@ -166,6 +167,11 @@ const listed = (text) =>
     .map((one) => one.trim())
     .filter(Boolean);
 
+/** Whether an act can carry them. @param {string[]} conditions */
+const fit = (conditions) =>
+  conditions.length <= MOST_CONDITIONS &&
+  conditions.every((one) => one.length <= CONDITION_CHARACTERS);
+
 /** What is wrong, by field, as what to do. @param {Values} values @returns {Record<string, string>} */
 function problems(values) {
   /** @type {Record<string, string>} */
@@ -181,8 +187,7 @@ function problems(values) {
   const due = read(values.due);
   if (Number.isNaN(due)) found.due = t("req-err-time");
   else if (due <= station.now()) found.due = t("req-err-due");
-  if (listed(values.conditions).length > MOST_CONDITIONS)
-    found.conditions = t("req-err-conditions");
+  if (!fit(listed(values.conditions))) found.conditions = t("req-err-conditions");
   return found;
 }
 
@@ -672,7 +677,7 @@ function answering(line, doc, request) {
   const accepts = values.answer === "accept" || values.answer === "level";
   const conditions = values.answer === "refuse" ? listed(values.conditions) : [];
   const wrong = /** @type {Record<string, string>} */ (
-    conditions.length > MOST_CONDITIONS ? { conditions: t("req-err-conditions") } : {}
+    fit(conditions) ? {} : { conditions: t("req-err-conditions") }
   );
   const send = async () => {
     if (values.answer === "counter") return counter.send();
