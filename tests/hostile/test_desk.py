@@ -342,6 +342,25 @@ def test_a_feed_beyond_its_quota_waits_and_comes_later() -> None:
     _run(main())
 
 
+def test_a_quota_that_was_amended_holds_at_once() -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        feed = victim.far.line.own
+        assert feed is not None
+        for _ in range(SAVED_MIN + 300):
+            victim.far.say(REMARK, Remark("en", "Again.", "watch"))
+        for entries_a_minute, all_came in ((1, False), (20, True)):
+            charter = victim.room.charter
+            terms = replace(charter.terms, quotas=Quotas(entries_a_minute, 1 << 20))
+            victim.room.charter = replace(charter, terms=terms)
+            await victim.hear()
+            came = victim.room.state.feeds[feed].size == victim.far.line.feeds[feed].size
+            assert came is all_came
+
+    _run(main())
+
+
 def test_a_long_message_shows_no_characters_that_turn_or_hide_its_text() -> None:
     async def main() -> None:
         victim = Watched()

@@ -16,9 +16,10 @@ DAY_MS: Final = 86_400_000
 
 
 class Allowance:
-    """What one party may still send on one line. Begins full."""
+    """What one party may still send on one line, by the terms' `quotas`. Begins full."""
 
     def __init__(self, quotas: Quotas, now_ms: int) -> None:
+        self.quotas = quotas
         self._entries_most = float(SAVED_MIN * quotas.entries_a_minute)
         self._bytes_most = float(quotas.bytes_a_day)
         self._entries = self._entries_most

@@ -134,11 +134,11 @@ class Surroundings:
         self._allowances: dict[tuple[LineId, int], Allowance] = {}
 
     def allowance(self, room: LineRoom, station: StationId, now_ms: int) -> Allowance:
-        """What the party of a station may still send on a line."""
+        """What the party of a station may still send on a line, under the terms in force."""
         charter = room.charter
         place = charter.line, charter.members[station].party
         known = self._allowances.get(place)
-        if known is None:
+        if known is None or known.quotas != charter.terms.quotas:
             known = self._allowances[place] = Allowance(charter.terms.quotas, now_ms)
         return known
 
