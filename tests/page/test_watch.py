@@ -36,6 +36,7 @@ def test_signing_on_and_off_by_the_keyboard_alone(console: Console) -> None:
     page.keyboard.press("g")
     page.keyboard.press("w")
     expect(page.get_by_role("heading", name="Nobody is on watch at Defence")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign on")).to_be_visible()
     page.keyboard.press("Control+Enter")
     assert console.wait_for_act("sign-on") == {}
     console.station.change("now", watch=scenes.manned(console.now()))
