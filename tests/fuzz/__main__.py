@@ -4,9 +4,14 @@
 (`make fuzz` installs it) what the readers' code goes through
 guides the choice of inputs; without, or with `--plain`, the inputs are made by `mutate` alone.
 A finding is written to tests/fuzz/corpus/NAME and ends its target. Exit status 1: a finding.
+
+`--ledger FILE` adds to a file how many inputs each target took and how many were findings;
+with `--up-to 10000000` only targets that took fewer so far go on, up to that number.
 """
 
 import argparse
+import gc
+import json
 import os
 import subprocess
 import sys
@@ -21,6 +26,7 @@ from typing import Any, Final
 
 CORPUS: Final = Path(__file__).parent / "corpus"
 LOOK_EVERY: Final = 256
+NO_END: Final = 1 << 63
 
 
 class Finding(Exception):
@@ -49,8 +55,8 @@ def attempt(name: str, run: Callable[[bytes], None], data: bytes) -> None:
         raise Finding(f"{name}: {path}\n{told}") from error
 
 
-def plainly(name: str, seconds: float, seed: int) -> int:
-    """Run one target on mutated inputs; returns how many it took."""
+def plainly(name: str, seconds: float, seed: int, most: int) -> int:
+    """Run one target on mutated inputs, about `most` of them; returns how many it took."""
     from tests.fuzz.mutate import mutated
     from tests.fuzz.targets import TARGETS
 
@@ -60,14 +66,15 @@ def plainly(name: str, seconds: float, seed: int) -> int:
         attempt(name, target.run, data)
     dice = Random(seed)
     count, end = len(seeds), time.monotonic() + seconds
-    while time.monotonic() < end:
+    gc.freeze()  # what was imported needs no looking through again and again
+    while count < most and time.monotonic() < end:
         for _ in range(LOOK_EVERY):
             attempt(name, target.run, mutated(dice, seeds))
         count += LOOK_EVERY
     return count
 
 
-def guided(name: str, seconds: float, seed: int) -> int:
+def guided(name: str, seconds: float, seed: int, most: int) -> int:
     """Run one target under atheris, in a process of its own that it ends; prints the count."""
     import atheris
 
@@ -93,7 +100,7 @@ def guided(name: str, seconds: float, seed: int) -> int:
     end = time.monotonic() + seconds
 
     def until(data: bytes) -> None:
-        if time.monotonic() > end:
+        if count >= most or time.monotonic() > end:
             print(count, flush=True)
             os._exit(0)
         one(data)
@@ -107,6 +114,30 @@ def guided(name: str, seconds: float, seed: int) -> int:
     return count
 
 
+def taken(ledger: Path | None) -> dict[str, dict[str, Any]]:
+    """What a ledger says of each target; nothing if there is none yet."""
+    if ledger is None or not ledger.exists():
+        return {}
+    told: dict[str, dict[str, Any]] = json.loads(ledger.read_text("ascii"))
+    return told
+
+
+def enter(ledger: Path, name: str, count: int, *, found: bool) -> None:
+    """Add a run of a target to a ledger, with the day and the commit of the newest run."""
+    told = taken(ledger)
+    before = told.get(name, {"inputs": 0, "findings": 0})
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+    )
+    told[name] = {
+        "inputs": before["inputs"] + count,
+        "findings": before["findings"] + found,
+        "day": time.strftime("%Y-%m-%d"),
+        "commit": commit.stdout.strip(),
+    }
+    ledger.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", "ascii")
+
+
 def main() -> int:
     """Read the options and run the targets one after the other."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
@@ -114,23 +145,27 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--plain", action="store_true")
+    parser.add_argument("--ledger", type=Path)
+    parser.add_argument("--up-to", type=int, default=NO_END)
     parser.add_argument("--only", help=argparse.SUPPRESS)
     given = parser.parse_args()
     way = guided if find_spec("atheris") and not given.plain else plainly
     if given.only:
         try:
-            print(way(given.only, given.seconds, given.seed), flush=True)
+            print(way(given.only, given.seconds, given.seed, given.up_to), flush=True)
         except Finding as finding:
             print(finding, file=sys.stderr)
             return 1
         return 0
     from tests.fuzz.targets import TARGETS
 
-    names = given.names or list(TARGETS)
+    before = {name: told["inputs"] for name, told in taken(given.ledger).items()}
+    names = [name for name in given.names or TARGETS if before.get(name, 0) < given.up_to]
     total = found = 0
     for name in names:
         each = given.seconds / len(names)
         options = ["--only", name, "--seconds", str(each), "--seed", str(given.seed)]
+        options += ["--up-to", str(given.up_to - before.get(name, 0))]
         options += ["--plain"] if given.plain else []
         done = subprocess.run(
             [sys.executable, "-m", "tests.fuzz", *options], capture_output=True, text=True
@@ -139,6 +174,8 @@ def main() -> int:
         count = int(lines[-1]) if done.returncode == 0 and lines else 0
         total += count
         found += done.returncode != 0
+        if given.ledger is not None:
+            enter(given.ledger, name, count, found=done.returncode != 0)
         rate = f"{count:>12,} inputs {count / each:>10,.0f}/s"
         print(f"{name:<16}{rate if done.returncode == 0 else 'A FINDING'}", flush=True)
         if done.returncode != 0:

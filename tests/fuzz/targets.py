@@ -5,14 +5,15 @@ inside. Where two readers of one form exist they must agree, and what is accepte
 the very same bytes again.
 """
 
+import base64
 import io
 import json
+import struct
 import tempfile
-from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PublicKey
@@ -31,36 +32,18 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from openline.ceremony.draft import read_draft
 from openline.core.acts.act import encode_act, parse_act, read_ref, write_ref
 from openline.core.agreement.checks import verify_terms
-from openline.core.agreement.document import Agreement, parse_agreement
-from openline.core.agreement.governance import (
-    Closing,
-    FeedEnd,
-    Resumption,
-    Revocation,
-    Suspension,
-    encode_notice,
-    kind_of,
-    notice_message,
-    verify_notice,
-)
+from openline.core.agreement.document import parse_agreement
+from openline.core.agreement.governance import verify_notice
 from openline.core.agreement.terms import Terms
 from openline.core.codec import encode, parse
-from openline.core.crypto.keys import (
-    Digest,
-    FeedId,
-    LineId,
-    SessionId,
-    StationId,
-    StationKeys,
-    label,
-)
+from openline.core.crypto.keys import Digest, LineId, SessionId, StationId, label
 from openline.core.crypto.sealing import (
     ParcelOpener,
     SealingKey,
     open_key_notice,
     open_opening,
 )
-from openline.core.errors import OpenlineError, UnknownStation
+from openline.core.errors import UnknownStation
 from openline.core.identity import parse_card
 from openline.core.parcels import BODY_LIMIT, KINDS
 from openline.core.record.checkpoint import encode_statement, parse_statement, verify_statement
@@ -69,6 +52,7 @@ from openline.core.record.notes import verify_note, verify_proof
 from openline.paths.fragments import BULK, URGENT, Receiver, Sender
 from openline.paths.kiss import FrameReader, encode_frame
 from openline.paths.relay_talk import Refused, encode_talk, parse_talk
+from openline.relay.credential import Credential, encode_credential, verify_credential
 from openline.station import calendars
 from openline.station.admin import Command, parse_command
 from openline.station.backup import KIND, MAGIC, HeldFeed, HeldFile, Manifest, OpenBackup
@@ -78,83 +62,42 @@ from openline.station.config import first_settings, load_settings
 from openline.station.exported import check_file
 from openline.station.folder import REQUEST_KIND, StationRequest, parse_request
 from openline.station.passphrase import Sealing, cipher
+from openline.station.relaycard import RelayCard, encode_relay_card, load_relay_card
 from openline.web.acts import BODIES, Do, parse_body, parse_message
-from tests.core.parties import Party, draft_of, signed_by_all, terms_of
-from verifier.acts import UnknownAct, read_act
-from verifier.agreement import Broken, Station, check_agreement, check_notice
+from tests.fuzz.forms import FORMS, agreed, notes, notices
+from tests.fuzz.judge import (
+    REFUSED,
+    Target,
+    inputs,
+    or_refused,
+    stations,
+    vectors,
+    verified,
+)
+from verifier.acts import read_act
+from verifier.agreement import Station, check_agreement, check_notice
 from verifier.check import check
 from verifier.container import open_container
 from verifier.enc import Unreadable, decode
 from verifier.tree import check_evidence, read_statement
 
-VECTORS: Final = Path(__file__).parents[2] / "vectors"
 EXAMPLE: Final = Path(__file__).parents[2] / "src/openline/ceremony/example.toml"
-
-
-class Target(NamedTuple):
-    """A reader of foreign bytes, and good inputs for it."""
-
-    run: Callable[[bytes], None]
-    seeds: Callable[[], list[bytes]]
-
-
-REFUSED: Final = object()
-
-
-def _told(error: OpenlineError) -> None:
-    assert error.what
-    assert error.advice
-
-
-def _or_refused(read: Callable[[bytes], Any], data: bytes) -> Any:
-    """What one of our readers makes of bytes; `REFUSED` if it says so in a documented way."""
-    try:
-        return read(data)
-    except OpenlineError as error:
-        _told(error)
-        return REFUSED
-
-
-def _verified(read: Callable[[bytes], Any], data: bytes) -> Any:
-    """What one of the verifier's readers makes of them."""
-    try:
-        return read(data)
-    except (Unreadable, Broken, UnknownAct):
-        return REFUSED
-
-
-def _vectors(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((VECTORS / f"{name}.json").read_text("ascii"))
-    return content
-
-
-def _inputs(name: str, field: str = "input") -> list[bytes]:
-    return [bytes.fromhex(case[field]) for case in _vectors(name)["cases"] if field in case]
-
-
-@cache
-def _stations(name: str) -> dict[StationId, StationKeys]:
-    keys = [
-        StationKeys(bytes.fromhex(one["ed"]), bytes.fromhex(one["ml"]))
-        for one in _vectors(name)["stations"].values()
-    ]
-    return {one.station_id: one for one in keys}
 
 
 # --- encoding, acts, parcels ----------------------------------------------------------------
 
 
 def enc(data: bytes) -> None:
-    ours = _or_refused(lambda given: parse(object, given, limit=1 << 20), data)
-    theirs = _verified(decode, data)
+    ours = or_refused(lambda given: parse(object, given, limit=1 << 20), data)
+    theirs = verified(decode, data)
     assert (ours is REFUSED) == (theirs is REFUSED), (ours, theirs)
     if ours is not REFUSED:
         assert repr(ours) == repr(theirs)
 
 
 def act(data: bytes) -> None:
-    ours = _or_refused(parse_act, data)
-    theirs = _verified(read_act, data)
+    ours = or_refused(parse_act, data)
+    theirs = verified(read_act, data)
     assert (ours is REFUSED) == (theirs is REFUSED), (ours, theirs)
     if ours is not REFUSED:
         assert encode_act(ours) == data
@@ -163,12 +106,12 @@ def act(data: bytes) -> None:
 def parcel(data: bytes) -> None:
     kind = KINDS.get(data[0]) if data else None
     if kind is not None:
-        found = _or_refused(lambda given: parse(kind, given, limit=BODY_LIMIT), data[1:])
+        found = or_refused(lambda given: parse(kind, given, limit=BODY_LIMIT), data[1:])
         assert found is REFUSED or encode(found) == data[1:]
 
 
 def _parcels() -> list[bytes]:
-    statement = _inputs("statements")[0]
+    statement = inputs("statements")[0]
     ref = [0, 0, 3, bytes(32)]
     bodies: list[tuple[int, Any]] = [
         (1, [bytes(16), 0, [b"entry", b"other"], statement, [bytes(32)]]),
@@ -187,19 +130,17 @@ def sealed_parcel(data: bytes) -> None:
     """A parcel as it comes, and what is inside the seal if a sender built it wrongly."""
     session, key, stream = SessionId(bytes(8)), bytes(32), bytes(8)
     opener = ParcelOpener(session, key)
-    _or_refused(opener.open, data)
+    or_refused(opener.open, data)
     if len(data) >= 5:
         derived = HKDFExpand(SHA256(), 32, label("stream") + stream).derive(key)
         head = b"\x01" + session + stream + bytes(4)
-        _or_refused(
-            opener.open, head + ChaCha20Poly1305(derived).encrypt(bytes(12), data, head)
-        )
+        or_refused(opener.open, head + ChaCha20Poly1305(derived).encrypt(bytes(12), data, head))
 
 
 def _plain_parcels() -> list[bytes]:
     bodies = [body[1:] for body in _parcels()]
     plain = [bytes((4,)) + len(body).to_bytes(4, "big") + body for body in bodies]
-    return [*plain, *(one.ljust(1_024, b"\0") for one in plain), *_inputs("parcels")]
+    return [*plain, *(one.ljust(1_024, b"\0") for one in plain), *inputs("parcels")]
 
 
 _OPENING_PLAIN: Final = 153 + 32 + 64 + 2_420
@@ -227,42 +168,42 @@ def opening(data: bytes) -> None:
             line=line,
             terms={terms: None},
             seal_keys={key.key_id: key},
-            stations=_stations("openings"),
+            stations=stations("openings"),
             seen=(),
         )
 
-    _or_refused(read, data)
+    or_refused(read, data)
     plain = data[:_OPENING_PLAIN].ljust(_OPENING_PLAIN, b"\0")
     info = label("seal") + here + key.key_id
-    _or_refused(read, b"\x02" + key.key_id + _SEAL.encrypt(plain, public, info))
+    or_refused(read, b"\x02" + key.key_id + _SEAL.encrypt(plain, public, info))
 
 
 def _openings() -> list[bytes]:
     key, here, line, terms, _ = _opening()
-    (sender, *_) = _stations("openings")
+    (sender, *_) = stations("openings")
     head = b"\x01" + line + terms + sender + here + key.key_id + bytes(8) + bytes(8)
-    return [head.ljust(_OPENING_PLAIN, b"\1"), *_inputs("openings")]
+    return [head.ljust(_OPENING_PLAIN, b"\1"), *inputs("openings")]
 
 
 def key_notice(data: bytes) -> None:
-    _or_refused(lambda given: open_key_notice(given, _stations("key-notices")), data)
+    or_refused(lambda given: open_key_notice(given, stations("key-notices")), data)
 
 
 # --- statements, evidence, notes ------------------------------------------------------------
 
 
 def statement(data: bytes) -> None:
-    ours = _or_refused(parse_statement, data)
-    theirs = _verified(read_statement, data)
+    ours = or_refused(parse_statement, data)
+    theirs = verified(read_statement, data)
     assert (ours is REFUSED) == (theirs is REFUSED), (ours, theirs)
     if ours is not REFUSED:
         assert encode_statement(ours) == data
-        (signer, keys), *_ = _stations("statements").items()
-        _or_refused(lambda _: verify_statement(ours, keys, signer, firm=False), data)
+        (signer, keys), *_ = stations("statements").items()
+        or_refused(lambda _: verify_statement(ours, keys, signer, firm=False), data)
 
 
 def evidence(data: bytes) -> None:
-    known = _stations("evidence")
+    known = stations("evidence")
 
     def read(given: bytes) -> object:
         found = parse_evidence(given)
@@ -272,58 +213,47 @@ def evidence(data: bytes) -> None:
             raise UnknownStation("A stranger.")
         return verify_evidence(found, keys)
 
-    ours = _or_refused(read, data)
-    stations = {one: Station(0, keys.ed, keys.ml) for one, keys in known.items()}
-    theirs = _verified(lambda given: check_evidence(given, stations), data)
+    ours = or_refused(read, data)
+    held = {one: Station(0, keys.ed, keys.ml) for one, keys in known.items()}
+    theirs = verified(lambda given: check_evidence(given, held), data)
     assert (ours is REFUSED) == (theirs is REFUSED), (ours, theirs)
 
 
 def note(data: bytes) -> None:
     text = data.decode(errors="surrogateescape")
-    known = _stations("notes")
-    _or_refused(lambda _: verify_note(text, known, firm=False), data)
-    _or_refused(lambda _: verify_proof(text, known), data)
-
-
-def _notes() -> list[bytes]:
-    return [case["text"].encode() for case in _vectors("notes")["cases"] if "text" in case]
+    known = stations("notes")
+    or_refused(lambda _: verify_note(text, known, firm=False), data)
+    or_refused(lambda _: verify_proof(text, known), data)
 
 
 # --- identities, agreements, notices --------------------------------------------------------
 
 
-@cache
-def _agreed() -> tuple[Agreement, Party]:
-    one, two = Party("one"), Party("two")
-    file = signed_by_all(draft_of(terms_of(one, two), one, two), one, two)
-    return parse_agreement(encode(file)), one
-
-
 def card(data: bytes) -> None:
-    found = _or_refused(parse_card, data)
+    found = or_refused(parse_card, data)
     assert found is REFUSED or encode(found) == data
 
 
 def request(data: bytes) -> None:
-    found = _or_refused(parse_request, data)
+    found = or_refused(parse_request, data)
     assert found is REFUSED or encode(found) == data
 
 
 def _requests() -> list[bytes]:
-    _, party = _agreed()
+    _, party = agreed()
     certificate = party.certificate()
     made = StationRequest(REQUEST_KIND, certificate.site, certificate, ("a.example:1",), ())
     return [encode(made)]
 
 
 def terms(data: bytes) -> None:
-    found = _or_refused(lambda given: verify_terms(parse(Terms, given, limit=1 << 20)), data)
+    found = or_refused(lambda given: verify_terms(parse(Terms, given, limit=1 << 20)), data)
     assert found is REFUSED or encode(found) == data
 
 
 def agreement(data: bytes) -> None:
-    ours = _or_refused(parse_agreement, data)
-    theirs = _verified(check_agreement, data)
+    ours = or_refused(parse_agreement, data)
+    theirs = verified(check_agreement, data)
     assert (ours is REFUSED) == (theirs is REFUSED), (ours, theirs)
     if ours is not REFUSED:
         assert ours.encode() == data
@@ -332,38 +262,22 @@ def agreement(data: bytes) -> None:
 
 @cache
 def _checked() -> Any:
-    return check_agreement(_agreed()[0].encode())
+    return check_agreement(agreed()[0].encode())
 
 
 def notice(data: bytes) -> None:
-    known, _ = _agreed()
-    ours = _or_refused(lambda given: verify_notice(given, known), data)
-    theirs = _verified(lambda given: check_notice(given, _checked()), data)
+    known, _ = agreed()
+    ours = or_refused(lambda given: verify_notice(given, known), data)
+    theirs = verified(lambda given: check_notice(given, _checked()), data)
     # The verifier leaves to a person what a notice asks for beyond its signature.
     assert ours is REFUSED or theirs is not REFUSED
-
-
-def _notices() -> list[bytes]:
-    known, party = _agreed()
-    (station, *_) = known.certificates
-    bodies = (
-        Suspension(known.line, "reason", 1),
-        Resumption(known.line, 1, 2),
-        Revocation(known.line, station, (FeedEnd(FeedId(bytes(16)), 3),), 2),
-        Closing(known.line, known.terms_hash, "reason", 1, 1 << 32),
-    )
-    made = []
-    for body in bodies:
-        message = notice_message(kind_of(body), encode(body))
-        made.append(encode_notice(body, 0, 0, party.sign(message)))
-    return made
 
 
 # --- files ----------------------------------------------------------------------------------
 
 
 def export(data: bytes) -> None:
-    ours = _or_refused(lambda given: check_file(io.BytesIO(given).read), data)
+    ours = or_refused(lambda given: check_file(io.BytesIO(given).read), data)
 
     def read(given: bytes) -> Any:
         verdict = check(open_container(io.BytesIO(given)))
@@ -371,7 +285,7 @@ def export(data: bytes) -> None:
             raise Unreadable(verdict.finding.what)
         return verdict
 
-    theirs = _verified(read, data)
+    theirs = verified(read, data)
     assert (ours is REFUSED) == (theirs is REFUSED), (ours, theirs)
     if ours is not REFUSED:
         codes = [found.code if found else None for found in (ours.finding, theirs.finding)]
@@ -379,7 +293,7 @@ def export(data: bytes) -> None:
 
 
 def _exports() -> list[bytes]:
-    return [bytes.fromhex(file) for file in _vectors("exports")["files"].values()]
+    return [bytes.fromhex(file) for file in vectors("exports")["files"].values()]
 
 
 def backup(data: bytes) -> None:
@@ -390,12 +304,12 @@ def backup(data: bytes) -> None:
         return [b"".join(pieces) for _, pieces in opened.files()]
 
     if not data.startswith(MAGIC):  # the costs that a file asks for are its reader's choice
-        _or_refused(read, data)
+        or_refused(read, data)
     sealing = Sealing(KIND, 8, 1, 1, bytes(16))
     head = encode(sealing)
     head = MAGIC + len(head).to_bytes(2, "big") + head
     sealed = cipher(sealing, "word").encrypt(bytes(11) + b"\1", data[:65_536], head)
-    _or_refused(read, head + sealed)
+    or_refused(read, head + sealed)
 
 
 def _backups() -> list[bytes]:
@@ -409,7 +323,7 @@ def carriage(data: bytes) -> None:
     def read(given: bytes) -> list[bytes]:
         return list(Unpacked(io.BytesIO(given), "medium"))
 
-    _or_refused(read, data)
+    or_refused(read, data)
 
 
 def frames(data: bytes) -> None:
@@ -435,7 +349,12 @@ def _frames() -> list[bytes]:
 def codes(data: bytes) -> None:
     # Pictures are the library's to read, in a process of its own.
     if not data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"RIFF")):
-        _or_refused(lambda given: carriage_of([given]), data)
+        or_refused(lambda given: carriage_of([given]), data)
+
+
+def _codes() -> list[bytes]:
+    made = [codes_of(data) for data in (bytes(2_000), b"short", bytes(30), b"x" * 60)]
+    return [one.encode() for found in made for one in found]
 
 
 def _carriages() -> list[bytes]:
@@ -455,14 +374,44 @@ def _folder() -> Path:
     return Path(_kept().name)
 
 
+def _file(data: bytes) -> Path:
+    path = _folder() / "foreign"
+    path.write_bytes(data)
+    return path
+
+
 def settings(data: bytes) -> None:
-    (_folder() / "station.toml").write_bytes(data)
-    _or_refused(lambda _: load_settings(_folder() / "station.toml"), data)
+    or_refused(lambda given: load_settings(_file(given)), data)
 
 
 def draft(data: bytes) -> None:
-    (_folder() / "draft.toml").write_bytes(data)
-    _or_refused(lambda _: read_draft(_folder() / "draft.toml"), data)
+    or_refused(lambda given: read_draft(_file(given)), data)
+
+
+def _drafts() -> list[bytes]:
+    """The example without remarks and without most of what its long texts say."""
+    lines = EXAMPLE.read_text("utf-8").splitlines()
+    return ["\n".join(one for one in lines if one and one[0] not in "#123456789").encode()]
+
+
+def relay_card(data: bytes) -> None:
+    found = or_refused(lambda given: load_relay_card(_file(given)), data)
+    assert found is REFUSED or len(found.pin_bytes) == 32
+
+
+def _relay_cards() -> list[bytes]:
+    credential = base64.urlsafe_b64encode(bytes(52)).decode()
+    return [encode_relay_card(RelayCard("relay.example:7443", "0" * 64, credential))]
+
+
+def credential(data: bytes) -> None:
+    """A credential as it comes, and one that says this and verifies."""
+    or_refused(lambda given: verify_credential(given, bytes(32), 5), data)
+    if len(data) >= 20:
+        made = Credential(data[:8], *struct.unpack(">QI", data[8:20]))
+        again = encode_credential(made, bytes(32))
+        found = or_refused(lambda given: verify_credential(given, bytes(32), 5), again)
+        assert found is REFUSED or found == made
 
 
 # --- our own machine: pages, commands, relays -----------------------------------------------
@@ -473,7 +422,7 @@ def page(data: bytes) -> None:
         message = parse_message(given.decode(errors="replace"))
         return parse_body(message) if isinstance(message, Do) else message
 
-    _or_refused(read, data)
+    or_refused(read, data)
 
 
 def _pages() -> list[bytes]:
@@ -500,7 +449,7 @@ class _Arguments(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def command(data: bytes) -> None:
-    parsed = _or_refused(lambda given: parse_command(given, _COMMANDS), data)
+    parsed = or_refused(lambda given: parse_command(given, _COMMANDS), data)
     assert parsed is REFUSED or isinstance(parsed[1], _Arguments)
 
 
@@ -512,7 +461,7 @@ _COMMANDS: Final = {"enrol": Command(_Arguments, _done)}
 
 
 def relay(data: bytes) -> None:
-    found = _or_refused(parse_talk, data)
+    found = or_refused(parse_talk, data)
     assert found is REFUSED or encode_talk(found) == data
 
 
@@ -545,34 +494,39 @@ _EVENT: Final = (
 
 def calendar(data: bytes) -> None:
     """A calendar file that somebody opens."""
-    drafts = _or_refused(lambda given: calendars.read(given, 1_800_000_000_000), data)
+    drafts = or_refused(lambda given: calendars.read(given, 1_800_000_000_000), data)
     assert drafts is REFUSED or len(drafts) <= calendars.MOST_EVENTS
 
 
 TARGETS: Final[dict[str, Target]] = {
-    "enc": Target(enc, lambda: _inputs("codec") + _inputs("acts", "entry")),
-    "act": Target(act, lambda: _inputs("acts", "entry")),
+    **FORMS,
+    "enc": Target(enc, lambda: inputs("codec") + inputs("acts", "entry")),
+    "act": Target(act, lambda: inputs("acts", "entry")),
     "parcel": Target(parcel, _parcels),
     "sealed-parcel": Target(sealed_parcel, _plain_parcels),
     "opening": Target(opening, _openings),
-    "key-notice": Target(key_notice, lambda: _inputs("key-notices")),
-    "statement": Target(statement, lambda: _inputs("statements")),
-    "evidence": Target(evidence, lambda: _inputs("evidence")),
-    "note": Target(note, _notes),
-    "card": Target(card, lambda: [encode(_agreed()[1].card())]),
+    "key-notice": Target(key_notice, lambda: inputs("key-notices")),
+    "statement": Target(statement, lambda: inputs("statements")),
+    "evidence": Target(evidence, lambda: inputs("evidence")),
+    "note": Target(note, notes),
+    "card": Target(card, lambda: [encode(agreed()[1].card())]),
     "request": Target(request, _requests),
-    "terms": Target(terms, lambda: [one.terms for one in _agreed()[0].file.versions]),
-    "agreement": Target(agreement, lambda: [_agreed()[0].encode()]),
-    "notice": Target(notice, _notices),
+    "terms": Target(terms, lambda: [one.terms for one in agreed()[0].file.versions]),
+    "agreement": Target(agreement, lambda: [agreed()[0].encode()]),
+    "notice": Target(notice, notices),
     "export": Target(export, _exports),
     "backup": Target(backup, _backups),
     "carriage": Target(carriage, _carriages),
     "frames": Target(frames, _frames),
-    "codes": Target(codes, lambda: [code.encode() for code in codes_of(bytes(2_000))]),
+    "codes": Target(codes, _codes),
     "settings": Target(
         settings, lambda: [first_settings("a", "127.0.0.1:1", "127.0.0.1:2", [])]
     ),
-    "draft": Target(draft, lambda: [EXAMPLE.read_bytes()]),
+    "draft": Target(draft, _drafts),
+    "relay-card": Target(relay_card, _relay_cards),
+    "credential": Target(
+        credential, lambda: [encode_credential(Credential(bytes(8), 9, 1), bytes(32))]
+    ),
     "page": Target(page, _pages),
     "command": Target(
         command, lambda: [b'{"command": "enrol", "arguments": {"desk": "a", "count": 3}}']

@@ -3,11 +3,14 @@
 `make fuzz SECONDS=3600` goes on for as long as it is told.
 """
 
+import subprocess
+import sys
+from pathlib import Path
 from random import Random
 
 import pytest
 
-from tests.fuzz.__main__ import corpus
+from tests.fuzz.__main__ import corpus, taken
 from tests.fuzz.mutate import mutated
 from tests.fuzz.targets import TARGETS
 
@@ -24,6 +27,18 @@ def test_nothing_undocumented_leaves_a_reader(name: str) -> None:
     dice = Random(name)
     for _ in range(SLOW.get(name, 2_000)):
         target.run(mutated(dice, seeds))
+
+
+def test_a_ledger_adds_up_until_a_target_has_had_enough(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.json"
+    command = [sys.executable, "-m", "tests.fuzz", "--plain", "--seconds", "60"]
+    for most in ("1000", "2000", "2000"):
+        subprocess.run(
+            [*command, "--ledger", str(ledger), "--up-to", most, "reference"], check=True
+        )
+    figures = taken(ledger)["reference"]
+    assert 2_000 <= figures["inputs"] < 3_000
+    assert figures["findings"] == 0
 
 
 def test_inputs_differ_from_what_they_are_made_of() -> None:

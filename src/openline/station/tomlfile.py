@@ -7,6 +7,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -42,12 +43,18 @@ def read_toml(path: Path, kind: type[T]) -> T:
         raise BadFile(f"{path} is not text in UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise BadFile(f"{path} is not TOML: {error}.") from None
-    for steps, key, known in _unknown_keys(data, msgspec.inspect.type_info(kind), ()):
+    for steps, key, known in _unknown_keys(data, _shape(kind), ()):
         raise _unknown(path, text, steps, key, known)
     try:
         return msgspec.convert(data, kind, strict=True)
     except msgspec.ValidationError as error:
         raise _wrong(path, text, str(error)) from None
+
+
+@cache
+def _shape(kind: type) -> msgspec.inspect.Type:
+    """What a struct is made of; finding it out takes longer than reading a file."""
+    return msgspec.inspect.type_info(kind)
 
 
 Unknown = tuple[tuple[Step, ...], str, list[str]]

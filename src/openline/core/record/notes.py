@@ -77,7 +77,7 @@ def parse_note(
     """
     if len(text) > TEXT_LIMIT:
         raise TooLarge(f"A note of {len(text)} characters.", limit=TEXT_LIMIT)
-    if any(character < " " for character in set(text) - {"\n"}):
+    if any(chr(code) in text for code in range(32) if code != 10):
         raise Malformed("A note with a control character.")
     body, gap, signatures = text.rpartition("\n\n")
     if not gap or not signatures.endswith("\n"):
