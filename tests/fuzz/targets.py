@@ -214,7 +214,7 @@ def evidence(data: bytes) -> None:
         return verify_evidence(found, keys)
 
     ours = or_refused(read, data)
-    held = {one: Station(0, keys.ed, keys.ml) for one, keys in known.items()}
+    held = {bytes(one): Station(0, keys.ed, keys.ml) for one, keys in known.items()}
     theirs = verified(lambda given: check_evidence(given, held), data)
     assert (ours is REFUSED) == (theirs is REFUSED), (ours, theirs)
 

@@ -7,7 +7,6 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -51,10 +50,14 @@ def read_toml(path: Path, kind: type[T]) -> T:
         raise _wrong(path, text, str(error)) from None
 
 
-@cache
+_SHAPES: Final[dict[type, msgspec.inspect.Type]] = {}
+
+
 def _shape(kind: type) -> msgspec.inspect.Type:
     """What a struct is made of; finding it out takes longer than reading a file."""
-    return msgspec.inspect.type_info(kind)
+    if kind not in _SHAPES:
+        _SHAPES[kind] = msgspec.inspect.type_info(kind)
+    return _SHAPES[kind]
 
 
 Unknown = tuple[tuple[Step, ...], str, list[str]]
