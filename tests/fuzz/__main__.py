@@ -7,12 +7,15 @@ A finding is written to tests/fuzz/corpus/NAME and ends its target. Exit status 
 
 `--ledger FILE` adds to a file how many inputs each target took and how many were findings;
 with `--up-to 10000000` only targets that took fewer so far go on, up to that number.
+
+The page's readers run under node (`page.js`), where there is one, and are never guided.
 """
 
 import argparse
 import gc
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -25,6 +28,8 @@ from random import Random
 from typing import Any, Final
 
 CORPUS: Final = Path(__file__).parent / "corpus"
+PAGE: Final = Path(__file__).parent / "page.js"
+PAGE_NAMES: Final = ("page-transport", "page-binding", "page-frames")
 LOOK_EVERY: Final = 256
 NO_END: Final = 1 << 63
 
@@ -114,6 +119,15 @@ def guided(name: str, seconds: float, seed: int, most: int) -> int:
     return count
 
 
+def command_of(name: str, seconds: float, seed: int, most: int, *, plain: bool) -> list[str]:
+    """What runs one target in a process of its own and prints how many inputs it took."""
+    if name in PAGE_NAMES:
+        return ["node", str(PAGE), name, str(seconds), str(seed), str(most)]
+    options = ["--seconds", str(seconds), "--seed", str(seed), "--up-to", str(most)]
+    options += ["--plain"] if plain else []
+    return [sys.executable, "-m", "tests.fuzz", "--only", name, *options]
+
+
 def taken(ledger: Path | None) -> dict[str, dict[str, Any]]:
     """What a ledger says of each target; nothing if there is none yet."""
     if ledger is None or not ledger.exists():
@@ -160,16 +174,14 @@ def main() -> int:
     from tests.fuzz.targets import TARGETS
 
     before = {name: told["inputs"] for name, told in taken(given.ledger).items()}
-    names = [name for name in given.names or TARGETS if before.get(name, 0) < given.up_to]
+    every = [*TARGETS, *PAGE_NAMES] if shutil.which("node") else [*TARGETS]
+    names = [name for name in given.names or every if before.get(name, 0) < given.up_to]
     total = found = 0
     for name in names:
         each = given.seconds / len(names)
-        options = ["--only", name, "--seconds", str(each), "--seed", str(given.seed)]
-        options += ["--up-to", str(given.up_to - before.get(name, 0))]
-        options += ["--plain"] if given.plain else []
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.fuzz", *options], capture_output=True, text=True
-        )
+        most = given.up_to - before.get(name, 0)
+        command = command_of(name, each, given.seed, most, plain=given.plain)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         lines = done.stdout.split()
         count = int(lines[-1]) if done.returncode == 0 and lines else 0
         total += count

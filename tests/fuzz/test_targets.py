@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from tests.fuzz.__main__ import corpus, taken
+from tests.fuzz.__main__ import PAGE_NAMES, command_of, corpus, taken
 from tests.fuzz.mutate import mutated
 from tests.fuzz.targets import TARGETS
 
@@ -27,6 +27,11 @@ def test_nothing_undocumented_leaves_a_reader(name: str) -> None:
     dice = Random(name)
     for _ in range(SLOW.get(name, 2_000)):
         target.run(mutated(dice, seeds))
+
+
+@pytest.mark.parametrize("name", PAGE_NAMES)
+def test_nothing_undocumented_leaves_a_reader_of_the_page(name: str) -> None:
+    subprocess.run(command_of(name, 60, 1, 4_000, plain=True), check=True)
 
 
 def test_a_ledger_adds_up_until_a_target_has_had_enough(tmp_path: Path) -> None:
