@@ -31,6 +31,7 @@ MODULES = {
     "storage": "bench.storage",
     "links": "bench.links",
     "paths": "bench.paths",
+    "voice-cut": "bench.voice_cut",
     "narrow": "bench.narrow",
     "flood": "bench.flood",
     "growth": "bench.growth",

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Final
@@ -82,13 +82,22 @@ def set_paths(folder: Path, *, radio_cost: int) -> None:
 def far_station(folder: Path) -> Iterator[None]:
     """Side B at work on the other host."""
     there = station_folder(folder, FAR)
-    command = [sys.executable, "-m", "openline", "station", "run", str(there)]
-    with (there / "station.log").open("ab") as log:
-        process = subprocess.Popen(
-            cables.over_there(command), stdin=subprocess.DEVNULL, stdout=log, stderr=log
-        )
+    with at_work(there, cables.over_there(station_command(there))):
+        yield
+
+
+def station_command(station: Path) -> list[str]:
+    """The command that runs a station."""
+    return [sys.executable, "-m", "openline", "station", "run", str(station)]
+
+
+@contextmanager
+def at_work(station: Path, command: Sequence[str]) -> Iterator[None]:
+    """A station as a process of its own, by the command that runs it."""
+    with (station / "station.log").open("ab") as log:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
-            _wait_until_ready(there, process)
+            _wait_until_ready(station, process)
             yield
         finally:
             _stop([process])

@@ -1,7 +1,7 @@
 /**
  * What voice needs and no person decides, done before it is asked for: certificate, addresses,
  * frame layer. The caller prepares to accept when Ring is pressed, the callee to offer when a
- * ring appears.
+ * ring appears; in a call each end prepares for the leg that a lost path would call for.
  */
 
 import { Leg } from "../voice/leg.js";
@@ -10,6 +10,8 @@ import { Leg } from "../voice/leg.js";
 
 /** A document follows the answer to an act within this time; so long nothing is thrown away. */
 export const DOCUMENT_MS = 5_000;
+/** Addresses and the relay's credential grow old. */
+const FRESH_MS = 600_000;
 
 /** @type {Map<Role, {line: string, at: number, made: Promise<any>}>} */
 const prepared = new Map();
@@ -17,9 +19,25 @@ const prepared = new Map();
 /** @param {Role} role @param {string} line */
 export function prepare(role, line) {
   if (prepared.has(role)) return;
-  const made = Promise.all([reach(line), allowed()]).then(([way]) => Leg.prepare(role, way));
+  start(role, line, Promise.all([reach(line), allowed()]));
+}
+
+/** @param {Role} role @param {string} line @param {Promise<[any, ...unknown[]]>} ways */
+function start(role, line, ways) {
+  const made = ways.then(([way]) => Leg.prepare(role, way));
   made.catch(() => prepared.delete(role));
   prepared.set(role, { line, at: performance.now(), made });
+}
+
+/**
+ * In a call, so that the microphone is allowed: have something prepared, and never old.
+ * @param {Role} role @param {string} line
+ */
+export function keep(role, line) {
+  const one = prepared.get(role);
+  const stale = one && (one.line !== line || performance.now() - one.at > FRESH_MS);
+  if (stale) void discard(role);
+  if (!prepared.has(role)) start(role, line, reach(line).then((way) => [way]));
 }
 
 /**

@@ -6,7 +6,7 @@
  * and is kept in one place, long as it is.
  */
 
-import { afterPaint, discard, DOCUMENT_MS, options, prepare } from "./ahead.js";
+import { afterPaint, discard, DOCUMENT_MS, keep, options, prepare } from "./ahead.js";
 import { has, t } from "./language.js";
 import { act, live, now, refresh, refuse, station, ui } from "./state.js";
 import { Refused } from "./station.js";
@@ -31,8 +31,17 @@ const PASSING = new Set([
   "offer-expired",
   "checks-incomplete",
 ]);
+/** People heard each other by a leg in one of these. */
+const CARRYING = new Set(["open", "no-sound"]);
+/** What an acceptor says that hears nothing, and so long it first waits for a new offer. */
+const INTERRUPTED = "interrupted";
+const COMPLAIN_MS = 400;
 const TRIES = 3;
+/** The next offer is this much after the last one, twice as much with each one more a minute. */
 const AGAIN_MS = 1_000;
+const MINUTE_MS = 60_000;
+/** An open leg is left alone for so long before the next one is prepared. */
+const SETTLED_MS = 1_000;
 const SECRET_EVERY_MS = 1_500;
 
 /**
@@ -59,6 +68,12 @@ function carriedBy(mine, ring) {
 class Voice {
   /** The leg that this page carries. @type {Leg | null} */
   #leg = null;
+  /**
+   * The leg before it, by which people heard each other: kept until the new one is open, since
+   * what fell silent may come back.
+   * @type {Leg | null}
+   */
+  #former = null;
   /** @type {Role} */
   #role = "offerer";
   /** Its reference, once the act is in the record. */
@@ -67,7 +82,6 @@ class Voice {
   #declined = "";
   /** What tells the leg apart in the documents: its own fingerprint. */
   #fp = "";
-  #ring = "";
   #line = "";
   #accepted = false;
   #revealed = false;
@@ -76,6 +90,12 @@ class Voice {
   #shown = false;
   #carried = 0;
   #tries = 0;
+  /** When this page made its offers of the last minute. @type {number[]} */
+  #offers = [];
+  /** Since when nothing is heard. */
+  #silentSince = 0;
+  /** The leg of which this page said that it hears nothing. */
+  #complained = "";
   #busy = false;
   /** Documents changed while one was being followed. */
   #changed = false;
@@ -90,14 +110,13 @@ class Voice {
   /** @type {Set<string>} */
   #seen = new Set();
 
-  state = "none";
+  /** Of the leg, or of what became of it. */
+  #state = "none";
   cause = "";
   muted = false;
   blocked = false;
   /** @type {Stats | null} */
   stats = null;
-  /** Since when nothing is heard. */
-  silent_since = 0;
   /** Four numbers, 0 to 1023. @type {number[] | null} */
   words = null;
 
@@ -109,7 +128,16 @@ class Voice {
       if (this.#early.size > 8) this.#early.delete(this.#early.keys().next().value ?? "");
     });
     this.#hold(false);
-    setInterval(() => this.#resend(), SECRET_EVERY_MS);
+    setInterval(() => {
+      this.#resend();
+      this.#prepareNext();
+    }, SECRET_EVERY_MS);
+  }
+
+  /** What people are told: of two legs, that by which they heard each other until now. */
+  get state() {
+    const state = this.#former?.state ?? this.#state;
+    return state === "no-sound" && live() && !differ(now().call) ? "interrupted" : state;
   }
 
   /** Whether another page of this browser carries voice. */
@@ -154,7 +182,7 @@ class Voice {
       if (current && current.ref !== ring.ref && current.stage === "answered" && !ring.preempts)
         await this.hangUp(current);
       const leg = await Leg.offer(await options("offerer", ring.line));
-      this.#carry(leg, "offerer", ring.line, ring.ref, leg.offerFields().fp);
+      this.#carry(leg, "offerer", ring.line, leg.offerFields().fp);
       await station.do(ring.line, "answer", { ring: ring.ref, offer: leg.offerFields() });
       location.hash = `#/line/${ring.line}`;
     } catch (error) {
@@ -180,6 +208,7 @@ class Voice {
   toggleMute() {
     this.muted = !this.muted;
     this.#leg?.mute(this.muted);
+    this.#former?.mute(this.muted);
     refresh();
   }
 
@@ -227,8 +256,9 @@ class Voice {
     if (!call || call.stage !== "answered" || !call.here) {
       // The answer may be done before the document shows the call.
       const early = !this.#shown && performance.now() - this.#carried < DOCUMENT_MS;
-      if (this.#leg && !this.#busy && !early) this.#drop();
+      if ((this.#leg || this.#former) && !this.#busy && !early) this.#drop();
       this.#tries = 0;
+      this.#offers = [];
       return;
     }
     this.#shown = true;
@@ -261,7 +291,7 @@ class Voice {
     const calling = doc.outgoing.some((ring) =>
       ["sent", "reached", "alerting"].includes(ring.stage),
     );
-    if (doc.rings.length === 0 && !this.#busy) void discard("offerer");
+    if (doc.rings.length === 0 && !doc.call && !this.#busy) void discard("offerer");
     if (!calling && !doc.call && ui.busy.size === 0) void discard("acceptor");
   }
 
@@ -276,9 +306,7 @@ class Voice {
     const leg = call.legs.find(
       (each) => each.offer.fp === this.#fp || each.accept?.fp === this.#fp,
     );
-    const open = call.legs.find(
-      (each) => each.state === "offered" && each.mine === "acceptor" && each.ref !== null,
-    );
+    const open = offered(call);
     if (
       open &&
       open !== leg &&
@@ -288,8 +316,8 @@ class Voice {
       await this.#accept(call, open);
       return;
     }
-    if (!this.#leg && !this.state.startsWith("over")) {
-      await this.#offerAnew(call);
+    if (!this.#leg && !this.#state.startsWith("over")) {
+      await this.#offerInTime(call);
       return;
     }
     if (!this.#leg || !leg || leg.ref === null) return;
@@ -297,7 +325,8 @@ class Voice {
       this.#drop();
       return;
     }
-    if (leg.state === "failed") {
+    const interrupted = leg.fail?.code === INTERRUPTED && CARRYING.has(this.#leg.state);
+    if (leg.state === "failed" && !interrupted) {
       this.#leg.close();
       this.#over("failed", causeOf(leg.fail));
       return;
@@ -307,6 +336,36 @@ class Voice {
     this.#early.delete(leg.ref);
     await this.#feed(this.#leg, leg, call.line);
     if (early) await this.#hear(early);
+    if (interrupted || this.#leg?.state === "no-sound") await this.#renew(call, interrupted);
+  }
+
+  /**
+   * Voice no longer arrives. A new leg finds the ways that are left, whichever was lost; one end
+   * offers it, so that offers do not cross: the one that offered before. An acceptor that alone
+   * hears nothing says so. After a mismatch nothing is renewed: its alarm must stand.
+   * @param {Call} call
+   * @param {boolean} said the other end, or we, said that nothing arrives
+   */
+  async #renew(call, said) {
+    if (differ(call)) return;
+    if (this.#role === "offerer") {
+      await this.#offerInTime(call);
+      return;
+    }
+    const left = this.#silentSince + COMPLAIN_MS - performance.now();
+    if (said || this.#complained === this.#ref) return;
+    if (left > 0) {
+      this.#wake(left);
+      return;
+    }
+    this.#complained = this.#ref;
+    const complaint = { leg: this.#ref, code: INTERRUPTED };
+    await station.do(call.line, "leg-fail", complaint).catch(() => {});
+  }
+
+  /** Follow once more, later. @param {number} after_ms */
+  #wake(after_ms) {
+    setTimeout(() => void this.follow(), after_ms);
   }
 
   /**
@@ -337,12 +396,12 @@ class Voice {
 
   /** @param {Call} call @param {LegDoc} doc */
   async #accept(call, doc) {
-    this.#drop();
-    this.state = "connecting";
+    this.#release();
+    this.#state = "connecting";
     refresh();
     const leg = await this.#taken(call, doc);
     const fields = leg.acceptFields();
-    this.#carry(leg, "acceptor", call.line, call.ref, fields.fp);
+    this.#carry(leg, "acceptor", call.line, fields.fp);
     this.#ref = doc.ref ?? "";
     await station.do(call.line, "leg-accept", { leg: this.#ref, accept: fields });
     station.signal(this.#ref, leg.secret());
@@ -358,7 +417,7 @@ class Voice {
    */
   async #taken(call, doc) {
     try {
-      return await Leg.accept({ ...doc.offer }, await options("acceptor", call.line));
+      return await Leg.accept({ ...doc.offer }, await this.#options("acceptor", call.line));
     } catch (error) {
       this.#declined = doc.ref ?? "";
       if (error instanceof VoiceFailure) {
@@ -369,12 +428,39 @@ class Voice {
     }
   }
 
+  /**
+   * Offer a new leg, but not too many of them: a path that comes and goes must not use up what
+   * a call may have.
+   * @param {{ref: string, line: string}} call
+   */
+  async #offerInTime(call) {
+    const at = performance.now();
+    this.#offers = this.#offers.filter((one) => at - one < MINUTE_MS);
+    const last = this.#offers.at(-1);
+    const due = last === undefined ? at : last + AGAIN_MS * 2 ** (this.#offers.length - 1);
+    if (due > at) this.#wake(due - at);
+    else await this.#offerAnew(call);
+  }
+
+  /** @param {Role} role @param {string} line */
+  async #options(role, line) {
+    const how = await options(role, line);
+    const now = this.#former ?? this.#leg;
+    return now ? { ...how, microphone: () => now.microphone() } : how;
+  }
+
   /** @param {{ref: string, line: string}} call */
   async #offerAnew(call) {
     if (this.#tries >= TRIES) return;
+    const leg = await Leg.offer(await this.#options("offerer", call.line));
+    if (offered(now().call)) {
+      // Theirs came meanwhile: ours would only supersede it.
+      leg.close();
+      this.#changed = true;
+      return;
+    }
     this.#tries++;
-    const leg = await Leg.offer(await options("offerer", call.line));
-    this.#carry(leg, "offerer", call.line, call.ref, leg.offerFields().fp);
+    this.#carry(leg, "offerer", call.line, leg.offerFields().fp);
     await station.do(call.line, "leg-offer", { ring: call.ref, offer: leg.offerFields() });
   }
 
@@ -382,39 +468,35 @@ class Voice {
    * @param {Leg} leg
    * @param {Role} role
    * @param {string} line
-   * @param {string} ring
    * @param {string} fp
    */
-  #carry(leg, role, line, ring, fp) {
-    this.#drop();
-    Object.assign(this, {
-      words: null,
-      stats: null,
-      cause: "",
-      blocked: false,
-      state: leg.state,
-    });
+  #carry(leg, role, line, fp) {
+    this.#release();
+    this.blocked = false;
+    this.#state = leg.state;
     this.#leg = leg;
+    if (role === "offerer") this.#offers.push(performance.now());
     this.#shown = false;
     this.#carried = performance.now();
     this.#role = role;
     this.#line = line;
-    this.#ring = ring;
     this.#fp = fp;
     leg.mute(this.muted);
     const ours =
       (/** @type {(detail: any) => void} */ take) => (/** @type {Event} */ event) => {
         if (this.#leg === leg) take(/** @type {CustomEvent} */ (event).detail);
+        else if (this.#former === leg && leg.over) this.#former = null;
         refresh();
       };
     leg.addEventListener(
       "state",
       ours((detail) => this.#moved(detail.state, detail.cause ?? "")),
     );
-    leg.addEventListener(
-      "stats",
-      ours((stats) => (this.stats = stats)),
-    );
+    leg.addEventListener("stats", (event) => {
+      if ((this.#former ?? this.#leg) !== leg) return;
+      this.stats = /** @type {CustomEvent} */ (event).detail;
+      refresh();
+    });
     leg.addEventListener(
       "blocked",
       ours(() => (this.blocked = true)),
@@ -428,14 +510,18 @@ class Voice {
 
   /** @param {string} state @param {string} cause */
   #moved(state, cause) {
-    this.state = state;
+    this.#state = state;
     this.cause = cause;
     this.words = this.#leg?.words() ?? null;
     if (state === "open") {
       this.#tries = 0;
-      this.silent_since = 0;
+      this.#former?.close();
+      this.#former = null;
     }
-    if (state === "no-sound") this.silent_since = performance.now() - 2000;
+    if (state === "no-sound") {
+      this.#silentSince = performance.now();
+      void this.follow();
+    }
     if (state !== "failed" && state !== "cannot-decrypt") return;
     if (this.#ref && live()) {
       void station
@@ -451,22 +537,22 @@ class Voice {
    * @param {string} cause
    */
   #over(state, cause) {
-    const again = PASSING.has(cause) && this.#role === "offerer";
+    const again =
+      PASSING.has(cause) && this.#role === "offerer" && this.#tries < TRIES;
     this.cause = cause;
-    const ring = this.#ring;
     this.#leg = null;
     this.#ref = "";
     this.#fp = "";
-    this.state = again ? "connecting" : `over-${state}`;
-    if (!again) return;
-    this.#busy = true;
-    setTimeout(() => {
-      this.#busy = false;
-      if (now().call?.ref !== ring) return;
-      if (this.#tries < TRIES) void this.follow();
-      else this.state = "over-failed";
-      refresh();
-    }, AGAIN_MS);
+    this.#state = again ? "connecting" : `over-${state}`;
+    if (again) this.#wake(AGAIN_MS);
+    else if (this.#role === "offerer") this.#giveUp();
+  }
+
+  /** No further leg is opened by itself. What is heard goes on. */
+  #giveUp() {
+    if (this.#former?.state === "open") return;
+    this.#former?.close();
+    this.#former = null;
   }
 
   /** @param {{tls: string, fp_seen: string, frames_ok: boolean}} report */
@@ -489,22 +575,40 @@ class Voice {
     station.signal(this.#ref, leg.secret());
   }
 
+  /** In a call: the ends that a new leg would need, while the old one's ways still stand. */
+  #prepareNext() {
+    const settled = performance.now() - this.#carried > SETTLED_MS;
+    if (this.#leg?.state === "open" && settled && !this.#busy && live())
+      keep(this.#role, this.#line);
+  }
+
   #drop() {
+    this.#release();
+    this.#former?.close();
+    this.#former = null;
+    this.stats = null;
+  }
+
+  /** Let go of the leg. One by which people hear each other goes on until the next is open. */
+  #release() {
     const leg = this.#leg;
     this.#leg = null;
-    this.#ref = this.#fp = this.#ring = "";
+    this.#ref = this.#fp = "";
     this.#accepted = this.#revealed = this.#bound = false;
-    this.state = "none";
+    this.#state = "none";
     this.cause = "";
-    this.stats = null;
     this.words = null;
-    leg?.close();
+    if (leg && CARRYING.has(leg.state)) {
+      this.#former?.close();
+      this.#former = leg;
+    } else leg?.close();
   }
 
   /** @param {unknown} error */
   #fail(error) {
-    this.#drop();
-    this.state = "over-failed";
+    this.#release();
+    this.#giveUp();
+    this.#state = "over-failed";
     const shown = plain(error);
     this.cause = shown instanceof Refused ? shown.code : "page";
     refresh();
@@ -512,7 +616,6 @@ class Voice {
 
   /** The state of voice in words. */
   stateText() {
-    if (this.state === "open") return t("voice-open");
     return has(`voice-${this.state}`) ? t(`voice-${this.state}`) : t("voice-opening");
   }
 
@@ -531,6 +634,16 @@ function causeOf(fail) {
   // We would know of a microphone of our own that failed: the leg would be over already.
   return fail?.code.startsWith("microphone-") ? "no-microphone-there" : (fail?.code ?? "");
 }
+
+/** The other end's offer that waits for us. @param {Call | null | undefined} call */
+const offered = (call) =>
+  call?.legs.find(
+    (each) => each.state === "offered" && each.mine === "acceptor" && each.ref !== null,
+  );
+
+/** Whether either side recorded that the words differ. @param {Call | null | undefined} call */
+const differ = (call) =>
+  call?.legs.some((leg) => leg.words.some(({ result }) => result === "mismatch")) ?? false;
 
 /** An error as the page shows it. @param {unknown} error */
 function plain(error) {

@@ -20,6 +20,9 @@ const SPEECH_DB = -48;
 
 const LONG_DELAY_MS = 400;
 
+/** Voice was open, and nothing arrives; in the first another leg is on its way. */
+const SILENT = new Set(["interrupted", "no-sound"]);
+
 /** @param {Call} call */
 export const peerDesk = (call) => (call.mine ? call.to : call.from);
 
@@ -52,7 +55,7 @@ export function callHeadline(call, line) {
   const broken = voice.state.startsWith("over") || voice.state === "cannot-decrypt";
   return {
     symbol: open ? "live" : broken ? "alarm" : "phone",
-    colour: open ? "c-live" : broken ? "c-alarm" : voice.state === "no-sound" ? "c-att" : "",
+    colour: open ? "c-live" : broken ? "c-alarm" : SILENT.has(voice.state) ? "c-att" : "",
     headline: who,
     below: broken ? t("voice-not-open", { cause: voice.causeText() }) : voice.stateText(),
   };
@@ -116,6 +119,15 @@ function trouble(call, line) {
       t("voice-blocked"),
       t("voice-blocked-below"),
       local(t("listen"), () => void voice.listen(), { id: "listen", look: "inv" }),
+    );
+  }
+  if (voice.state === "interrupted") {
+    return notice(
+      "att",
+      "attention",
+      t("interrupted", { place: there }),
+      t("interrupted-below"),
+      null,
     );
   }
   if (voice.state === "no-sound") {

@@ -27,6 +27,8 @@ const CERTIFICATE_LIFE_MS = 24 * 3600 * 1000;
  *   TURN servers of the own party, and whether only they may be offered.
  * @typedef {{ sealed: number, arrived: number, opened: number, refused: number,
  *   repeated: number, early: number, empty: number }} FrameCounts
+ * @typedef {"sealed" | "opened" | "cannot-decrypt" | "no-sound" | "sound"} FrameNews
+ *   The first frame sealed, the first decrypted, none that decrypts, a gap, and its end.
  * @typedef {{ fpSeen: string, tlsVersion: string }} Seen
  *   What the handshake really used: SHA-256 of the peer's certificate in hex, and the DTLS
  *   version as four hex digits; "" when this browser does not tell.
@@ -156,7 +158,7 @@ export class Connection {
 
   /**
    * @param {{ state: (state: RTCPeerConnectionState) => void,
-   *   frames: (said: "sealed" | "opened" | "cannot-decrypt") => void }} listeners
+   *   frames: (said: FrameNews) => void }} listeners
    */
   listen({ state, frames }) {
     this.#peer.addEventListener("connectionstatechange", () => state(this.#peer.connectionState));

@@ -14,6 +14,11 @@ const WINDOW = 64;
 const COUNTER_MAX = 0xffffffff;
 /** How long frames may fail to decrypt, without one that does, before it is an alarm. */
 const ALARM_AFTER_MS = 2000;
+/** An honest peer sends a frame every 20 ms, of speech, silence or a muted microphone alike.
+ * So many looks in a row at which none had come are a gap. Looks are counted and not time: a
+ * machine that stood still has not listened. */
+const LOOK_EVERY_MS = 100;
+const GAP_LOOKS = 6;
 
 /** @type {CryptoKey | null} */
 let sending = null;
@@ -31,6 +36,9 @@ const seen = new Float64Array(WINDOW).fill(-1);
  * @type {number | null} */
 let failingSince = null;
 let alarmed = false;
+/** Looks in a row without a frame, and what had decrypted at the last one. */
+let idle = 0;
+let looked = 0;
 
 /** @param {number} counter */
 function nonce(counter) {
@@ -107,6 +115,18 @@ function refuse() {
     postMessage({ say: "cannot-decrypt" });
   }
 }
+
+function look() {
+  const came = counts.opened > looked;
+  looked = counts.opened;
+  if (looked === 0) return;
+  if (came && idle >= GAP_LOOKS) postMessage({ say: "sound" });
+  idle = came ? 0 : idle + 1;
+  if (idle === GAP_LOOKS) postMessage({ say: "no-sound" });
+}
+
+// Here and not in the page: a page behind another tab is woken once a second.
+setInterval(look, LOOK_EVERY_MS);
 
 addEventListener("rtctransform", (event) => {
   const { readable, writable, options } = /** @type {RTCTransformEvent} */ (event).transformer;

@@ -7,7 +7,7 @@
  * stand. A leg is used once: a reload, another console or a lost connection is a new leg.
  *
  * States: gathering, waiting (for the peer's accept), connecting, checking, open, no-sound
- * (open, but nothing arrives), and for good: cannot-decrypt, failed (with a cause), closed.
+ * (open, but for 0.6 s nothing has arrived), and for good: cannot-decrypt, failed (with a cause), closed.
  */
 
 import { Binding } from "./binding.js";
@@ -18,7 +18,7 @@ import { openMicrophone } from "./microphone.js";
 import { Quality } from "./quality.js";
 
 /** @import { Role } from "./binding.js" */
-/** @import { FrameCounts, Reach } from "./connection.js" */
+/** @import { FrameCounts, FrameNews, Reach } from "./connection.js" */
 /** @import { Transport } from "./description.js" */
 /** @import { Packets } from "./quality.js" */
 
@@ -27,7 +27,6 @@ const CONNECT_LIMIT_MS = 15_000;
 const CHECK_LIMIT_MS = 10_000;
 const VERIFY_AGAIN_MS = 20;
 const STATS_EVERY_MS = 500;
-const NO_SOUND_AFTER_MS = 2000;
 /** So many readings, each with an answer of the frame layer's worker, in which it saw no frame
  * although so many packets went by, prove that frames go round it. */
 const BYPASS_READINGS = 4;
@@ -60,8 +59,7 @@ export class Leg extends EventTarget {
   #muted = false;
   #unlocked = false;
   /** @type {(FrameCounts & Packets)[]} */ #readings = [];
-  #opened = 0;
-  #soundAt = 0;
+  #silent = false;
   #connection;
   #binding;
   #quality;
@@ -146,7 +144,7 @@ export class Leg extends EventTarget {
     this.#quality = new Quality(connection);
     connection.listen({
       state: (state) => this.#moved(state),
-      frames: (said) => (said === "cannot-decrypt" ? this.#cannotDecrypt() : this.#pass(said)),
+      frames: (said) => this.#told(said),
     });
   }
 
@@ -308,9 +306,30 @@ export class Leg extends EventTarget {
     clearTimeout(this.#limit);
     this.#connection.speak(!this.#muted);
     this.#connection.hear(true).catch(() => this.#tell("blocked", null));
-    this.#soundAt = performance.now();
     this.#enter("open");
     this.#report(true);
+    if (this.#silent) this.#enter("no-sound");
+  }
+
+  /** @param {FrameNews} said */
+  #told(said) {
+    if (said === "cannot-decrypt") this.#cannotDecrypt();
+    else if (said === "no-sound" || said === "sound") this.#sounds(said === "sound");
+    else this.#pass(said);
+  }
+
+  /** @param {boolean} sounds whether frames arrive */
+  #sounds(sounds) {
+    this.#silent = !sounds;
+    if (this.#state === "open" && !sounds) this.#enter("no-sound");
+    else if (this.#state === "no-sound" && sounds) this.#enter("open");
+  }
+
+  /** The microphone for the next leg: as long as this one has it, nobody is asked again.
+   * @returns {Promise<MediaStream>} the caller's to stop */
+  async microphone() {
+    const { spoken } = this.#connection;
+    return spoken?.readyState === "live" ? new MediaStream([spoken.clone()]) : openMicrophone();
   }
 
   /** After "blocked": a person has pressed something, so the browser may play now. */
@@ -327,14 +346,6 @@ export class Leg extends EventTarget {
     if (this.#bypassed({ ...counts, ...packets })) {
       this.#fail("frames-bypassed", "packets go round the frame layer");
       return;
-    }
-    const sounded = counts.opened > this.#opened;
-    this.#opened = counts.opened;
-    if (sounded) this.#soundAt = performance.now();
-    if (this.#state === "no-sound" && sounded) {
-      this.#enter("open");
-    } else if (this.#state === "open" && performance.now() - this.#soundAt > NO_SOUND_AFTER_MS) {
-      this.#enter("no-sound");
     }
     this.#tell("stats", stats);
     this.#ticker = setTimeout(() => void this.#tick(), STATS_EVERY_MS);

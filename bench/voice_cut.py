@@ -1,0 +1,210 @@
+"""One of two paths cut in silence in the middle of a call: how soon voice is back at both ears.
+
+Both hosts are network namespaces, each with a station and a browser of its own; the cables
+delay each packet by 20 to 25 ms. The cable that carries the voice is cut: what the ears were
+given tells when a tone from the other side came back. Nothing tells the pages of the cut.
+
+Usage: python -m bench.voice_cut FOLDER runs in namespaces that bench.cables made, and writes
+JSON.
+"""
+
+import base64
+import contextlib
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+
+from bench import cables
+from bench.consoles import console, press
+from bench.figures import Earlier, Figure, at_most, told
+from bench.paths import (
+    DELAY,
+    FAR,
+    NEAR,
+    at_work,
+    far_station,
+    hold_ceremony,
+    set_paths,
+    station_command,
+)
+from bench.sound import RATE, Samples
+from bench.voice import CHROMIUM, FLAGS, launch, until
+from openline.cli.demo import station_folder
+from tests.whole.console import Console
+
+CALLS: Final = 4
+CUTS_A_CALL: Final = 3
+BACK_WITHIN_MS: Final = 2_000
+WATCHED_S: Final = 3.5
+"""After a cut the ears are recorded for so long."""
+SETTLED_S: Final = 3.0
+"""Between voice that came back and the next cut: the pages prepare for it."""
+COUNTED_S: Final = 0.5
+STANDS_MS: Final = 30_000
+PROVEN: Final = """async () => {
+    const { now } = await import("/page/js/state.js");
+    const [{ lamp }] = now().lines;
+    return lamp.paths.length === 2 && lamp.paths.every((path) => path.carries === "all");
+}"""
+WINDOW: Final = RATE // 50
+LOUD: Final = 500.0
+"""The tone is 30 times louder; what a decoder invents for lost frames fades within a moment."""
+Cables = Mapping[str, cables.Cable]
+Pair = tuple[Console, Console]
+
+
+@contextlib.contextmanager
+def hosts(folder: Path) -> Iterator[Cables]:
+    """Two stations at work on two hosts with two cables between them."""
+    hold_ceremony(folder)
+    set_paths(folder, radio_cost=0)
+    near = station_folder(folder, NEAR)
+    with (
+        cables.laid(*DELAY) as laid,
+        far_station(folder),
+        at_work(near, station_command(near)),
+    ):
+        yield laid
+
+
+@contextlib.contextmanager
+def browsers(playwright: Playwright, folder: Path) -> Iterator[tuple[Browser, Browser]]:
+    """A browser on each host."""
+    there = folder / "chromium-there"
+    there.write_text(f'#!/bin/sh\nexec ip netns exec {cables.FAR} {CHROMIUM} "$@"\n')
+    there.chmod(0o700)
+    near = launch(playwright)
+    far = playwright.chromium.launch(executable_path=there, args=list(FLAGS))
+    yield near, far
+    for browser in (near, far):
+        browser.close()
+
+
+@contextlib.contextmanager
+def consoles(playwright: Playwright, folder: Path) -> Iterator[Pair]:
+    """A console on each host."""
+    with (
+        browsers(playwright, folder) as (near, far),
+        console(near, folder, NEAR) as here,
+        console(far, folder, FAR) as there,
+    ):
+        yield here, there
+
+
+def call(caller: Console, callee: Console) -> None:
+    """Ring, answer, and wait until both have voice."""
+    caller.open_line()
+    caller.page.get_by_role("radio", name="ROUTINE").check(force=True)
+    press(caller, "Ring")
+    callee.rings()
+    press(callee, "Answer")
+    caller.talks()
+    callee.talks()
+
+
+def leg(one: Console, number: int) -> None:
+    """Wait until the call's voice goes by its leg of this number."""
+    one.open_line()
+    expect(one.fact("Leg")).to_have_text(str(number))
+    one.talks()
+
+
+def carrying(laid: Cables) -> str:
+    """The cable by which the voice goes: the one by which most bytes come."""
+    before = _came()
+    time.sleep(COUNTED_S)
+    after = _came()
+    return max(laid, key=lambda name: after[name] - before[name])
+
+
+def _came() -> dict[str, int]:
+    told = subprocess.run(["ip", "-s", "-j", "link"], capture_output=True, check=True)
+    return {one["ifname"]: one["stats64"]["rx"]["bytes"] for one in json.loads(told.stdout)}
+
+
+def until_both_stand(pair: Pair) -> None:
+    """Wait until life is proven on both cables, at both stations."""
+    for one in pair:
+        if not until(one.page, PROVEN, limit_ms=STANDS_MS):
+            raise RuntimeError("a cable that was mended is not used")
+
+
+def back_after_ms(cut_ms: float, heard: Mapping[str, Any]) -> float:
+    """From a cut until the tone is there again and stays.
+
+    Args:
+        cut_ms: Epoch ms.
+        heard: What `probe.heard()` gave of an ear recorded from before the cut on.
+    """
+    samples: Samples = np.frombuffer(base64.b64decode(heard["pcm"]), np.int16)
+    windows = samples[: len(samples) // WINDOW * WINDOW].reshape(-1, WINDOW).astype(float)
+    silent = np.flatnonzero(np.sqrt((windows**2).mean(axis=1)) < LOUD)
+    began_ms = float(heard["start_ms"])
+    ends_ms = [began_ms + 1000 * (n + 1) * WINDOW / RATE for n in silent]
+    after = [end for end in ends_ms if end > cut_ms]
+    return float(max(after) - cut_ms) if after else 0.0
+
+
+def cut(pair: Pair, cable: cables.Cable) -> float:
+    """Cut the cable that carries the voice; returns after how many ms both ears hear again."""
+    for one in pair:
+        one.page.evaluate("probe.record()")
+    cut_ms = time.time() * 1000
+    cable.tell("cut")
+    time.sleep(WATCHED_S)
+    return max(back_after_ms(cut_ms, one.page.evaluate("probe.heard()")) for one in pair)
+
+
+def run(folder: Path) -> list[float]:
+    """Milliseconds of every cut."""
+    found = []
+    with (
+        hosts(folder) as laid,
+        sync_playwright() as playwright,
+        consoles(playwright, folder) as pair,
+    ):
+        for one in pair:
+            one.page.evaluate("probe.hum()")
+        for number in range(CALLS):
+            caller, callee = pair if number % 2 else pair[::-1]
+            call(caller, callee)
+            for cuts in range(CUTS_A_CALL):
+                time.sleep(SETTLED_S)
+                cable = laid[carrying(laid)]
+                found.append(cut(pair, cable))
+                for one in pair:
+                    leg(one, cuts + 2)
+                cable.tell("mend")
+                until_both_stand(pair)
+            caller.hang_up()
+            callee.idle()
+    return found
+
+
+def measure(_: Earlier) -> list[Figure]:
+    """Voice back by the other path."""
+    with tempfile.TemporaryDirectory(prefix="voice-cut-", dir=Path("bench/out")) as folder:
+        done = subprocess.run(
+            cables.inside("bench.voice_cut", f"{folder}/demo"),
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+    found = msgspec.json.decode(done.stdout, type=list[float])
+    return [
+        told("paths.cut.voice.p50", statistics.median(found), "ms"),
+        at_most("paths.cut.voice.max", max(found), "ms", BACK_WITHIN_MS),
+    ]
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(msgspec.json.encode(run(Path(sys.argv[1]))))
