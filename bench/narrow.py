@@ -1,7 +1,9 @@
 """Two stations with nothing but a serial line of 1,200 bits a second between them.
 
 Both run in this process; the line is two pseudo-terminals and carries no more than its speed.
-Times are from a FLASH of 200 characters said to its entry held durably at the other station.
+Times of a FLASH of 200 characters are from its saying to its entry held durably at the other
+station; of a spoken word from the end of two seconds of speech, which are encoded then, to its
+entry held there, and to the same word decoded there.
 """
 
 import asyncio
@@ -14,16 +16,19 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import uvloop
 
 from bench.figures import Earlier, Figure, at_most, told
 from bench.serials import SerialCable
 from openline.cli.demo import PARTIES, make_demo, station_folder
 from openline.core.acts.act import Addressee, Kind, Ref
-from openline.core.acts.messages import MESSAGE, Message
+from openline.core.acts.messages import MESSAGE, SPOKEN, Message, Spoken
 from openline.core.switchboard import Say
 from openline.station.pulse import Lamp
+from openline.station.spoken import rate_of, speech_doc
 from openline.station.wiring import Running, load, now_ms
+from openline.voice.spoken import Codec
 
 BITS_S: Final = 1_200
 TIMES: Final = 12
@@ -85,8 +90,32 @@ async def flash(one: Running, number: int) -> Ref:
     return await one.loop.say(line, given)
 
 
-async def talk(one: Running, two: Running) -> tuple[float, list[float]]:
-    """Seconds to the first proof of life, and of each FLASH."""
+async def word(one: Running, two: Running, codec: Codec, number: int) -> tuple[float, float]:
+    """Speak for two seconds, each time another tone; seconds until it is there, and sounds."""
+    ((line, room),) = one.loop.lines.items()
+    swell = np.sin(np.arange(16_000) / 1_100)
+    tone = np.sin(np.arange(16_000) / (9 + number % 5))
+    speech = (8_000 * swell * tone).astype("<i2").tobytes()
+    start = time.monotonic()
+    said = await asyncio.to_thread(speech_doc, codec, speech, rate_of(room))
+    frames = bytes.fromhex(said["frames"])
+    to = Addressee(1 - room.charter.me, "watch")
+    body = Spoken(1, said["rate"], frames, "Watch officer 1")
+    given = Say(bytes(15) + bytes([100 + number]), Kind.REAL, "watch", to, SPOKEN, body)
+    ref = await one.loop.say(line, given)
+    await until(two, partial(holds, two, ref), FIRST_S)
+    there_s = time.monotonic() - start
+    await asyncio.to_thread(codec.decode, frames, said["rate"])
+    sounds_s = time.monotonic() - start
+    async with asyncio.timeout(FIRST_S):
+        await one.loop.receipted(line, ref)
+    return there_s, sounds_s
+
+
+async def talk(
+    one: Running, two: Running
+) -> tuple[float, list[float], list[tuple[float, float]]]:
+    """Seconds to the first proof of life, of each FLASH, and of each spoken word."""
     works = [await running.start() for running in (one, two)]
     first_s = [await until(each, partial(lives, each), FIRST_S) for each in (one, two)]
     took = []
@@ -96,9 +125,13 @@ async def talk(one: Running, two: Running) -> tuple[float, list[float]]:
         line = next(iter(one.loop.lines))
         async with asyncio.timeout(FIRST_S):
             await one.loop.receipted(line, ref)
+    codec = Codec()
+    codec.ready()  # as a console asks for when the key goes down
+    words = [await word(one, two, codec, number) for number in range(TIMES)]
+    codec.close()
     for running, working in zip((one, two), works, strict=True):
         await running.stop(working)
-    return max(first_s), took
+    return max(first_s), took, words
 
 
 def measure(_: Earlier) -> list[Figure]:
@@ -111,14 +144,18 @@ def measure(_: Earlier) -> list[Figure]:
         for station, device in zip(stations, cable.devices, strict=True):
             settle(station, device)
         try:
-            first_s, took = uvloop.run(talk(load(stations[0]), load(stations[1])))
+            first_s, took, words = uvloop.run(talk(load(stations[0]), load(stations[1])))
         finally:
             cable.close()
     # The first goes behind the opening of its feed, which nobody has heard of yet.
     early, rest = took[0], took[1:]
+    there, sounds = zip(*words, strict=True)
     return [
         told("narrow.first", first_s, "s"),
         told("narrow.flash.first", early, "s"),
         told("narrow.flash.p50", statistics.median(rest), "s"),
         at_most("narrow.flash.worst", max(rest), "s", 6, "200 characters at 1,200 bit/s"),
+        told("narrow.word.p50", statistics.median(there), "s"),
+        at_most("narrow.word.worst", max(there), "s", 5, "2 s of speech at 1,200 bit/s"),
+        told("narrow.word.heard.worst", max(sounds), "s"),
     ]

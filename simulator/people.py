@@ -288,6 +288,12 @@ def long_message(at: Speaker) -> Speech:
     return messages.MESSAGE, messages.Message(2, "zh", "Subject", "", blob, BY), at.to
 
 
+def spoken(at: Speaker) -> Speech:
+    """Speak a word of two seconds."""
+    frames = at.dice.randbytes(175)
+    return messages.SPOKEN, messages.Spoken(1, 700, frames, BY), at.to
+
+
 def opened(at: Speaker) -> Speech | None:
     """Open a message."""
     letter = at.letter()
@@ -413,6 +419,7 @@ SAYINGS: Final[tuple[tuple[int, Saying], ...]] = (
     (1, leg_fail),
     (4, message),
     (1, long_message),
+    (1, spoken),
     (4, opened),
     (2, informed),
     (3, remark),

@@ -10,6 +10,7 @@ from verifier.forms import (
     fields,
     flag,
     many,
+    number,
     octets,
     pattern,
     text,
@@ -31,7 +32,7 @@ RING, ALERT, EXHAUSTED, DECLINE, CANCEL, UNREACHED, ANSWER, LATE, END = range(16
 COMING = 25
 READY, TRANSFER, SETTLED, PROPOSED, AGREED = range(26, 31)
 LEG_OFFER, LEG_ACCEPT, LEG_REVEAL, LEG_UP, LEG_WORDS, LEG_FAIL = range(32, 38)
-MESSAGE, OPENED, INFORMED, BLOB_HELD, DOCUMENT, REMARK = 48, 49, 50, 51, 52, 56
+MESSAGE, OPENED, INFORMED, BLOB_HELD, DOCUMENT, SPOKEN, REMARK = 48, 49, 50, 51, 52, 53, 56
 WATCH_ON, WATCH_OFF = 64, 65
 REQ_ASK, REQ_COUNTER, REQ_ACCEPT, REQ_REFUSE, REQ_WITHDRAW = range(72, 77)
 REQ_REMIND, REQ_LAPSE, REQ_OFF, REQ_CONDITION = range(77, 81)
@@ -69,6 +70,7 @@ NAMES: Final = {
     INFORMED: "msg.principal",
     BLOB_HELD: "blob.held",
     DOCUMENT: "msg.document",
+    SPOKEN: "msg.speak",
     REMARK: "service.say",
     WATCH_ON: "watch.on",
     WATCH_OFF: "watch.off",
@@ -166,6 +168,7 @@ _BODIES: Final[dict[int, Form]] = {
     INFORMED: fields(REF, POST),
     BLOB_HELD: fields(octets(32)),
     DOCUMENT: fields(REF, octets(32), uint(100 << 20, 1), text(120, 1), _MEDIA_TYPE, POST),
+    SPOKEN: fields(uint(3), number(700, 3_200), octets(1, ENTRY_BYTES), POST),
     REMARK: fields(LANGUAGE, text(4_000, 1), POST),
     WATCH_ON: fields(COUNT, COUNT, COUNT),
     WATCH_OFF: fields(),

@@ -348,9 +348,16 @@ class Fold:
             to = _paired(terms, act, deed)
         elif (deed.party, act[5]) not in terms.desks:
             raise Inert("desks")
-        _, _, _, words, blob, _ = act[9]
-        if (blob is None) == (words == "") or len(words.encode()) > 4_096:
-            raise Inert("malformed")
+        blob = None
+        if act[0] == acts.SPOKEN:
+            _, rate, frames, _ = act[9]
+            block = rate // 100
+            if len(frames) % block or len(frames) > 100 * block:
+                raise Inert("malformed")
+        else:
+            _, _, _, words, blob, _ = act[9]
+            if (blob is None) == (words == "") or len(words.encode()) > 4_096:
+                raise Inert("malformed")
         self.letters[deed.place] = Letter(deed, to, blob[0] if blob else None)
         if blob:
             self.named_blobs.setdefault(blob[0], deed.place)
@@ -454,6 +461,7 @@ class Fold:
         acts.LEG_OFFER: _leg_again,
         **dict.fromkeys(range(acts.LEG_ACCEPT, acts.LEG_FAIL + 1), _about_leg),
         acts.MESSAGE: _message,
+        acts.SPOKEN: _message,
         acts.OPENED: _noted,
         acts.INFORMED: _noted,
         acts.DOCUMENT: _document,

@@ -19,6 +19,16 @@ def uint(most: int = (1 << 63) - 1, least: int = 0) -> Form:
     return check
 
 
+def number(*numbers: int) -> Form:
+    """One of the numbers listed."""
+
+    def check(value: Any) -> None:
+        if type(value) is not int or value not in numbers:
+            raise Unreadable(f"one of {', '.join(map(str, numbers))} is missing")
+
+    return check
+
+
 def octets(least: int = 0, most: int | None = None) -> Form:
     """A byte string; with one bound only, of exactly that length."""
     end = (least or None) if most is None else most

@@ -31,6 +31,7 @@ from openline.station.ladders import Ladders
 from openline.station.loop import Loop
 from openline.station.notices import notice_of
 from openline.station.roster import Roster
+from openline.voice.spoken import Codec
 from tests.core.line.stations import START_MS, Station
 from tests.hostile.shell import LINK, Victim
 
@@ -71,6 +72,7 @@ class Watched(Victim):
                 self.loop, self.loop.reader(), RoomBell(()), lambda: self.now_ms, os.urandom
             ),
             ladders_of(self.loop, lambda: self.now_ms),
+            Codec(),
             lambda: self.now_ms,
         )
 

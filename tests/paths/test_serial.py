@@ -11,8 +11,8 @@ from openline.paths.fragments import (
     ASKED,
     BULK,
     BULK_BYTES,
+    IN_A_ROW,
     PARTIAL,
-    TURNS,
     URGENT,
     WAITS,
     Receiver,
@@ -104,7 +104,7 @@ def test_what_is_urgent_overtakes_and_nothing_starves() -> None:
         assert (sender.next() or b"")[0] == BULK
     sender.put(bytes(3_000), urgent=True)
     kinds = [(sender.next() or b"")[0] for _ in range(12)]
-    assert kinds.count(BULK) == 12 // TURNS
+    assert kinds.count(BULK) == 12 // (IN_A_ROW + 1)
 
 
 @given(st.lists(st.binary(max_size=300), max_size=30))

@@ -123,6 +123,9 @@ class History:
         document = messages.Document(
             letter, os.urandom(32), size, "Chart.pdf", "application/pdf", by
         )
+        blocks, odd = chance.choice(((25, 0), (100, 0), (101, 0), (0, 1)))
+        rate = chance.choice((700, 3_200))
+        spoken = messages.Spoken(1, rate, os.urandom(rate // 100 * blocks + odd), by)
         choices: list[tuple[int, object, str, Addressee | None, list[Ref]]] = [
             *[(calls.RING, calls.Ring(3, "", "Why", 60, by), desk, to, self.rings)] * 3,
             (calls.ALERT, calls.Alert(ring, 1, 1, 0, 1, 0), "", None, none),
@@ -155,6 +158,7 @@ class History:
             *[(messages.OPENED, messages.MessageNote(letter, by), desk, None, none)] * 3,
             (messages.INFORMED, messages.MessageNote(letter, by), desk, None, none),
             (messages.DOCUMENT, document, desk, None, none),
+            (messages.SPOKEN, spoken, desk, chance.choice((to, None)), self.letters),
             (messages.REMARK, messages.Remark("en", "Line is fine", by), desk, None, none),
             (messages.BLOB_HELD, messages.BlobHeld(os.urandom(32)), "", None, none),
             (upkeep.OBJECTION, upkeep.Objection(ring, "turn"), "", None, none),

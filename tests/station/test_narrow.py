@@ -1,7 +1,9 @@
 """Two stations over a serial line at its true speed, with a cable beside it that is cut."""
 
 import asyncio
+import math
 import os
+import struct
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -9,7 +11,7 @@ from typing import Any
 
 from bench.serials import SerialCable
 from openline.core.acts.act import Addressee, Kind, Ref
-from openline.core.acts.messages import MESSAGE, Message
+from openline.core.acts.messages import MESSAGE, SPOKEN, Message, Spoken
 from openline.core.crypto.keys import StationId
 from openline.core.switchboard import Say
 from openline.paths.many import ManyPaths, OnePath
@@ -17,6 +19,9 @@ from openline.paths.serial import SerialPaths
 from openline.ports.memory_path import MemoryNetwork, MemoryPaths
 from openline.ports.path import Paths
 from openline.station.pulse import Lamp, Pulse
+from openline.station.spoken import rate_of, sound_of, speech_doc
+from openline.station.views.sight import Sight
+from openline.voice.spoken import Codec
 from tests.core.line.stations import START_MS
 from tests.station.nodes import Clock, Node
 
@@ -25,6 +30,12 @@ TEXT = (
     "north of the agreed zone. We hold position and keep our distance. Confirm whether they "
     "are yours. Answer on this line."
 )[:200]
+
+SPEECH = struct.pack(
+    "<16000h",
+    *(int(6_000 * math.sin(n / 9) * math.sin(n / 900)) for n in range(16_000)),
+)
+"""Two seconds of a tone that swells and falls, 8,000 samples a second."""
 
 
 class RealClock(Clock):
@@ -138,12 +149,33 @@ def test_flash_at_1200_bits_a_second_within_6_s() -> None:
             assert pair.serial.carried[0] - before <= 6 * 1_200 // 10
             assert pair.two.lamp() is Lamp.UP
             await until(lambda: pair.one._receipted(ref, firm=False), 10)
+            await _speak(pair)
             # Ed25519 went at once; ML-DSA follows when the cable is back.
             assert not pair.one._receipted(ref, firm=True)
             pair.mend()
             await until(lambda: pair.one._receipted(ref, firm=True), 10)
 
     run(main())
+
+
+async def _speak(pair: Pair) -> None:
+    """Two seconds of speech are at the other desk within 5 s of their end, and sound there."""
+    codec = Codec()
+    start, before = time.monotonic(), pair.serial.carried[0]
+    said = speech_doc(codec, SPEECH, rate_of(pair.one.room))
+    frames = bytes.fromhex(said["frames"])
+    body = Spoken(1, said["rate"], frames, "Watch officer 1")
+    to = Addressee(1 - pair.one.party, "watch")
+    given = Say(os.urandom(16), Kind.REAL, "watch", to, SPOKEN, body)
+    ref = await pair.one.loop.say(pair.one.line, given)
+    await until(held(pair.two, ref), 20)
+    assert time.monotonic() - start > len(frames) * 10 / 1_200
+    assert pair.serial.carried[0] - before <= 5 * 1_200 // 10
+    act = Sight(pair.two.store, pair.two.room.charter, pair.two.room.state).act(ref)
+    wav = sound_of(codec, act)
+    assert wav.endswith(codec.decode(frames, 700))
+    assert len(wav) == 44 + len(SPEECH)
+    codec.close()
 
 
 def test_two_that_have_nothing_but_a_noisy_serial_line() -> None:

@@ -138,6 +138,14 @@ class FakeDesk:
     def calendar_drafts(self, console: Console, line: str, data: bytes) -> Doc:
         return {"drafts": [], "size": len(data)}
 
+    def speech(self, console: Console, line: str, speech: bytes) -> Doc:
+        return {"rate": 700, "frames": "00" * 7, "ms": 80, "size": len(speech)}
+
+    def sound(self, console: Console, line: str, ref: str) -> bytes:
+        if ref != REF:
+            raise BadInput("There is no such spoken word.")
+        return b"RIFF"
+
     def turn(self, console: Console, line: str) -> Doc:
         return {"policy": "relay", "servers": []}
 

@@ -393,20 +393,17 @@ def _message(
         desk_of(charter, act, deed)
     else:
         paired(charter, act, deed.ref.party)
-    body: messages.Message = act.body
-    if (body.blob is None) == (body.text == ""):
+    if not messages.well_formed(act.body):
         raise Inert("malformed")
-    if len(body.text.encode()) > messages.INLINE_BYTES:
-        raise Inert("malformed")
-    blob = None if body.blob is None else body.blob.digest
-    letter = Letter(deed, act.to, blob, now_ms, (), ())
+    blob = act.body.blob if act.type == messages.MESSAGE else None
+    letter = Letter(deed, act.to, blob and blob.digest, now_ms, (), ())
     ledger.put(LETTERS + charter.line, ref_key(deed.ref), _pack(letter))
     if messages.addressed(letter, charter.me):
         desk = "" if act.to is None else act.to.desk
         ledger.put(UNOPENED + charter.line, ref_key(deed.ref), desk.encode())
-    if body.blob is not None and deed.ref.party != charter.me:
-        _lack(charter, ledger, body.blob, deed.ref.party)
-    party, precedence = deed.ref.party, body.precedence
+    if blob is not None and deed.ref.party != charter.me:
+        _lack(charter, ledger, blob, deed.ref.party)
+    party, precedence = deed.ref.party, act.body.precedence
     uses = quota.used(line.uses, charter.terms, party, precedence, now_ms)
     return msgspec.structs.replace(line, uses=uses)
 
@@ -567,6 +564,7 @@ _RULES: Final[dict[int, Rule]] = {
     principals.TRANSFER: _of_a_principal,
     legs.LEG_OFFER: _leg_again,
     messages.MESSAGE: _message,
+    messages.SPOKEN: _message,
     messages.OPENED: _message_note,
     messages.INFORMED: _message_note,
     messages.REMARK: _remark,

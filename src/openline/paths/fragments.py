@@ -19,8 +19,8 @@ KEPT: Final = 32
 """So many messages of each kind may be asked for again."""
 WAITING: Final = 128
 """So many messages of each kind wait at most: their numbers have eight bits."""
-TURNS: Final = 6
-"""Of so many pieces one is of what is not urgent: proof of life must not starve."""
+IN_A_ROW: Final = 5
+"""After so many urgent pieces comes one that is not: proof of life must not starve."""
 PARTIAL: Final = 4
 """So many unfinished messages of each kind are held."""
 ASKED: Final = 32
@@ -59,7 +59,7 @@ class Sender:
 
     def __init__(self) -> None:
         self.waiting = 0
-        self._turn = 0
+        self._in_a_row = 0
         self._numbers = {BULK: 0, URGENT: 0}
         self._queues: dict[int, deque[tuple[int, int]]] = {BULK: deque(), URGENT: deque()}
         self._messages: dict[int, OrderedDict[int, bytes]] = {
@@ -84,9 +84,10 @@ class Sender:
 
     def next(self) -> bytes | None:
         """The next piece; None: nothing is to be written."""
-        self._turn = (self._turn + 1) % TURNS
-        if self._turn and (piece := self._fresh(URGENT)):
+        if self._in_a_row < IN_A_ROW and (piece := self._fresh(URGENT)):
+            self._in_a_row += 1
             return piece
+        self._in_a_row = 0
         while self._again:
             kind, number, index = self._again.popleft()
             data = self._messages[kind].get(number)

@@ -82,6 +82,21 @@ class Archive(Protocol):
         """Return the name and the bytes of a document, by the act that added it."""
         ...
 
+    def speech(self, console: Console, line: str, speech: bytes) -> Doc:
+        """Return what a word that says `speech` is to carry; nothing is said yet.
+
+        Args:
+            console: Who speaks; its role was checked.
+            line: Line id in hex, one of `lines(console)`.
+            speech: Samples of 16 bits, little-endian, 8,000 a second, of 8 s at most; empty
+                to let the codec make itself ready.
+        """
+        ...
+
+    def sound(self, console: Console, line: str, ref: str) -> bytes:
+        """Return a spoken word as a WAV file, by its act."""
+        ...
+
     def export(self, console: Console, line: str) -> tuple[str, Iterator[bytes]]:
         """Return a file name and the exported record in pieces."""
         ...

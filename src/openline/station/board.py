@@ -24,6 +24,7 @@ from openline.station.asked import Ask, Asked, seen_doc
 from openline.station.pulse import Lamp, Pulse
 from openline.station.refusals import Refusals
 from openline.station.rooms import LineRoom
+from openline.station.spoken import rate_of
 from openline.station.views import Viewer, watch
 from openline.station.views.calls import newest_ready
 from openline.station.views.names import (
@@ -34,9 +35,11 @@ from openline.station.views.names import (
     texts,
 )
 from openline.station.views.paths import path_docs
+from openline.voice.spoken import has_codec
 
 REQUEST_TYPES: Final = frozenset({requests.ASK, *requests.ABOUT})
-MESSAGE_TYPES: Final = frozenset({messages.MESSAGE, messages.OPENED, messages.INFORMED})
+SAID_TYPES: Final = frozenset({messages.MESSAGE, messages.SPOKEN})
+MESSAGE_TYPES: Final = SAID_TYPES | {messages.OPENED, messages.INFORMED}
 SHOWN_AFTER_END_MS: Final = 60_000
 DUE_SHOWN: Final = 20
 """Of messages that are not urgent, those that are due first."""
@@ -143,7 +146,7 @@ class LineDesk:
         acts = [(one.act, one.deed.ref) for one in judged if one.act is not None]
         for act, ref in acts:
             if act.type in MESSAGE_TYPES and self._unopened is not None:
-                key = ref_key(ref if act.type == messages.MESSAGE else act.body.ref)
+                key = ref_key(ref if act.type in SAID_TYPES else act.body.ref)
                 to = self.store.cell(UNOPENED + self.room.charter.line, key)
                 self._unopened.pop(key, None)
                 self._unopened |= {} if to is None else {key: to}
@@ -421,6 +424,7 @@ class LineDesk:
             "today": viewer.today(50),
             "warn_clock_ms": terms.clock.warn_ms,
             "document_bytes": terms.limits.document,
+            "speech_rate": rate_of(self.room) if has_codec() else None,
         }
 
     def _counterparts(self) -> list[Doc]:

@@ -306,7 +306,20 @@ def document(console: Console, command: bytes, body: Doc) -> Say:
     return _say(console, command, messages.DOCUMENT, said)
 
 
+def spoken(console: Console, command: bytes, body: Doc) -> Say:
+    """msg.speak."""
+    rank = precedence(body["precedence"])
+    frames = bytes.fromhex(body["frames"])
+    said = messages.Spoken(rank, body["rate"], frames, console.person)
+    desk = _own_desk(console, body)
+    return Say(command, Kind.REAL, desk, _addressee(body), messages.SPOKEN, said)
+
+
 def remark(console: Console, command: bytes, body: Doc) -> Say:
     """service.say."""
     said = messages.Remark(body["language"], body["text"], console.person)
     return _say(console, command, messages.REMARK, said)
+
+
+SAID: Final = {"say": remark, "speak": spoken}
+"""Acts that need nothing but their body and the desk, and name no ring."""

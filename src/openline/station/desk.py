@@ -28,7 +28,7 @@ from openline.core.quota import HOUR_MS
 from openline.core.switchboard import Say
 from openline.ports.desk import Console, DeskInfo, Doc
 from openline.ports.store import Reader
-from openline.station import archive, calendars, commands, requests
+from openline.station import archive, calendars, commands, requests, spoken
 from openline.station.absence import Absence
 from openline.station.alarms import Alarm, alarms_of, quota_alarms, refusal_alarms
 from openline.station.batch import News
@@ -43,6 +43,7 @@ from openline.station.views.agreement import agreement_doc
 from openline.station.views.names import TYPE_NAMES, line_names, party_doc, texts
 from openline.station.views.roster import post_doc, roster_doc
 from openline.station.views.rota import rota_doc
+from openline.voice.spoken import Codec
 from openline.voice.turn import turn_credential, turn_document
 
 TICK_S: Final = 1.0
@@ -100,6 +101,7 @@ class Desk:
         absence: Absence,
         roster: Roster,
         ladders: Ladders,
+        codec: Codec,
         now_ms: Callable[[], int],
     ) -> None:
         self._loop = loop
@@ -109,6 +111,7 @@ class Desk:
         self._absence = absence
         self._roster = roster
         self._ladders = ladders
+        self._codec = codec
         self._now_ms = now_ms
         self._lines: dict[LineId, LineDesk] = {}
         self._agreement_of = agreement_of
@@ -244,8 +247,8 @@ class Desk:
             case "document":
                 self._check_here(desk, body)
                 return commands.document(console, command, body)
-            case "say":
-                return commands.remark(console, command, body)
+            case "say" | "speak":
+                return commands.SAID[act](console, command, body)
             case _ if act == "request" or act in requests.ACTS:
                 return requests.say(console, command, act, body, terms, self._now_ms())
             case _:
@@ -261,7 +264,7 @@ class Desk:
 
     def _check_house(self, desk: LineDesk, console: Console, act: str, body: Doc) -> None:
         """What this house forbids its own consoles, beside the rules of the record."""
-        if act in ("ring", "message"):
+        if act in ("ring", "message", "speak"):
             self._check_quota(desk, console if act == "ring" else None, body)
         if act in _CARRYING:
             self._check_free(desk, console, act, body)
@@ -699,6 +702,16 @@ class Desk:
         if not self._documents.here(desk.room.charter.line, digest):
             raise BadInput("The document is not here yet.", advice="Wait until it has come.")
         return act.body.name, self._documents.read(desk.room.charter.line, digest)
+
+    def speech(self, console: Console, line: str, speech: bytes) -> Doc:
+        """Speech as frames that a word can carry; see `ports.desk`."""
+        rate = spoken.rate_of(self._line(console, line).room)
+        return spoken.speech_doc(self._codec, speech, rate)
+
+    def sound(self, console: Console, line: str, ref: str) -> bytes:
+        """A spoken word as a WAV file; see `ports.desk`."""
+        act = self._line(console, line).viewer().act(commands.reference(ref))
+        return spoken.sound_of(self._codec, act)
 
     def verify(self, console: Console, line: str) -> Doc:
         """Check the line's record from its bytes; see `ports.desk`."""

@@ -69,6 +69,7 @@ from openline.station.shared import Shared
 from openline.storage.anchor import FileAnchor
 from openline.storage.documents import DocumentFolder
 from openline.storage.sqlite import SqliteReader, SqliteStore, drop_cells, held_apart
+from openline.voice.spoken import Codec
 
 log = logging.getLogger("openline.station")
 
@@ -168,6 +169,7 @@ class Running:
             folder=folder.path,
             now_ms=clock,
         )
+        self._codec = Codec()
         self.desk = Desk(
             self.loop,
             self.loop.reader(),
@@ -179,6 +181,7 @@ class Running:
             Absence(clock(), folder.settings.calls.console_away_s * 1_000),
             Roster(self.loop, self.loop.reader(), bell, clock, os.urandom),
             self.ladders,
+            self._codec,
             clock,
         )
 
@@ -267,6 +270,7 @@ class Running:
             task.cancel()
         await asyncio.gather(working, *self._minding, return_exceptions=True)
         self.ladders.close()
+        self._codec.close()
         self.store.close()
         self.anchor.close()
 

@@ -1,1 +1,1 @@
-"""Voice on the station's side: TURN credentials. The voice itself never passes through here."""
+"""Voice on the station's side: TURN credentials, and spoken words. A call never passes here."""

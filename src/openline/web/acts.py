@@ -230,6 +230,16 @@ class Message(Body, frozen=True):
     text_bytes = {"subject": 400, "text": MESSAGE_BYTES}
 
 
+class Speak(Body, frozen=True):
+    """A spoken word, as `POST /api/lines/ID/speech` gave it."""
+
+    from_: Code = msgspec.field(name="from")
+    to: FarDesk
+    precedence: Precedence
+    rate: Literal[700, 3200]
+    frames: Annotated[str, Meta(pattern=r"^([0-9a-f]{2}){1,3200}\Z")]
+
+
 class MessageOnly(Body, frozen=True):
     """A message by its reference."""
 
@@ -419,6 +429,7 @@ BODIES: Final[Mapping[str, tuple[type[Body], ...]]] = {
     "leg-fail": (LegFail,),
     "leg-words": (LegWords,),
     "message": (Message,),
+    "speak": (Speak,),
     "opened": (MessageOnly,),
     "informed": (MessageOnly,),
     "request": (AskFor,),

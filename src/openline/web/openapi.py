@@ -17,12 +17,15 @@ _READS: Final = (
     ("export", "get", "The record as a file", ()),
     ("document", "get", "A document, as a file to be saved", ("ref",)),
     ("document", "put", "Add a piece of a document", ("digest", "size", "offset")),
+    ("sound", "get", "A spoken word as a WAV file", ("ref",)),
+    ("speech", "post", "Speech as what a spoken word is to carry", ()),
     ("calendar", "get", "A request as an iCalendar file", ("ref",)),
     ("calendar", "post", "The events of an iCalendar file, as drafts", ()),
     ("turn", "get", "Credentials for the TURN server", ()),
 )
 _FILES: Final = {
     "calendar": "text/calendar",
+    "sound": "audio/wav",
     "proof": "text/plain",
     "export": "application/octet-stream",
 }

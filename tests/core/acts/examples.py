@@ -76,6 +76,7 @@ BODIES: Final[dict[int, Struct]] = {
     messages.INFORMED: messages.MessageNote(LEG, "WO 1"),
     messages.BLOB_HELD: messages.BlobHeld(HASH),
     messages.DOCUMENT: messages.Document(LEG, HASH, 5_000, "海图.png", "image/png", "WO 1"),
+    messages.SPOKEN: messages.Spoken(0, 700, bytes(range(14)), "WO 1"),
     messages.REMARK: messages.Remark("ja", "試験", "op"),
     watch.WATCH_ON: watch.WatchOn(1, 2, 0),
     watch.WATCH_OFF: NoBody(),

@@ -1,4 +1,4 @@
-"""Formal messages and their receipts, and the operators' service channel.
+"""Formal messages, written or spoken, their receipts, and the operators' service channel.
 
 Three receipts that are never mixed up: *stored* is the other station's cosignature and needs no
 act; *opened* and *informed* are acts of people. None of them means agreement.
@@ -7,7 +7,7 @@ Spec: docs/spec/08-messages.md.
 """
 
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta
@@ -25,6 +25,9 @@ DOCUMENT_BYTES: Final = 100 << 20
 """The largest document that an agreement may allow. Spec 08, 6."""
 DOCUMENTS: Final = 16
 """Documents that go with one message. Spec 08, 6."""
+
+SPOKEN_BLOCKS: Final = 100
+"""A spoken word lasts at most so many times 80 ms. Spec 08, 7."""
 
 Precedence = Annotated[int, Meta(ge=0, le=3)]
 
@@ -45,6 +48,15 @@ class Message(Struct):
     subject: Annotated[str, Meta(max_length=200)]
     text: str
     blob: Blob | None
+    by: Post
+
+
+class Spoken(Struct):
+    """A spoken word: Codec2 at `rate` bits a second, `rate` / 100 bytes for each 80 ms."""
+
+    precedence: Precedence
+    rate: Literal[700, 3200]
+    frames: Annotated[bytes, Meta(min_length=1)]
     by: Post
 
 
@@ -88,6 +100,7 @@ OPENED: Final = register(49, MessageNote)
 INFORMED: Final = register(50, MessageNote)
 BLOB_HELD: Final = register(51, BlobHeld)
 DOCUMENT: Final = register(52, Document)
+SPOKEN: Final = register(53, Spoken)
 REMARK: Final = register(56, Remark)
 
 
@@ -133,6 +146,15 @@ RULES: Final[dict[tuple[Reading, int], Reading | None]] = {
     (Reading.INFORMED, INFORMED): None,
 }
 """(how far, act) -> how far after it; None: absorbed, no change. Every pair is here."""
+
+
+def well_formed(body: Message | Spoken) -> bool:
+    """Tell whether what is said has a length that it may have. Spec 08, 2 and 7."""
+    if isinstance(body, Spoken):
+        blocks, rest = divmod(len(body.frames), body.rate // 100)
+        return rest == 0 and blocks <= SPOKEN_BLOCKS
+    inline = len(body.text.encode()) <= INLINE_BYTES
+    return inline and (body.blob is None) == (body.text != "")
 
 
 def reading(letter: Letter, party: int) -> Reading:

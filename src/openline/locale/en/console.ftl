@@ -945,6 +945,7 @@ act-leg-up = Voice open
 act-leg-fail = Voice did not open
 act-leg-words = Check words recorded
 act-msg-send = Message
+act-msg-speak = Spoken word
 act-msg-opened = Message opened
 act-msg-principal = Principal informed
 act-service-say = Service channel

@@ -892,6 +892,7 @@ act-leg-up = صدا باز شد
 act-leg-fail = صدا باز نشد
 act-leg-words = ثبت واژه‌های وارسی
 act-msg-send = پیام
+act-msg-speak = پیام گفتاری
 act-msg-opened = پیام باز شد
 act-msg-principal = آگاهی مقام اصلی
 act-service-say = کانال کارکنان

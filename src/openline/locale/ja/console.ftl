@@ -890,6 +890,7 @@ act-leg-up = 音声開通
 act-leg-fail = 音声不通
 act-leg-words = 照合語の記録
 act-msg-send = 電文
+act-msg-speak = 音声電文
 act-msg-opened = 電文の開封
 act-msg-principal = 首席者に報告
 act-service-say = 連絡用チャネル

@@ -890,6 +890,7 @@ act-leg-up = Tiếng nói mở
 act-leg-fail = Tiếng nói không mở được
 act-leg-words = Ghi từ kiểm tra
 act-msg-send = Công văn
+act-msg-speak = Lời nói
 act-msg-opened = Công văn đã mở
 act-msg-principal = Đã báo lãnh đạo
 act-service-say = Kênh nghiệp vụ

@@ -890,6 +890,7 @@ act-leg-up = 话音接通
 act-leg-fail = 话音未接通
 act-leg-words = 口令词核对
 act-msg-send = 文电
+act-msg-speak = 口述文电
 act-msg-opened = 文电已打开
 act-msg-principal = 首长已知悉
 act-service-say = 勤务信道

@@ -18,6 +18,7 @@ from openline.station.caches import all_cells
 from openline.station.documents import Documents
 from openline.station.views.names import Doc, desk_doc, precedence_name
 from openline.station.views.sight import Sight
+from openline.voice.spoken import speech_ms
 
 _unpack_letter = msgspec.msgpack.Decoder(Letter).decode
 
@@ -42,6 +43,7 @@ class LettersView(Sight):
             "from": desk_doc(self.terms, ref.party, act.sender),
             "at_ms": act.at,
             "open_by_ms": self._open_by_ms(act),
+            "spoken": act.type == messages.SPOKEN,
         }
 
     def _open_by_ms(self, act: AnyAct) -> int:
@@ -62,16 +64,8 @@ class LettersView(Sight):
         act = self.act(letter.deed.ref)
         if act is None:
             return None
-        body: messages.Message = act.body
+        body: messages.Message | messages.Spoken = act.body
         ref = letter.deed.ref
-        text: str | None = body.text
-        size = len(body.text.encode())
-        if letter.blob is not None and body.blob is not None:
-            data = self.store.cell(BLOBS + self.charter.line, letter.blob)
-            text, size = (
-                (None if data is None else _readable(data)),
-                body.blob.size,
-            )
         return {
             "ref": write_ref(ref),
             "mine": ref.party == self.charter.me,
@@ -82,10 +76,7 @@ class LettersView(Sight):
             "to": None if act.to is None else desk_doc(self.terms, act.to.party, act.to.desk),
             "by": body.by,
             "precedence": precedence_name(body.precedence),
-            "language": body.language,
-            "subject": body.subject,
-            "text": text,
-            "size": size,
+            **(_heard(body) if isinstance(body, messages.Spoken) else self._read(body)),
             "documents": [
                 doc for one in letter.documents if (doc := self._document(one, documents))
             ],
@@ -95,6 +86,21 @@ class LettersView(Sight):
                 "informed": _marks(letter, messages.Reading.INFORMED),
             },
             "settled": True,
+        }
+
+    def _read(self, body: messages.Message) -> Doc:
+        """What is written, as far as it is here."""
+        text: str | None = body.text
+        size = len(body.text.encode())
+        if body.blob is not None:
+            data = self.store.cell(BLOBS + self.charter.line, body.blob.digest)
+            text, size = (None if data is None else _readable(data)), body.blob.size
+        return {
+            "language": body.language,
+            "subject": body.subject,
+            "text": text,
+            "size": size,
+            "spoken": None,
         }
 
     def _document(self, deed: Deed, documents: Documents) -> Doc | None:
@@ -168,6 +174,14 @@ class LettersView(Sight):
             "text": act.body.text,
             "stored": stored,
         }
+
+
+def _heard(body: messages.Spoken) -> Doc:
+    """What is spoken has no words of its own to show."""
+    ms = speech_ms(body.frames, body.rate)
+    spoken = {"rate": body.rate, "ms": ms}
+    size = len(body.frames)
+    return {"language": "", "subject": "", "text": "", "size": size, "spoken": spoken}
 
 
 def _readable(data: bytes) -> str:

@@ -54,6 +54,7 @@ TYPE_NAMES: Final = {
     50: "msg.principal",
     51: "blob.held",
     52: "msg.document",
+    53: "msg.speak",
     56: "service.say",
     64: "watch.on",
     65: "watch.off",

@@ -37,6 +37,8 @@ _CURSOR: Final = re.compile(r"[\x21-\x7e]{1,200}\Z")
 _NUMBER: Final = re.compile(r"[0-9]{1,15}\Z")
 CALENDAR_BYTES: Final = 131_072
 """Of a longer calendar file the station is given so much and one byte, and refuses it."""
+SPEECH_BYTES: Final = 128_000
+"""8 s of samples; of more the station is given so much and a piece, and refuses it."""
 _FILE_NAME: Final = re.compile(r"[A-Za-z0-9._-]{1,120}\Z")
 
 
@@ -163,6 +165,26 @@ async def drafts(desk: StationDesk, console: Console, line: str, request: Reques
     return json_response(await _read(request, desk.calendar_drafts, console, line, bytes(data)))
 
 
+async def sound(desk: StationDesk, console: Console, line: str, request: Request) -> Response:
+    """A spoken word, to be played by the page; this station decoded it."""
+    given = _parameters(request, ref=_REF)
+    if "ref" not in given:
+        raise _bad("The reference of the word is missing.", "ref")
+    data = await _read(request, desk.sound, console, line, given["ref"])
+    return Response(data, media_type="audio/wav", headers={"cache-control": "no-store"})
+
+
+async def speech(desk: StationDesk, console: Console, line: str, request: Request) -> Response:
+    """Turn speech into what a spoken word carries; nothing is said on the line yet."""
+    _parameters(request)
+    data = bytearray()
+    async for part in request.stream():
+        data += part
+        if len(data) > SPEECH_BYTES:
+            break
+    return json_response(await _read(request, desk.speech, console, line, bytes(data)))
+
+
 async def turn(desk: StationDesk, console: Console, line: str, request: Request) -> Response:
     """Credentials for our own TURN server, valid for minutes."""
     _parameters(request)
@@ -229,6 +251,8 @@ ROUTES: Final = [
     line_route("export", "export", export),
     line_route("document", "document", document),
     line_route("document", "add", add, method="PUT"),
+    line_route("sound", "sound", sound),
+    line_route("speech", "speech", speech, method="POST"),
     line_route("calendar", "calendar", calendar),
     line_route("calendar", "drafts", drafts, method="POST"),
     line_route("turn", "turn", turn),
