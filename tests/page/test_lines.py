@@ -12,7 +12,7 @@ from tests.page.conftest import Console, Open
 def test_a_calm_board_has_no_colour_and_nothing_that_needs_anybody(console: Console) -> None:
     page = console.go()
     expect(page.get_by_role("heading", name="Lines")).to_be_visible()
-    expect(page.get_by_text("3 of 3 can be rung now. Nothing needs you.")).to_be_visible()
+    expect(page.get_by_text("3 of 3 are ready. Nothing needs you.")).to_be_visible()
     expect(page.locator(".c-alarm, .c-att, .c-live")).to_have_count(0)
     expect(page.get_by_role("row")).to_have_count(4)
 

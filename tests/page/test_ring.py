@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from tests.page import scenes
-from tests.page.conftest import Console
+from tests.page.conftest import Console, Open
 
 Doc = dict[str, Any]
 
@@ -360,3 +360,46 @@ def test_each_precedence_has_its_own_cadence(console: Console, precedence: str) 
     )
     assert abs(length - CADENCES[precedence][0]) < 5
     assert abs(crossings - CADENCES[precedence][1]) <= 40
+
+
+@pytest.mark.parametrize("precedence", ["FLASH", "IMMEDIATE"])
+def test_an_overdue_answer_stands_in_the_bands_own_colour(
+    console: Console, precedence: str
+) -> None:
+    page = console.go()
+    incoming(console, precedence=precedence, answer_by_ms=console.now() - 5_000)
+    colour = "element => getComputedStyle(element).color"
+    late = page.locator(".band .due")
+    expect(late).to_contain_text("overdue by")
+    assert late.evaluate(colour) == page.locator(".band").evaluate(colour)
+
+
+def test_a_ring_that_is_over_gives_the_keyboard_back(console: Console) -> None:
+    page = console.line()
+    button = page.get_by_role("button", name="Ring", exact=True)
+    button.focus()
+    incoming(console)
+    expect(page.get_by_role("alertdialog")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Answer", exact=True)).to_be_focused()
+    console.station.change("now", rings=[])
+    expect(button).to_be_focused()
+
+
+def test_what_is_refused_is_said_in_the_readers_language_first(opened: Open) -> None:
+    console = opened(scenes.me(language="fa"))
+    console.station.refuse("ring", "in-call", "This console has a call already.")
+    page = console.line()
+    page.get_by_role("button", name="زنگ", exact=True).click()
+    said = page.get_by_role("alert")
+    expect(said).to_be_visible()
+    expect(said.get_by_text("This console has a call already.")).to_be_hidden()
+    said.get_by_text("برای کارشناس فنی").press("Enter")
+    expect(said.get_by_text("This console has a call already.")).to_be_visible()
+
+
+def test_an_unknown_refusal_still_says_what_to_do(console: Console) -> None:
+    console.station.refuse("ring", "of-another-version", "Something new.")
+    page = console.line()
+    page.get_by_role("button", name="Ring", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("tell the technician this code")

@@ -46,6 +46,17 @@ def test_signing_on_and_off_by_the_keyboard_alone(console: Console) -> None:
     expect(page.get_by_label("Note for the next watch")).to_have_value("")
 
 
+def test_signing_on_leaves_the_keyboard_in_the_page(console: Console) -> None:
+    console.station.docs["now"]["watch"] = scenes.post()
+    console.station.docs["watch"] = scenes.watch_doc(console.now())
+    page = console.go("watch")
+    page.get_by_role("button", name="Sign on").press("Enter")
+    console.wait_for_act("sign-on")
+    console.station.change("now", watch=scenes.manned(console.now()))
+    expect(page.get_by_role("button", name="Sign off")).to_be_visible()
+    expect(page.locator("#main")).to_be_focused()
+
+
 def test_the_prompt_comes_in_time_and_one_key_answers_it(console: Console) -> None:
     _on_watch(console)
     page = console.go()

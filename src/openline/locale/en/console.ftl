@@ -187,9 +187,9 @@ verdict-closed-below = Its agreement has ended. The record is kept.
 lines-ready = { $all ->
     [one] { $ready ->
         [0] The line is not ready.
-       *[other] The line can be rung now.
+       *[other] The line is ready.
     }
-   *[other] { $ready } of { $all } can be rung now.
+   *[other] { $ready } of { $all } are ready.
 }
 nothing-needs-you = Nothing needs you.
 more-needs = { $n ->
@@ -749,8 +749,6 @@ watch-not-seen = Your watch officer has not seen it yet.
 ask-for-call = Ask for a call
 ask-for-call-with = Ask for a call with { $who }
 ask-means = Your watch officer rings, checks the words, then connects you.
-can-be-rung-yes = can be rung now
-can-be-rung-no = cannot be rung now
 asks-for-call = { $desk } asks for a call with { $who }
 asks-for-call-below = Ring, compare the check words, then connect.
 call-ended-preempted-here = A ring of higher precedence took its place, { $time }.
@@ -961,7 +959,8 @@ act-unknown = Act { $type }
 ## Refusals; the others are in errors.ftl
 
 not-shown = Not shown here
-error-unknown = The station refused ({ $code }).
+error-unknown = The station refused ({ $code }). Try once more; if it stays so, tell the technician this code.
+for-technician = For the technician
 error-not-known = The station did not answer in time. Whether it was done is not known. See the line.
 error-page = This page met an error of its own. Load it again.
 error-not-reached = The station was not reached. Nothing was said on the line.

@@ -171,7 +171,7 @@ verdict-closed-below = توافق‌نامهٔ آن پایان یافته است
 
 ## همهٔ خط‌ها
 
-lines-ready = به { $ready } خط از { $all } خط اکنون می‌توان زنگ زد.
+lines-ready = { $ready } خط از { $all } خط آماده است.
 nothing-needs-you = کاری در انتظار شما نیست.
 more-needs = { $n } مورد دیگر
 no-lines = خطی نیست
@@ -699,8 +699,6 @@ watch-not-seen = افسر کشیک هنوز ندیده است.
 ask-for-call = درخواست تماس
 ask-for-call-with = درخواست تماس با { $who }
 ask-means = افسر کشیک زنگ می‌زند، واژه‌ها را وارسی و سپس شما را وصل می‌کند.
-can-be-rung-yes = اکنون می‌توان زنگ زد
-can-be-rung-no = اکنون نمی‌توان زنگ زد
 asks-for-call = { $desk } تماس با { $who } را می‌خواهد
 asks-for-call-below = زنگ بزنید، واژه‌ها را مقایسه و سپس وصل کنید.
 call-ended-preempted-here = زنگی با اولویت بالاتر جای آن را گرفت، { $time }.
@@ -908,7 +906,8 @@ act-unknown = ثبت { $type }
 ## رد
 
 not-shown = اینجا نشان داده نمی‌شود
-error-unknown = ایستگاه نپذیرفت ({ $code }).
+error-unknown = ایستگاه نپذیرفت ({ $code }). یک بار دیگر بکوشید؛ اگر همان شد، این کد را به کارشناس فنی بگویید.
+for-technician = برای کارشناس فنی
 error-not-known = ایستگاه به‌موقع پاسخ نداد. دانسته نیست که انجام شد یا نه. خط را ببینید.
 error-page = این صفحه دچار خطای خود شد. دوباره بار کنید.
 error-not-reached = به ایستگاه نرسید. چیزی روی خط گفته نشد.

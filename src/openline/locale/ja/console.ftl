@@ -169,7 +169,7 @@ verdict-closed-below = 合意は終了しました。記録は保存されます
 
 ## 全回線
 
-lines-ready = { $all } 回線中 { $ready } 回線を今呼び出せます。
+lines-ready = { $all } 回線中 { $ready } 回線が準備完了です。
 nothing-needs-you = 要対応はありません。
 more-needs = ほか { $n } 件
 no-lines = 回線がありません
@@ -697,8 +697,6 @@ watch-not-seen = 当直はまだ見ていません。
 ask-for-call = 通話を頼む
 ask-for-call-with = { $who }との通話を頼む
 ask-means = 当直が呼び出し、照合語を確認してからおつなぎします。
-can-be-rung-yes = 今呼び出せます
-can-be-rung-no = 今は呼び出せません
 asks-for-call = { $desk }が{ $who }との通話を依頼
 asks-for-call-below = 呼び出し、照合語を確認してからつなぎます。
 call-ended-preempted-here = より高い優先度の呼出しが代わりました、{ $time }。
@@ -906,7 +904,8 @@ act-unknown = 行為 { $type }
 ## 拒否
 
 not-shown = ここでは表示しません
-error-unknown = 局が拒否しました（{ $code }）。
+error-unknown = 局が拒否しました（{ $code }）。もう一度試し、変わらなければこのコードを技術員に伝えます。
+for-technician = 技術員向け
 error-not-known = 局が時間内に応じませんでした。実行されたかは不明です。回線を確認します。
 error-page = この画面に不具合が起きました。読み込み直します。
 error-not-reached = 局に届きませんでした。回線では何も送られていません。

@@ -169,7 +169,7 @@ verdict-closed-below = Thỏa thuận đã chấm dứt. Hồ sơ được giữ
 
 ## Mọi đường dây
 
-lines-ready = Có thể gọi ngay { $ready } trên { $all } đường dây.
+lines-ready = { $ready } trên { $all } đường dây sẵn sàng.
 nothing-needs-you = Không có gì cần xử lý.
 more-needs = còn { $n } việc
 no-lines = Không có đường dây
@@ -697,8 +697,6 @@ watch-not-seen = Trực ban chưa thấy.
 ask-for-call = Yêu cầu cuộc gọi
 ask-for-call-with = Yêu cầu gọi với { $who }
 ask-means = Trực ban gọi, đối chiếu từ kiểm tra, rồi nối máy.
-can-be-rung-yes = gọi được ngay
-can-be-rung-no = hiện không gọi được
 asks-for-call = { $desk } yêu cầu gọi với { $who }
 asks-for-call-below = Gọi, đối chiếu từ kiểm tra, rồi nối máy.
 call-ended-preempted-here = Cuộc gọi cấp cao hơn đã thay chỗ, { $time }.
@@ -906,7 +904,8 @@ act-unknown = Việc { $type }
 ## Từ chối của trạm
 
 not-shown = Không hiện ở đây
-error-unknown = Trạm từ chối ({ $code }).
+error-unknown = Trạm từ chối ({ $code }). Thử lại một lần; nếu vẫn vậy, báo mã này cho kỹ thuật viên.
+for-technician = Dành cho kỹ thuật viên
 error-not-known = Trạm không đáp kịp. Không rõ việc đã thực hiện hay chưa. Xem đường dây.
 error-page = Trang này gặp lỗi của chính nó. Tải lại.
 error-not-reached = Không liên lạc được với trạm. Chưa có gì được nói trên đường dây.

@@ -169,7 +169,7 @@ verdict-closed-below = 其协议已终止。记录保留。
 
 ## 全部线路
 
-lines-ready = { $all } 条线路中 { $ready } 条现在可以呼叫。
+lines-ready = { $all } 条线路中 { $ready } 条就绪。
 nothing-needs-you = 没有待处理事项。
 more-needs = 另有 { $n } 项
 no-lines = 没有线路
@@ -697,8 +697,6 @@ watch-not-seen = 值班员尚未看到。
 ask-for-call = 要求通话
 ask-for-call-with = 要求与{ $who }通话
 ask-means = 值班员先呼叫并核对口令词，然后为您接通。
-can-be-rung-yes = 现在可以呼叫
-can-be-rung-no = 现在不能呼叫
 asks-for-call = { $desk }要求与{ $who }通话
 asks-for-call-below = 先呼叫并核对口令词，再接通。
 call-ended-preempted-here = 更高等级的呼叫取代了它，{ $time }。
@@ -906,7 +904,8 @@ act-unknown = 内容 { $type }
 ## 拒绝
 
 not-shown = 此处不显示
-error-unknown = 台站拒绝（{ $code }）。
+error-unknown = 台站拒绝（{ $code }）。再试一次；若仍如此，将此代码告知技术员。
+for-technician = 供技术员参考
 error-not-known = 台站未及时答复。是否已执行不得而知。查看线路。
 error-page = 本页自身出错。重新载入。
 error-not-reached = 未能联系到台站。线路上未发出任何内容。

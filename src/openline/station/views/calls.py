@@ -44,6 +44,17 @@ def newest_ready(said: tuple[Readiness, ...], party: int) -> Readiness | None:
     return max(mine, key=lambda one: place(one.deed), default=None)
 
 
+def not_after(reached_ms: int, rung_ms: int, said_ms: Sequence[int]) -> int:
+    """When a ring had reached the other station at the latest.
+
+    Args:
+        reached_ms: When its receipt came here, which may be behind an act that says as much.
+        rung_ms: When it was rung; an act dated before is of a clock that is behind.
+        said_ms: When the other party said something about the ring, as it signed.
+    """
+    return min([reached_ms, *(at for at in said_ms if at >= rung_ms)])
+
+
 class CallsView(Sight):
     """Rings and calls of one line."""
 
@@ -246,7 +257,9 @@ class CallsView(Sight):
         ]
         reached = self.reached_ms(call)
         if reached is not None:
-            doc = {"stage": "reached", "at_ms": reached, "party": call.to.party, "firm": False}
+            said = [step.at for step in call.steps if step.party == call.to.party]
+            at_ms = not_after(reached, call.deed.at, said)
+            doc = {"stage": "reached", "at_ms": at_ms, "party": call.to.party, "firm": False}
             stages.insert(1, doc)
         return stages
 

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { direction, has, lasting, mine, moment, own, t, zulu } from "./language.js";
+import { current, direction, has, lasting, mine, moment, own, t, zulu } from "./language.js";
 import { lineOf, live, partyOf, refresh, station, ui } from "./state.js";
 
 /** @typedef {import("./types").Desk} Desk */
@@ -277,7 +277,7 @@ export function refusal(place, headline) {
       null,
       h("b", null, headline ?? t("refused")),
       h("p", null, reason(error)),
-      error.what && h("p", { class: "small muted", lang: "en", dir: "ltr" }, error.what),
+      error.what && inEnglish(error.what),
     ),
     local(
       "",
@@ -288,6 +288,16 @@ export function refusal(place, headline) {
       { name: t("close"), symbol: "cross", look: "icon" },
     ),
   );
+}
+
+/**
+ * The station's own words. They are English: beside another language they stand folded up.
+ * @param {string} what
+ */
+function inEnglish(what) {
+  const said = h("p", { class: "small muted", lang: "en", dir: "ltr" }, what);
+  if (current() === "en") return said;
+  return h("details", { class: "small" }, h("summary", null, t("for-technician")), said);
 }
 
 /**

@@ -5,6 +5,7 @@ import { sounds } from "./bells.js";
 import { voice } from "./call.js";
 import { h, render } from "./dom.js";
 import { ringing } from "./fate.js";
+import { followFocus, keepFocus } from "./focus.js";
 import { foot } from "./foot.js";
 import { head, tabs } from "./head.js";
 import { incoming, takeoverRing } from "./incoming.js";
@@ -64,6 +65,7 @@ function draw() {
   root.classList.toggle("whole", whole);
   root.classList.toggle("bare", isPrincipal());
   document.title = title();
+  queueMicrotask(keepFocus);
   sounds();
 }
 
@@ -129,6 +131,7 @@ async function start() {
   drawBy(draw);
   voice.start();
   listen();
+  followFocus();
   void followMicrophone();
   addEventListener("hashchange", () => {
     ui.route = readRoute();

@@ -5,6 +5,7 @@ import { bars, button, deskName, local, ltr, place, precedence, refusal, VERDICT
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { dateIn, own, stopwatch, t, timeIn, zulu, zuluShort } from "./language.js";
+import { stateWord } from "./rail.js";
 import { act, books, kindWord, lineOf, now, station, ui } from "./state.js";
 
 /** @typedef {import("./types").Call} Call */
@@ -174,7 +175,7 @@ const lineFact = (line) => {
     "li",
     { key: line.id, class: colour },
     icon(symbol),
-    h("span", null, h("b", null, own(line.names)), " ", t(`can-be-rung-${line.verdict === "ready" ? "yes" : "no"}`)),
+    h("span", null, h("b", null, own(line.names)), " \u00b7 ", stateWord(line)),
   );
 };
 
