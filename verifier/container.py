@@ -66,6 +66,7 @@ class Container:
     agreement: bytes = b""
     notices: list[bytes] = field(default_factory=list)
     feeds: list[Feed] = field(default_factory=list)
+    feed_ids: set[bytes] = field(default_factory=set)
     blobs: dict[bytes, int] = field(default_factory=dict)
     intact: bool = False
 
@@ -100,6 +101,9 @@ def _take(found: Container, kind: int, value: list[Any]) -> None:
         place = (feed.party, feed.incarnation)
         if last is not None and (last.party, last.incarnation) >= place:
             raise Unreadable("the feeds are not in their order")
+        if feed.id in found.feed_ids:
+            raise Unreadable("two feeds have one id")
+        found.feed_ids.add(feed.id)
         found.feeds.append(feed)
     elif kind == STATEMENT:
         found.feeds[-1].statements.append((value[0], value[1]))

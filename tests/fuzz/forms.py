@@ -7,7 +7,8 @@ gets ten million of them, and the whole readers in `targets` what time is left.
 
 import io
 from functools import cache
-from typing import Final
+from hashlib import sha256
+from typing import Annotated, Final
 
 import msgspec
 
@@ -57,6 +58,7 @@ from openline.core.record.evidence import encode_evidence, make_evidence, parse_
 from openline.core.record.notes import parse_note, parse_proof
 from openline.station.backup import KIND, HeldFeed, HeldFile, Manifest
 from openline.station.container import (
+    MAGIC,
     Body,
     Damaged,
     Header,
@@ -251,7 +253,17 @@ def _backups() -> list[bytes]:
 
 
 def export(data: bytes) -> None:
-    """An exported record's parts: their order, their forms and the checksum."""
+    """An exported record's parts as they come, and parts under right lengths and checksum."""
+    _export(data)
+    parts = or_refused(lambda given: parse(tuple[tuple[Octet, bytes], ...], given), data)
+    if parts is not REFUSED:
+        whole = MAGIC + b"".join(
+            bytes((kind,)) + len(body).to_bytes(4, "big") + body for kind, body in parts
+        )
+        _export(whole + bytes((Part.END,)) + (32).to_bytes(4, "big") + sha256(whole).digest())
+
+
+def _export(data: bytes) -> None:
 
     def read(given: bytes) -> bool:
         copy = ExportedCopy()
@@ -268,6 +280,9 @@ def export(data: bytes) -> None:
     assert ours is theirs, (ours, theirs)
 
 
+Octet = Annotated[int, msgspec.Meta(ge=0, le=255)]
+
+
 def _exports() -> list[bytes]:
     """Small files: the agreement and the evidence in them are cut short."""
     whole = bytes.fromhex(next(iter(vectors("exports")["files"].values())))
@@ -282,7 +297,15 @@ def _exports() -> list[bytes]:
             some.append((part, body))
     ends: list[tuple[Part, Body]] = [(Part.NOTICE, b"notice"), (Part.BLOB, b"blob")]
     heads = [one for one in some if isinstance(one[1], Header) or one[0] is Part.AGREEMENT]
-    return [b"".join(write_export(parts)) for parts in (some, heads + ends, heads)]
+    files = [some, heads + ends, heads]
+    listed = [
+        encode(tuple((int(part), _body(body)) for part, body in parts)) for parts in files
+    ]
+    return [b"".join(write_export(parts)) for parts in files] + listed
+
+
+def _body(body: Body) -> bytes:
+    return body if isinstance(body, bytes) else encode(body)
 
 
 FORMS: Final[dict[str, Target]] = {

@@ -128,6 +128,8 @@ def _values(data: bytes) -> Any:
 
 def _changed(dice: Random, value: Any, other: Any) -> Any:
     if isinstance(value, list) and value and dice.random() < 0.85:
+        if dice.random() < 0.1:
+            return _rearranged(dice, value)
         at = _below(dice, len(value))
         return [*value[:at], _changed(dice, value[at], other), *value[at + 1 :]]
     if isinstance(value, bytes) and dice.random() < 0.3:
@@ -150,8 +152,17 @@ def _another(dice: Random, value: Any, _: Any) -> Any:
     if isinstance(value, str):
         return _pick(dice, (*TEXTS, value[:-1], value + "x", value.upper()))
     if isinstance(value, list):
-        return _pick(dice, ([], value[:-1], value[1:], value[::-1], value * 2, [value]))
+        return _pick(dice, (_rearranged(dice, value), [], value[:-1], value * 2, [value]))
     return _pick(dice, (0, b"", "", [], None, 1.5, {}, cbor2.undefined))
+
+
+def _rearranged(dice: Random, value: list[Any]) -> list[Any]:
+    """One item less, one twice, or two exchanged."""
+    if not value:
+        return [0]
+    at, other = _below(dice, len(value)), _below(dice, len(value))
+    put = _pick(dice, ([], [value[at], value[other]], [value[other], value[at]]))
+    return [*value[:at], *put, *value[at + 1 :]]
 
 
 def _kind(dice: Random, value: Any, _: Any) -> Any:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from openline.core.acts import calls, messages
 from openline.core.acts.act import Addressee
-from openline.core.errors import OpenlineError
+from openline.core.errors import Malformed, OpenlineError
 from openline.core.record.checkpoint import encode_statement, parse_statement
 from openline.core.record.evidence import encode_evidence, fork_path, make_evidence
 from openline.core.record.tree import leaf_hash, root_at
@@ -383,6 +383,20 @@ def _refused(data: bytes) -> bool:
         verifier = True
     assert core == verifier
     return core
+
+
+def test_no_two_feeds_have_one_id() -> None:
+    altered = parts()
+    first, second = (at for at, (part, _) in enumerate(altered) if part is Part.FEED)
+    head, other = altered[first][1], altered[second][1]
+    assert isinstance(head, FeedHead)
+    assert isinstance(other, FeedHead)
+    altered[second] = (Part.FEED, replace(other, feed=head.feed))
+    data = b"".join(write_export(altered))
+    with pytest.raises(Malformed, match="one id"):
+        by_core(data)
+    with pytest.raises(Unreadable, match="one id"):
+        by_verifier(data)
 
 
 @settings(max_examples=60, deadline=None)

@@ -51,7 +51,7 @@ class ExportedCopy:
         """Add what one part holds.
 
         Raises:
-            Malformed: The feeds are not in their order.
+            Malformed: The feeds are not in their order, or two have one id.
         """
         match body:
             case FeedHead():
@@ -67,8 +67,10 @@ class ExportedCopy:
         last = self._newest
         if last is not None:
             before = (last.head.party, last.head.incarnation)
-            if before >= (head.party, head.incarnation) or head.feed in self._feeds:
+            if before >= (head.party, head.incarnation):
                 raise Malformed("The feeds in the file are not in their order.")
+        if head.feed in self._feeds:
+            raise Malformed("Two feeds in the file have one id.")
         self._newest = _Held(head, [], [], [], [])
         self._feeds[FeedId(head.feed)] = self._newest
 
