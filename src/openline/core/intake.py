@@ -272,13 +272,14 @@ def _keep_promises(line: LineState, ledger: Ledger, feed: FeedState) -> LineStat
     due = sorted((one for one in feed.ahead if one.size <= feed.size), key=lambda one: one.size)
     if not due:
         return line
-    rest = tuple(one for one in feed.ahead if one.size > feed.size)
-    for statement in due:
-        feed = line.feeds[feed.feed]
-        if _root_at(feed, ledger, statement.size) != statement.root:
-            return _forked(line, ledger, feed, statement)
+    broken = [one for one in due if _root_at(feed, ledger, one.size) != one.root]
+    for statement in [one for one in due if one not in broken]:
         line = _keep_checkpoint(line, ledger, feed.feed, statement)
     feed = line.feeds[feed.feed]
+    if broken:
+        # What was stored is judged all the same: anyone who reads the record judges it too.
+        return _forked(line, ledger, feed, broken[0])
+    rest = tuple(one for one in feed.ahead if one.size > feed.size)
     return line.with_feed(msgspec.structs.replace(feed, ahead=rest))
 
 

@@ -295,8 +295,11 @@ def test_one_who_goes_on_in_two_ways_is_found_out(victim: Station, liar: Liar) -
     liar.say(messages.MESSAGE, message(), to=ME)
     parcel = liar.parcel(1, statement=liar.signed(firm=True))
     victim.receive_from(liar.station, parcel)
-    assert victim.line.feeds[liar.feed].frozen
+    feed = victim.line.feeds[liar.feed]
+    assert feed.frozen
     assert pairs(victim, liar.feed)
+    # What was stored with that is judged, as anyone judges it who reads the record.
+    assert feed.folded == feed.size == len(liar.entries)
 
 
 def test_a_fork_before_any_checkpoint_is_held(victim: Station) -> None:
