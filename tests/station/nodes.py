@@ -38,8 +38,10 @@ class Clock:
 
     def __init__(self) -> None:
         self.ms = START_MS
+        self.looks = 0
 
     def __call__(self) -> int:
+        self.looks += 1
         return self.ms
 
 

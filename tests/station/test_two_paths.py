@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from openline.core.crypto.keys import StationId
 from openline.core.switchboard import Say
 from openline.ports.memory_path import MemoryNetwork
 from openline.station.pulse import Lamp
+from simulator.clockwork import Clockwork
 from tests.station.nodes import Clock, Node
 
 
@@ -177,3 +178,20 @@ def test_nobody_is_refused_anything_whichever_path_is_slower(cost: int) -> None:
             assert refused == []
 
     run(main())
+
+
+def test_a_path_that_waited_for_one_that_ended_keeps_no_station_awake() -> None:
+    async def main() -> None:
+        async with pair(cost=1) as line:
+            line.cable.loss = 1.0
+            ref = await line.one.say("swallowed")
+            line.cable.loss = 0.0
+            line.cable.cut(StationId(line.one.id), StationId(line.two.id))
+            await line.one.loop.receipted(line.one.line, ref)
+            line.clock.ms += 1_900  # a receipt on the radio is overdue, no heartbeat is
+            before = line.clock.looks
+            await asyncio.sleep(1)
+            assert line.clock.looks - before < 40
+
+    with closing(Clockwork()) as loop:
+        loop.run_until_complete(main())

@@ -217,6 +217,8 @@ class Links:
         known = room.pulses[station].links
         if len(known) < 2:
             for link in known:
+                # It waited for another one that has ended since: now it carries everything.
+                self._late_ms.pop((room.charter.line, link), None)
                 self._send_owed(room, link, station)
             return
         now = self._clock()
