@@ -232,3 +232,30 @@ def test_an_old_copy_brought_back_twice_without_its_anchor_never_uses_a_number_a
         assert given is not None
         numbers.append(given.number)
     assert numbers[0] < numbers[1]
+
+
+def test_a_lost_store_receipts_no_less_than_before_of_what_only_the_clock_numbered() -> None:
+    """Both lost something: of a feed without a small number less is left than was receipted."""
+
+    async def main() -> None:
+        async with two_nodes() as (a, b):
+            await a.delivered("one", firm=True)
+            await restored(a, lambda: _lose_anchor(a, a.store, a.anchor))
+            await a.until(lambda: own(a).adopted)
+            await a.delivered("two", firm=True)
+            feed, store = own(a).feed, a.store.copy()
+            await a.delivered("three")
+            await a.delivered("four", firm=True)
+            before = own(a).receipts[1].size
+            await b.stop()
+            b.store = MemoryStore()
+            await restored(a, lambda: _put_store(a, store, a.anchor))
+            await b.start()
+            await a.until(lambda: not a.room.state.unheard)
+            await a.delivered("five", firm=True)
+            left = b.room.state.feeds[feed]
+            assert 0 < left.size < before
+            assert left.receipt is None
+            assert_nobody_is_accused(a, b)
+
+    run(main())

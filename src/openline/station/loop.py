@@ -9,7 +9,7 @@ Spec: docs/spec/11-step.md.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -154,8 +154,9 @@ class Loop:
         self._receipts: list[tuple[LineId, FeedId, int, asyncio.Future[None], bool]] = []
         self._beat_at_ms = 0
         self._firmed_ms = 0
-        # What a restored store forgot: of one feed the times that we sign never fall.
-        self._anchored_s = {mark.feed: mark.time for mark in (anchor.read() or {}).values()}
+        # What a restored store forgot: of one feed neither the sizes nor the times that we sign
+        # ever fall.
+        self._anchored: Mapping[FeedId, Mark] = anchor.read() or {}
         self._firm_at_ms: int | None = 0
 
     # --- what others call ---------------------------------------------------------------
@@ -487,6 +488,8 @@ class Loop:
         for line, state in turn.states.items():
             charter = self.lines[line].charter
             for owed in switchboard.unsigned(state, charter, turn.now_ms, firm=firm):
+                if not owed.known and self._fell(owed.statement):
+                    continue
                 statement = self._signed(owed.statement, firm=firm)
                 state = switchboard.signed(charter, state, turn.ledger, statement)
                 if not owed.known:
@@ -496,9 +499,15 @@ class Loop:
             turn.states[line] = state
         return marks
 
+    def _fell(self, statement: Statement) -> bool:
+        """Whether we signed for more of this feed once, of which the store knows nothing."""
+        mark = self._anchored.get(statement.feed)
+        return mark is not None and statement.size < mark.size
+
     def _signed(self, statement: Statement, *, firm: bool) -> Statement:
-        if not statement.ed:
-            time = max(statement.time, self._anchored_s.get(statement.feed, 0))
+        mark = self._anchored.get(statement.feed)
+        if mark is not None and not statement.ed:
+            time = max(statement.time, mark.time)
             statement = msgspec.structs.replace(statement, time=time)
         ed = statement.ed or self._signer.sign_ed(ed_message(statement))
         ml = b""
