@@ -73,8 +73,14 @@ async def cut(run: "Run", event: Event) -> None:
     run.network.cut(party(event.who).station, party(event.whom).station, way)
 
 
+async def narrow(run: "Run", event: Event) -> None:
+    """A modem stands in for one way, or for all."""
+    way = run.dice.randrange(-1, run.plan.ways)
+    run.network.narrow(party(event.who).station, party(event.whom).station, way)
+
+
 async def mend(run: "Run", event: Event) -> None:
-    """What was cut is mended."""
+    """What was cut is mended, and modems are put away."""
     run.network.mend(party(event.who).station, party(event.whom).station)
 
 
@@ -139,6 +145,22 @@ async def restore(run: "Run", event: Event) -> None:
         await _with_store(run, event.who, run.backups[event.who].copy())
 
 
+async def relapse(run: "Run", event: Event) -> None:
+    """The store is brought back to what it was a few words ago, while nobody can be reached."""
+    machine = run.machines[event.who]
+    await run.up(machine)
+    await back_up(run, event)
+    for _ in range(run.dice.randrange(1, 5)):
+        await run.something(machine, tries=8)
+    await run.wait(run.dice.choice((0.0, 0.1, 0.5)))
+    for other in range(run.plan.parties):
+        if other != event.who:
+            run.network.cut(machine.station, party(other).station, -1)
+    await restore(run, event)
+    for _ in range(run.dice.randrange(1, 5)):
+        await run.something(machine, tries=8)
+
+
 async def lose_store(run: "Run", event: Event) -> None:
     """The disk burns; the anchor on its second medium does not."""
     await _with_store(run, event.who, MemoryStore())
@@ -198,6 +220,7 @@ EVENTS: Final[dict[str, Happening]] = {
     "clear": Happening(4, clear, outside=True),
     "silence": Happening(3, silence, outside=True),
     "cut": Happening(4, cut, outside=True),
+    "narrow": Happening(3, narrow, outside=True),
     "mend": Happening(4, mend, outside=True),
     "reset": Happening(2, reset, outside=True),
     "crash": Happening(8, crash),
@@ -206,6 +229,7 @@ EVENTS: Final[dict[str, Happening]] = {
     "clock": Happening(3, clock),
     "back_up": Happening(3, back_up),
     "restore": Happening(2, restore),
+    "relapse": Happening(1, relapse),
     "lose_store": Happening(1, lose_store),
     "lose_anchor": Happening(1, lose_anchor),
     "audit": Happening(1, audit),

@@ -96,8 +96,10 @@ class Liar:
     """The lying party of a run.
 
     Attributes:
-        forked: Of each victim the two statements that contradict each other, both firm and
-            both given to it for certain once all is quiet.
+        forked: Of each victim two histories that contradict each other, both signed firmly and
+            shown to it again once all is quiet.
+        promised: Of each victim a statement that it kept, and that what it was shown since
+            contradicts.
     """
 
     def __init__(self, number: int, parties: int, network: Network, chance: Random) -> None:
@@ -107,6 +109,7 @@ class Liar:
         self.dice = chance
         self.victims: dict[StationId, Machine] = {}
         self.forked: dict[int, tuple[Entries, Statement]] = {}
+        self.promised: dict[int, Statement] = {}
         self._paths = Paths(network, self.station)
         self.mouths: dict[StationId, _Mouth] = {}
         keys = party(number)
@@ -281,7 +284,7 @@ class Liar:
         """Lie in one way; returns which."""
         # Of two honest parties that see different histories of a third, one cannot judge what
         # the other says after it: docs/threat-model.md, 2. So among three it splits nobody.
-        lies = [one for one in LIES if len(self.victims) == 1 or one[1] is not forks]
+        lies = [one for one in LIES if len(self.victims) == 1 or one[1] not in SPLITS]
         ((_, lie),) = self.dice.choices(lies, [weight for weight, _ in lies])
         lie(self, victim)
         return lie.__name__
@@ -322,6 +325,39 @@ class Liar:
                 entries, statement = self.forked[victim.number]
                 self.say(station, entries)
                 self.say(station, Statements((encode_statement(statement),)))
+            self._break_promises(victim)
+
+    def contradicted(self) -> dict[int, Statement]:
+        """Of each victim one of two statements that it must have found to contradict."""
+        forked = {number: statement for number, (_, statement) in self.forked.items()}
+        victims = {victim.number: victim for victim in self.victims.values()}
+        return {
+            number: statement
+            for number, statement in (self.promised | forked).items()
+            if self._taken(victims[number], statement)
+        }
+
+    def _taken(self, victim: Machine, statement: Statement) -> bool:
+        """Whether a victim looks at a history: not if it lost what it held of a feed that was
+        left behind since."""
+        assert victim.room is not None
+        newest = victim.room.state.newest(self.number)
+        known = victim.room.state.feeds.get(statement.feed)
+        held = 0 if known is None else known.size
+        return newest is None or newest.feed == statement.feed or held >= statement.size
+
+    def _break_promises(self, victim: Machine) -> None:
+        """Show more of the history that is shown, up to where another one was signed."""
+        history = self.newest()
+        feed = None if victim.room is None else victim.room.state.feeds.get(history.feed)
+        if feed is None or feed.frozen or feed.frontier.root() != history.root(feed.size):
+            return
+        for statement in feed.ahead:
+            while len(history.entries) < statement.size < 400:
+                history.entries.append(self.act(upkeep.SEEN, NoBody(), ""))
+            if statement.size < 400 and history.root(statement.size) != statement.root:
+                self.promised[victim.number] = statement
+        self.show(victim)
 
 
 def _seen(liar: Liar, victim: Machine, more: int = 0) -> list[Seen]:
@@ -408,6 +444,19 @@ def forks(liar: Liar, victim: Machine) -> None:
     small = len(history.entries) <= 200 and second.size <= len(history.entries)
     if small and victim.number not in liar.forked:
         liar.forked[victim.number] = first, second
+
+
+def promises(liar: Liar, victim: Machine) -> None:
+    """Signs what it will say, and sends something else instead; later it says neither."""
+    history = liar.newest()
+    held = next((one.size for one in _feeds(victim) if one.feed == history.feed), 0)
+    if 0 < held <= len(history.entries):
+        acts = [liar.act(upkeep.SEEN, NoBody(), "") for _ in range(liar.dice.randrange(1, 4))]
+        other = History(history.feed, history.incarnation, history.entries[:held] + acts)
+        statement = liar.signed(other, firm=liar.dice.random() < 0.7)
+        instead = tuple(liar.act(upkeep.SEEN, NoBody(), "") for _ in acts)
+        parcel = Entries(history.feed, held, instead, encode_statement(statement), ())
+        liar.say(victim.station, parcel)
 
 
 def signs_other_roots(liar: Liar, victim: Machine) -> None:
@@ -554,6 +603,7 @@ LIES: Final[tuple[tuple[int, Lie], ...]] = (
     (2, copies),
     (1, closes),
     (2, forks),
+    (2, promises),
     (2, signs_other_roots),
     (3, sends_what_does_not_hash),
     (3, forges),
@@ -566,3 +616,5 @@ LIES: Final[tuple[tuple[int, Lie], ...]] = (
     (1, storms),
 )
 """How often each is chosen, and what it is."""
+SPLITS: Final = frozenset({forks, promises})
+"""Lies that show two histories."""

@@ -158,12 +158,8 @@ MUTANTS: Final = (
     Mutant(
         "what lies ahead of the entries is forgotten",
         "core/intake.py",
-        "        if _root_at(feed, ledger, statement.size) != statement.root:\n"
-        "            return _forked(line, ledger, feed, statement)\n"
-        "        line = _keep_checkpoint(",
-        "        if _root_at(feed, ledger, statement.size) != statement.root:\n"
-        "            continue\n"
-        "        line = _keep_checkpoint(",
+        "    if broken:\n",
+        "    if [] and broken:\n",
     ),
     Mutant(
         "a restored station speaks of what it may have said",

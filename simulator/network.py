@@ -2,14 +2,16 @@
 
 A way is one cable, satellite or courier between two stations; there may be several. Each
 direction of it has its own weather. What is sent on a link arrives on whichever link of that
-way stands when it comes: a medium may deliver after the station was started anew. Where there
-is a relay, what is left there waits for a station that is down or cut off.
+way stands when it comes: a medium may deliver after the station was started anew. A way may be
+replaced by a modem for a while. Where there is a relay, what is left there waits for a station
+that is down or cut off.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import combinations, count
 from random import Random
 from typing import Final
@@ -22,6 +24,10 @@ BUFFER_BYTES: Final = 128 * 1024
 SHELF: Final = 256
 """So many parcels wait at a relay for one station."""
 FETCHED_AFTER_S: Final = 0.5
+NARROW_BYTES_S: Final = 1_200
+"""What a modem carries in a second."""
+NARROW_BUFFER_BYTES: Final = 4 * NARROW_BYTES_S
+"""So much waits at a modem; twice as much of what is urgent."""
 
 
 @dataclass
@@ -50,15 +56,55 @@ CALM = Weather()
 Ends = tuple[StationId, StationId]
 
 
+class _Modem:
+    """One direction of a narrow way: one message after another, what is urgent first."""
+
+    def __init__(self, carry: Callable[[bytes], None]) -> None:
+        self._carry = carry
+        self._urgent: deque[bytes] = deque()
+        self._rest: deque[bytes] = deque()
+        self._waiting = 0
+        self._busy = False
+
+    def put(self, data: bytes, *, urgent: bool) -> bool:
+        """Take a message. False: too much waits already."""
+        if self._waiting >= (2 if urgent else 1) * NARROW_BUFFER_BYTES:
+            return False
+        self._waiting += len(data)
+        (self._urgent if urgent else self._rest).append(data)
+        self._go_on()
+        return True
+
+    def _go_on(self) -> None:
+        queue = self._urgent or self._rest
+        if queue and not self._busy:
+            self._busy = True
+            data = queue.popleft()
+            loop = asyncio.get_running_loop()
+            loop.call_later(len(data) / NARROW_BYTES_S, self._carried, data)
+
+    def _carried(self, data: bytes) -> None:
+        self._busy = False
+        self._waiting -= len(data)
+        self._carry(data)
+        self._go_on()
+
+
 @dataclass
 class _Way:
     number: int
     one: StationId
     other: StationId
     cut: bool = False
+    narrow: bool = False
     links: dict[StationId, LinkId] = field(default_factory=dict)
     waiting: dict[StationId, int] = field(default_factory=dict)
     flowing: dict[StationId, deque[bytes]] = field(default_factory=dict)
+    modems: dict[StationId, _Modem] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"{'modem' if self.narrow else 'way'} {self.number}"
 
     def other_end(self, station: StationId) -> StationId:
         return self.other if station == self.one else self.one
@@ -98,11 +144,17 @@ class Network:
                 each.cut = True
         self._settle("timeout")
 
+    def narrow(self, one: StationId, other: StationId, way: int) -> None:
+        """Put a modem in the place of one way between two stations, or of all."""
+        for each in self._between(one, other):
+            if not each.narrow and (each.number == way or way < 0):
+                self._end(each, "reset")
+                each.narrow = True
+        self._settle("reset")
+
     def mend(self, one: StationId, other: StationId) -> None:
         """Mend all ways between two stations."""
-        for each in self._between(one, other):
-            each.cut = False
-        self._settle("timeout")
+        self._mend(self._between(one, other))
 
     def break_links(self) -> None:
         """Let every link end and begin anew, as when all routers restart."""
@@ -113,8 +165,13 @@ class Network:
     def heal(self) -> None:
         """All is well from now on."""
         self._weather.clear()
-        for way in self._ways:
-            way.cut = False
+        self._mend(self._ways)
+
+    def _mend(self, ways: list[_Way]) -> None:
+        for way in ways:
+            if way.narrow:
+                self._end(way, "reset")
+            way.cut = way.narrow = False
         self._settle("timeout")
 
     def _between(self, one: StationId, other: StationId) -> list[_Way]:
@@ -134,9 +191,13 @@ class Network:
             del self._up[paths.station]
             self._settle("closed")
 
-    def send(self, sender: StationId, link: LinkId, data: bytes) -> bool:
+    def send(
+        self, sender: StationId, link: LinkId, data: bytes, *, urgent: bool = False
+    ) -> bool:
         """Carry bytes. False: the link is gone, or too much is under way on it."""
         way = self._way(sender, link)
+        if way is not None and way.narrow:
+            return way.modems[sender].put(data, urgent=urgent)
         if way is None or way.waiting.get(sender, 0) >= BUFFER_BYTES:
             return False
         receiver = way.other_end(sender)
@@ -153,6 +214,15 @@ class Network:
         for delay_s, copy in self._fates(weather, data):
             loop.call_later(delay_s, self._arrive, way, sender, receiver, copy)
         return True
+
+    def _through(self, way: _Way, sender: StationId, link: LinkId, data: bytes) -> None:
+        """A modem has carried bytes to the other end; what its link said is gone with it."""
+        if way.links.get(sender) == link:
+            receiver = way.other_end(sender)
+            loop = asyncio.get_running_loop()
+            weather = self._weather.get((sender, receiver), CALM)
+            for delay_s, copy in self._fates(weather, data):
+                loop.call_later(delay_s, self._arrive, way, sender, receiver, copy)
 
     def _flow(self, way: _Way, sender: StationId, receiver: StationId) -> None:
         self._arrive(way, sender, receiver, way.flowing[sender].popleft())
@@ -224,12 +294,16 @@ class Network:
     def _begin(self, way: _Way) -> None:
         for end in (way.one, way.other):
             link = way.links[end] = LinkId(next(self._numbers))
-            self._later(end, LinkUp(link, way.other_end(end), f"way {way.number}"))
+            if way.narrow:
+                way.modems[end] = _Modem(partial(self._through, way, end, link))
+            other = way.other_end(end)
+            self._later(end, LinkUp(link, other, way.name, narrow=way.narrow))
 
     def _end(self, way: _Way, cause: str) -> None:
         for end, link in way.links.items():
-            self._later(end, LinkDown(link, way.other_end(end), f"way {way.number}", cause))
+            self._later(end, LinkDown(link, way.other_end(end), way.name, cause))
         way.links = {}
+        way.modems = {}
 
     def _later(self, station: StationId, event: PathEvent) -> None:
         # Never from inside a call of the station, as with a real network.
@@ -254,7 +328,7 @@ class Paths:
 
     def send(self, link: LinkId, data: bytes, *, urgent: bool = False) -> bool:
         """Send bytes on a link. False: the link is gone."""
-        return self._network.send(self.station, link, data)
+        return self._network.send(self.station, link, data, urgent=urgent)
 
     def leave(self, station: StationId, data: bytes) -> bool:
         """Leave bytes at the relay."""

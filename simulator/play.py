@@ -191,7 +191,7 @@ class Run:
             raise Broken("no-rest", next(self._unrest(), ""))
         self.check()
         self.witness.forgive()
-        self.witness.at_rest({} if self.liar is None else self.liar.forked)
+        self.witness.at_rest({} if self.liar is None else self.liar.contradicted())
 
     def _unrest(self) -> Iterator[str]:
         """Why all is not quiet yet; nothing: it is."""

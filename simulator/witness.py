@@ -25,7 +25,6 @@ from openline.core.fold import Judged
 from openline.core.intake import Gap
 from openline.core.ledger import Commit
 from openline.core.line import CALLS, LETTERS, REQUESTS, STATEMENTS
-from openline.core.parcels import Entries
 from openline.core.record.checkpoint import Statement
 from openline.station import archive
 from openline.station.batch import News
@@ -40,6 +39,8 @@ from verifier.tree import Tree, read_statement
 
 _NETWORKS_DOING: Final = frozenset({"replayed", "cannot-open", "unknown-key", "malformed"})
 """Refusals that say nothing of the other station: copies and garbled bytes of the network."""
+_GARBLED_NOTICE: Final = frozenset({"bad-signature", "unknown-station"})
+"""The same of key notices, which go in clear."""
 _OPEN: Final = frozenset({"ringing", "alerting", "late", "answered"})
 Place = tuple[int, int, int]
 
@@ -219,8 +220,8 @@ class Witness:
             return
         if station not in self._stations:
             return
-        if error.code == "bad-signature" and machine.garbled_notices:
-            return  # key notices go in clear
+        if error.code in _GARBLED_NOTICE and machine.garbled_notices:
+            return
         raise Broken("honest-refused", f"{_who(machine)} refused: {error.code} {error.what}")
 
     def _nobody_frozen(self, machine: Machine) -> None:
@@ -303,11 +304,11 @@ class Witness:
         """Whether no liar takes part in a ring."""
         return all(self.honest(party) for party in calls.parties(call))
 
-    def at_rest(self, forked: Mapping[int, tuple[Entries, Statement]]) -> None:
+    def at_rest(self, contradicted: Mapping[int, Statement]) -> None:
         """All is quiet and whole: everybody holds everything and agrees on it.
 
         Args:
-            forked: What a liar showed to whom, last of all, that contradicts itself.
+            contradicted: What a liar signed that contradicts what else it showed, by victim.
 
         Raises:
             Broken: Something is missing, or two honest parties differ.
@@ -315,8 +316,8 @@ class Witness:
         honest = self.machines
         verdicts = [self.audit(machine) for machine in honest]
         for machine, verdict in zip(honest, verdicts, strict=True):
-            if machine.number in forked:
-                self._found_out(machine, verdict, forked[machine.number][1])
+            if machine.number in contradicted:
+                self._found_out(machine, verdict, contradicted[machine.number])
             self._complete(machine, verdict)
             self._as_the_core_has_it(machine, verdict)
         if self.split:
