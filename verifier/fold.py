@@ -154,7 +154,10 @@ class Fold:
 
     def _judged(self, party: int, incarnation: int, size: int) -> bool:
         state = self.feeds.get((party, incarnation))
-        return size == 0 or (state is not None and state.judged >= size)
+        if size == 0 or state is None:
+            return size == 0
+        # Of two histories no more is to come: who saw more of it was shown the other one.
+        return state.judged >= size or state.feed.pairs > 0
 
     def _see(self, state: FeedState, told: list[list[int]]) -> None:
         seen = None

@@ -5,7 +5,12 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from openline.core.acts.messages import REMARK, Remark
+from openline.core.crypto.keys import Digest, FeedId
+from openline.core.parcels import Statements
+from openline.core.record.checkpoint import encode_statement
 from openline.core.switchboard import Elapsed
+from tests.core.line.stations import meet
 from tests.station.histories import History
 from tests.station.records import Writer, by_core, by_verifier, core_states, verifier_states
 
@@ -55,3 +60,24 @@ def test_at_rest_all_hold_the_same(seed: int, parties: int) -> None:
     for other in others:
         for part in ("rings", "letters", "watches", "requests"):
             assert first[part] == other[part]
+
+
+def test_who_saw_more_of_two_histories_is_judged_all_the_same() -> None:
+    a, b, liar = (Writer(number, 3) for number in range(3))
+    meet(a, b, liar)
+    split = liar.line.own
+    assert split is not None
+    twin = liar.keys.state(split, 1, Digest(bytes(32)), 1, firm=True)
+    b.receive_from(liar.charter.station, Statements((encode_statement(twin),)))
+    assert b.line.feeds[split].frozen
+    liar.say(REMARK, Remark("en", "Not for b.", "WO"))
+    meet(a, liar)
+    said = a.say(REMARK, Remark("en", "For both.", "WO"))
+    meet(a, b)
+    _, judged, *_ = compare(b)["feeds"][0, 0]  # type: ignore[misc]
+    assert judged == b.line.feeds[said_in(a)].folded == said.index + 1
+
+
+def said_in(station: Writer) -> FeedId:
+    assert station.line.own is not None
+    return station.line.own

@@ -197,8 +197,10 @@ def _late(call: Call) -> bool:
 
 
 def _give_up_at(charter: Charter, line: LineState, call: Call) -> int:
+    """Later if it reached the other side: by its receipt, or by what it said on another way."""
     feed = line.feed(call.deed.ref.party, call.deed.ref.incarnation)
-    if feed is None or not receipted(feed, call.to.party, call.deed.ref.index):
+    got = feed is not None and receipted(feed, call.to.party, call.deed.ref.index)
+    if not got and call.callee is Phase.NONE:
         return call.timed_ms + REACH_LIMIT_MS
     return _rings_until(charter, call) + FATE_GRACE_MS
 

@@ -90,7 +90,8 @@ def _has_judged(line: LineState, party: int, incarnation: int, size: int) -> boo
     if size == 0:
         return True
     feed = line.feed(party, incarnation)
-    return feed is not None and feed.folded >= size
+    # Of a frozen feed no more will ever be held; its author may have shown it to others.
+    return feed is not None and (feed.folded >= size or feed.frozen)
 
 
 def fold_entry(

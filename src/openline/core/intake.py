@@ -72,9 +72,11 @@ def take_entries(
 ) -> LineState:
     """Store entries that their author's statement covers.
 
-    They are of a feed of the sender's party, or of one of ours: what a counterpart still holds
-    under our own signature although our store lost it. What comes of a feed that its party left
-    behind, beyond what the party knows that we hold, comes too late and is not taken.
+    They are of a feed of the sender's party; or of one of ours: what a counterpart still holds
+    under our own signature although our store lost it; or of a third party's, passed on under
+    both its signatures, since no session of its own vouches for them. What comes of a feed that
+    its party left behind, beyond what the party knows that we hold, comes too late and is not
+    taken.
 
     Raises:
         Gap: They begin beyond what is held.
@@ -87,10 +89,8 @@ def take_entries(
     if statement.feed != feed_id:
         raise Malformed("The statement is about another feed than the entries.")
     known = line.feeds.get(feed_id)
-    feed = known or _opened(charter, line, sender, given)
+    feed = known or _opened(charter, line, given)
     mine = feed.party == charter.me
-    if charter.members[sender].party != feed.party and not mine:
-        raise OutOfTurn("A station sent entries of a feed that is not its party's.")
     if feed.frozen:
         raise RecordFork("The feed is frozen: two histories of it were signed.")
     if _too_late(charter, line, feed, given):
@@ -99,7 +99,8 @@ def take_entries(
     if not fresh:
         return line if mine else take_checkpoint(charter, line, ledger, sender, statement)
     _check_lengths(charter, fresh)
-    verify_statement(statement, _keys(charter, feed), feed.station, firm=False)
+    firm = feed.party not in (charter.me, charter.members[sender].party)
+    verify_statement(statement, _keys(charter, feed), feed.station, firm=firm)
     leaves = [leaf_hash(entry) for entry in fresh]
     _check_root(feed.frontier, leaves, statement, given.path)
     after = ledger.append(feed.feed, feed.frontier, fresh, leaves)
@@ -194,7 +195,7 @@ def _keys(charter: Charter, feed: FeedState) -> StationKeys:
     return member.keys
 
 
-def _opened(charter: Charter, line: LineState, sender: StationId, given: Entries) -> FeedState:
+def _opened(charter: Charter, line: LineState, given: Entries) -> FeedState:
     """The state of a feed whose entry 0 is before us.
 
     It may be one that its party has left behind already: a lossy path brings them in any order.
@@ -204,7 +205,7 @@ def _opened(charter: Charter, line: LineState, sender: StationId, given: Entries
     first = parse_act(given.entries[0])
     if first.type != upkeep.FEED_OPEN:
         raise Malformed("A feed begins with the act that opens it.")
-    member = _opener(charter, sender, first.body.certificate)
+    member = _opener(charter, first.body.certificate)
     incarnation = first.body.incarnation
     if incarnation >= 1 << 32 or charter.feed(member.party, incarnation) != given.feed:
         raise Malformed("The feed's id does not follow from its party and incarnation.")
@@ -220,11 +221,10 @@ def _opened(charter: Charter, line: LineState, sender: StationId, given: Entries
     )
 
 
-def _opener(charter: Charter, sender: StationId, certificate: Digest) -> Member:
-    """The station that a feed names as its own: of the sender's party, or one of ours."""
+def _opener(charter: Charter, certificate: Digest) -> Member:
+    """The station that a feed names as its own."""
     for member in charter.members.values():
-        known = member.party in (charter.members[sender].party, charter.me)
-        if known and member.certificate == certificate:
+        if member.certificate == certificate:
             return member
     raise OutOfTurn("A feed opened under a certificate that is not its station's.")
 
@@ -292,24 +292,28 @@ def take_checkpoint(
 ) -> LineState:
     """Take a newer statement of an author about its own feed.
 
+    Another party may bring it, under both signatures.
+
     Raises:
-        Gap: It covers entries that are not held.
+        Gap: It covers entries that its author has yet to send.
         RecordFork: It contradicts what is held and signed; evidence was written.
         PeerError: It is refused.
     """
     feed = line.feeds.get(statement.feed)
     if statement.size == 0:
         raise Malformed("A checkpoint over no entries.")
-    if feed is None or statement.size > feed.size:
+    passed_on = feed is not None and feed.station != sender
+    if feed is None or (statement.size > feed.size and not passed_on):
         raise Gap(
             "A checkpoint over entries that are not held.", start=feed.size if feed else 0
         )
-    if feed.station != sender:
-        raise OutOfTurn("A station signed a checkpoint of a feed that is not its own.")
     if feed.frozen or not _newer(feed, statement):
         return line
-    member = charter.members[sender]
-    verify_statement(statement, member.keys, sender, firm=False, known=feed.provisional)
+    verify_statement(
+        statement, _keys(charter, feed), feed.station, firm=passed_on, known=feed.provisional
+    )
+    if statement.size > feed.size:
+        return line.with_feed(msgspec.structs.replace(feed, ahead=promised(feed, statement)))
     held = _root_at(feed, ledger, statement.size)
     if held != statement.root:
         return _forked(line, ledger, feed, statement)
@@ -371,7 +375,7 @@ def _forked(
         path = fork_path(older.size, newer.size, ledger.nodes(feed.feed))
         proof = make_evidence(feed.station, statement, held, path)
         ledger.put(EVIDENCE + feed.feed, b"proof" + key, encode_evidence(proof))
-    return line.with_feed(msgspec.structs.replace(feed, frozen=True))
+    return line.with_feed(msgspec.structs.replace(feed, frozen=True, ahead=(older, newer)))
 
 
 def _held_against(feed: FeedState, ledger: Ledger, statement: Statement) -> Statement:

@@ -100,6 +100,11 @@ class Charter(msgspec.Struct, frozen=True):
         """The numbers of the other parties."""
         return [n for n in range(len(self.terms.parties)) if n != self.me]
 
+    @property
+    def passes_on(self) -> bool:
+        """Whether parties pass on what a third one said: on lines of three or more."""
+        return len(self.terms.parties) > 2
+
     def version(self, number: int) -> Terms | None:
         """The terms of a version, or None if there is none of this number here."""
         return self.terms if number == self.terms.version else self.earlier.get(number)
@@ -132,7 +137,7 @@ class FeedState(msgspec.Struct, frozen=True):
             receipt or a firm statement about one of them needs no reading.
         terms: The highest version of the terms that a folded entry named.
         ahead: Statements of its author about more entries than are held here: each must come
-            true.
+            true. Of a frozen feed: the two that contradict each other.
         inert: How many entries were inert.
         frozen: Two signed histories were found; nothing more is taken or receipted.
         closed: Its author wrote line.close.

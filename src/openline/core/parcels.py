@@ -17,6 +17,7 @@ BODY_LIMIT: Final = 65_000
 """The largest body of a parcel in bytes. Spec 06, 6."""
 ENTRIES_LIMIT: Final = 256
 """The most entries in one parcel. Spec 06, 6."""
+HAVE_FEEDS: Final = 512
 BLOB_PIECE: Final = 48_000
 """The most bytes of a blob in one parcel. Spec 06, 6."""
 
@@ -79,7 +80,7 @@ class Have(Struct):
     `at` the sender's clock.
     """
 
-    feeds: Annotated[tuple[HaveFeed, ...], Meta(max_length=512)]
+    feeds: Annotated[tuple[HaveFeed, ...], Meta(max_length=HAVE_FEEDS)]
     challenge: Bytes8
     echo: Bytes8
     held_ms: Count

@@ -12,8 +12,8 @@ from typing import Final
 import msgspec
 
 from openline.core.crypto.keys import FeedId
-from openline.core.line import Charter, LineState
-from openline.core.parcels import Have, HaveFeed
+from openline.core.line import Charter, FeedState, LineState
+from openline.core.parcels import HAVE_FEEDS, Have, HaveFeed
 from openline.core.record.checkpoint import Statement
 
 STALE_AFTER_MS: Final = 3_000
@@ -29,7 +29,8 @@ STATEMENTS_AT_ONCE: Final = 24
 class SendEntries(msgspec.Struct, frozen=True):
     """Send entries from `start` up to `stop` under their author's statement.
 
-    They are of our own feed; or of the other side's, if it holds less of it than we do.
+    They are of our own feed; or of another party's, if the other side holds less of it than we
+    do: of its own, since it was restored; of a third one's, since that does not reach it.
     """
 
     feed: FeedId
@@ -52,33 +53,39 @@ class Link:
 
     Attributes:
         party: The party at the other end.
-        narrow: Whether ML-DSA signatures wait for a wider link.
+        narrow: Whether one parcel takes seconds.
+        bare: Whether ML-DSA signatures wait for a wider link.
         greeted: Whether the other side has said what it holds.
         overtook: Our acts before this index have gone ahead of their place, if they may.
     """
 
-    def __init__(self, party: int, *, narrow: bool = False) -> None:
+    def __init__(self, party: int, *, narrow: bool = False, bare: bool = False) -> None:
         self.party = party
         self.narrow = narrow
+        self.bare = bare
         self.greeted = False
         self.overtook = 0
         self._sent: dict[FeedId, int] = {}
         self._sent_at_ms: dict[FeedId, int] = {}
         self._told: dict[FeedId, tuple[int, int]] = {}
         self._lost: dict[FeedId, int] = {}
+        self._stood: dict[FeedId, int] = {}
+        self._news: dict[FeedId, tuple[Statement, ...]] = {}
 
     def heard(self, charter: Charter, line: LineState, have: Have, now_ms: int) -> None:
         """Take in what the other side holds of our feeds, and of our receipts on its own.
 
         What it lacks although it was sent some time ago will be sent again.
         """
-        self._compare(line, have, now_ms)
         named = {told.feed: told for told in have.feeds}
         for feed in line.feeds.values():
-            if feed.party not in (charter.me, self.party):
-                continue
             # A feed that is not named is one whose first entry was lost on its way.
             told = named.get(feed.feed) or HaveFeed(feed.feed, 0, 0, 0, 0, 0)
+            if feed.party == self.party and feed.provisional is not None:
+                self._compare(feed, told, feed.provisional.size, now_ms)
+            elif feed.party not in (charter.me, self.party):
+                self._pass_on(feed, told, now_ms)
+                continue
             overdue = self._stale(feed.feed, now_ms)
             again = not self.greeted or overdue
             if feed.party == charter.me:
@@ -91,16 +98,31 @@ class Link:
                 self._told[feed.feed] = mark
         self.greeted = True
 
-    def _compare(self, line: LineState, have: Have, now_ms: int) -> None:
-        """Note where the other side holds less of its own feeds than we do: it was restored."""
-        held = {told.feed: told.held for told in have.feeds}
-        for feed in line.feeds.values():
-            if feed.party != self.party or feed.provisional is None:
-                continue
-            if held.get(feed.feed, 0) >= feed.provisional.size:
-                self._lost.pop(feed.feed, None)
-            elif self._stale(feed.feed, now_ms):
-                self._lost[feed.feed] = held.get(feed.feed, 0)
+    def _compare(self, feed: FeedState, told: HaveFeed, size: int, now_ms: int) -> None:
+        """Note whether the other side lacks some of the first `size` entries of a feed."""
+        if told.held >= size:
+            self._lost.pop(feed.feed, None)
+        elif self._stale(feed.feed, now_ms):
+            self._lost[feed.feed] = told.held
+
+    def _pass_on(self, feed: FeedState, told: HaveFeed, now_ms: int) -> None:
+        """Note what the other side is to learn from us about the feed of a third party.
+
+        Entries that the other side lacks: most often their author brings them, so only what
+        stood at the last look already counts. And the newest statement, lest the author show
+        each of us another history; of a frozen feed both, until the other side knows them.
+        """
+        stood = self._stood.pop(feed.feed, 0)
+        known = told.held > 0 and told.firm == 0  # that it is frozen
+        self._compare(feed, told, 0 if known else stood, now_ms)
+        self._news.pop(feed.feed, None)
+        if feed.firm is None or known:
+            return
+        self._stood[feed.feed] = feed.firm.size
+        if feed.frozen:
+            self._told.pop(feed.feed, None)
+        if told.held >= feed.firm.size:
+            self._news[feed.feed] = feed.ahead if feed.frozen else (feed.firm,)
 
     def _stale(self, feed: FeedId, now_ms: int) -> bool:
         """Whether it was long ago, or before the clock was set back, that we sent of a feed."""
@@ -148,18 +170,18 @@ class Link:
         owed: list[Owed] = []
         statements: list[Statement] = []
         for feed in line.feeds.values():
-            mine = feed.party == charter.me
-            newest = feed.provisional if mine else feed.receipt
-            firm = feed.firm if mine else feed.firm_receipt
-            if self.narrow:
-                firm = None
-            if not mine and feed.party != self.party:
-                continue
-            if feed.feed in self._lost and feed.provisional is not None:
+            mine, third = feed.party == charter.me, feed.party not in (charter.me, self.party)
+            covered = feed.firm if third else feed.provisional
+            if feed.feed in self._lost and covered is not None:
                 lost = self._lost[feed.feed]
-                size = feed.provisional.size
-                owed.append(SendEntries(feed.feed, lost, size, self.form(feed.provisional)))
+                owed.append(SendEntries(feed.feed, lost, covered.size, self.form(covered)))
             told, told_firm = self._told.get(feed.feed, (0, 0))
+            if third:
+                news = self._news.get(feed.feed, ())
+                statements += [one for one in news if one.firm and one.size > told_firm]
+                continue
+            newest = feed.provisional if mine else feed.receipt
+            firm = None if self.bare else feed.firm if mine else feed.firm_receipt
             sent = self._sent.get(feed.feed, 0)
             if mine and newest is not None and sent < newest.size:
                 owed.append(SendEntries(feed.feed, sent, newest.size, self.form(newest)))
@@ -175,8 +197,8 @@ class Link:
         return owed
 
     def form(self, statement: Statement) -> Statement:
-        """A statement as this link carries it: on a narrow one its Ed25519 signature alone."""
-        return msgspec.structs.replace(statement, ml=b"") if self.narrow else statement
+        """A statement as this link carries it: on a bare one its Ed25519 signature alone."""
+        return msgspec.structs.replace(statement, ml=b"") if self.bare else statement
 
     def carried(self, owed: Owed, now_ms: int, *, upto: int = 0) -> None:
         """Note what was given to the connection; of entries those below `upto`."""
@@ -211,27 +233,32 @@ def have(
     held_ms: int,
     now_ms: int,
 ) -> Have:
-    """What we hold, for a station of `party`: the feeds of that party and of ourselves.
+    """What we hold, for a station of `party`.
 
-    Of the other's feeds: what we hold and which receipts we gave. Of our own: what there is,
-    and which receipts of that party we hold.
+    Of our own feeds: what there is, and which receipts of that party we hold. Of others: what
+    we hold and which receipts we gave; of a third party's only what that party could be shown,
+    and of a frozen one no statement.
     """
     feeds = []
-    for feed in line.feeds.values():
+    ends = (charter.me, party)
+    for feed in sorted(line.feeds.values(), key=lambda feed: feed.party not in ends):
+        third = feed.party not in ends
+        given, firm_given = feed.receipt, feed.firm_receipt
         if feed.party == charter.me:
             given, firm_given = feed.receipts.get(party), feed.firm_receipts.get(party)
-        elif feed.party == party:
-            given, firm_given = feed.receipt, feed.firm_receipt
-        else:
+        covered, firm = feed.provisional, feed.firm
+        if third and feed.frozen:
+            covered = firm = None
+        elif third and firm is None:
             continue
         feeds.append(
             HaveFeed(
                 feed.feed,
                 feed.size,
-                feed.provisional.size if feed.provisional else 0,
-                feed.firm.size if feed.firm else 0,
+                covered.size if covered else 0,
+                firm.size if firm else 0,
                 given.size if given else 0,
                 firm_given.size if firm_given else 0,
             )
         )
-    return Have(tuple(feeds), challenge, echo, held_ms, now_ms)
+    return Have(tuple(feeds[:HAVE_FEEDS]), challenge, echo, held_ms, now_ms)

@@ -335,14 +335,16 @@ class _Turn:
         return True
 
     def _proven(self, feed: FeedState) -> int:
-        """How much of a feed may be judged: what we could show to its author.
+        """How much of a feed may be judged: what we could show to its author, and to others.
 
         Our `seen` rests on it. Should the author's store be restored, we must be able to give
-        back, under its own signature, whatever we say that we have seen.
+        back, under its own signature, whatever we say that we have seen; and to a third party,
+        who cannot judge what we say before it has that too, under both signatures.
         """
         if feed.party == self.charter.me:
             return feed.size
-        return feed.provisional.size if feed.provisional else 0
+        covered = feed.firm if self.charter.passes_on else feed.provisional
+        return covered.size if covered else 0
 
     def _say(self, given: Say) -> Ref:
         ends_s = self.charter.terms.valid_until_s

@@ -22,7 +22,7 @@ from openline.core.line import Charter, FeedState, LineState
 from openline.core.record.checkpoint import Statement, parse_statement, verify_statement
 from openline.core.record.evidence import parse_evidence, verify_evidence
 from openline.core.record.tree import EMPTY_ROOT, Frontier, grow, leaf_hash
-from openline.station.container import FeedHead
+from openline.station.container import FeedHead, Pair
 
 AT_ONCE: Final = 512
 LIVE_CALLS: Final = 64
@@ -41,6 +41,10 @@ class Copy(Protocol):
 
     def evidence(self, feed: FeedId) -> Sequence[bytes]:
         """Proofs that two histories of the feed were signed."""
+        ...
+
+    def pairs(self, feed: FeedId) -> Sequence[Pair]:
+        """Statements about the feed that contradict each other."""
         ...
 
     def entries(self, feed: FeedId, start: int, stop: int, *, max_bytes: int) -> list[bytes]:
@@ -349,6 +353,7 @@ def _replay(charter: Charter, copy: Copy) -> tuple[LineState, Ledger]:
             FeedId(head.feed),
             StationId(head.station),
             Frontier(head.size, ()),
+            frozen=bool(copy.pairs(FeedId(head.feed))),
         )
         line = line.with_feed(state)
     moved = True

@@ -133,10 +133,10 @@ class Surroundings:
         self.complaints = Complaints()
         self._allowances: dict[tuple[LineId, int], Allowance] = {}
 
-    def allowance(self, room: LineRoom, station: StationId, now_ms: int) -> Allowance:
-        """What the party of a station may still send on a line, under the terms in force."""
+    def allowance(self, room: LineRoom, party: int, now_ms: int) -> Allowance:
+        """How much more of a party's feeds is taken on a line, under the terms in force."""
         charter = room.charter
-        place = charter.line, charter.members[station].party
+        place = charter.line, party
         known = self._allowances.get(place)
         if known is None or known.quotas != charter.terms.quotas:
             known = self._allowances[place] = Allowance(charter.terms.quotas, now_ms)
@@ -324,12 +324,16 @@ class Batch:
             self._linked.add(line)
             return None
         room = self._around.rooms[line]
-        allowance = self._around.allowance(room, arrived.station, self.now_ms)
-        before = self._held(line, FeedId(body.feed))
-        lost = self.states.get(line, room.state).regain.get(FeedId(body.feed), 0)
+        state = self.states.get(line, room.state)
+        known = state.feeds.get(FeedId(body.feed))
+        # Whoever passes on what another party said does not pay for it.
+        party = known.party if known else room.charter.members[arrived.station].party
+        allowance = self._around.allowance(room, party, self.now_ms)
+        before = known.size if known else 0
+        lost = state.regain.get(FeedId(body.feed), 0)
         if before >= lost and not allowance.open(self.now_ms):
             self._around.complaints.note(arrived.station, "over-quota", self.now_ms)
-            room.over_quota[room.charter.members[arrived.station].party] = self.now_ms
+            room.over_quota[party] = self.now_ms
             return None
         error = self._sent_on(arrived, line, body)
         grown = self._held(line, FeedId(body.feed)) - before

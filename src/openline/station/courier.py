@@ -106,7 +106,9 @@ class Load:
 
     def _record(self, session: Outgoing) -> Iterator[bytes]:
         charter = self._room.charter
-        link = Link(charter.members[self._peer].party, narrow=self._short)
+        link = Link(
+            charter.members[self._peer].party, bare=self._short and not charter.passes_on
+        )
         held = told(charter, self._state, link.party, everything=self._everything)
         link.heard(charter, self._state, held, session.opened_ms)
         for owed in link.owed(charter, self._state):

@@ -21,6 +21,7 @@ from openline.station.container import (
     Damaged,
     FeedHead,
     Header,
+    Pair,
     Part,
     SignedBy,
     Stretch,
@@ -35,6 +36,7 @@ class _Held(msgspec.Struct):
     head: FeedHead
     statements: list[tuple[StationId, bytes]]
     evidence: list[bytes]
+    pairs: list[Pair]
     entries: list[bytes]
     leaves: list[Digest]
     whole: bool = True
@@ -60,6 +62,8 @@ class ExportedCopy:
                 self._feed().statements.append((StationId(body.signer), body.statement))
             case Stretch():
                 _add(self._feed(), body)
+            case Pair():
+                self._feed().pairs.append(body)
             case bytes() if part is Part.EVIDENCE:
                 self._feed().evidence.append(body)
 
@@ -71,7 +75,7 @@ class ExportedCopy:
                 raise Malformed("The feeds in the file are not in their order.")
         if head.feed in self._feeds:
             raise Malformed("Two feeds in the file have one id.")
-        self._newest = _Held(head, [], [], [], [])
+        self._newest = _Held(head, [], [], [], [], [])
         self._feeds[FeedId(head.feed)] = self._newest
 
     def _feed(self) -> _Held:
@@ -89,6 +93,10 @@ class ExportedCopy:
     def evidence(self, feed: FeedId) -> list[bytes]:
         """Proofs that two histories were signed."""
         return self._feeds[feed].evidence
+
+    def pairs(self, feed: FeedId) -> list[Pair]:
+        """Statements that contradict each other."""
+        return self._feeds[feed].pairs
 
     def entries(self, feed: FeedId, start: int, stop: int, *, max_bytes: int) -> list[bytes]:
         """Entries of a range, whatever their size."""

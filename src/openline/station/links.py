@@ -93,7 +93,10 @@ class Links:
             self.notify(event.link)
         for room in self.rooms_of(event.station):
             member = room.charter.members[event.station]
-            room.links[event.link] = replication.Link(member.party, narrow=event.narrow)
+            bare = event.narrow and not room.charter.passes_on
+            room.links[event.link] = replication.Link(
+                member.party, narrow=event.narrow, bare=bare
+            )
             room.pulses[event.station].up(event, now)
             self.greet(room, event.link, event.station, now)
             self._changed(room.charter.line)

@@ -99,9 +99,10 @@ class Liar:
         return self.write(self.act(type_, body, sender, **rest))
 
     def signed(
-        self, size: int | None = None, *, firm: bool = False, **changes: Any
+        self, size: int | None = None, *, firm: bool | None = None, **changes: Any
     ) -> Statement:
         """A statement about the history, or about whatever `root` says."""
+        firm = self.charter.passes_on if firm is None else firm
         size = len(self.entries) if size is None else size
         root = changes.get("root") or History(self.entries).root(min(size, len(self.entries)))
         feed = changes.get("feed", self.feed)

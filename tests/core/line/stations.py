@@ -190,7 +190,8 @@ class Station:
             outcomes.append(step.outcome)
             if step.outcome.error is not None:
                 self.refused.append(step.outcome.error)
-        self._commit(ledger, line, firm=False)
+        # On lines of three nothing is judged before both signatures are there.
+        self._commit(ledger, line, firm=self.charter.passes_on)
         return outcomes
 
     def firm(self) -> None:

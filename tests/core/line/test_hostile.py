@@ -193,16 +193,41 @@ def test_a_feed_opened_falsely_is_refused(victim: Station) -> None:
     liar.deliver(victim)
 
 
-def test_entries_of_another_party_s_feed_are_refused() -> None:
+def test_entries_of_another_party_s_feed_need_both_its_signatures() -> None:
     victim, liar, third = Station(1, 3), Liar(0, 3), Liar(2, 3)
     liar.deliver(victim)
     liar.say(messages.MESSAGE, message(), to=ME)
-    assert isinstance(refused(victim, third.station, liar.parcel(1)), OutOfTurn)
-    body = statements(liar.signed(1))
-    assert isinstance(refused(victim, third.station, body), OutOfTurn)
-    # Nor can it open one in the other's name.
+    bare = liar.signed(firm=False)
+    assert isinstance(
+        refused(victim, third.station, liar.parcel(1, statement=bare)), BadSignature
+    )
+    assert isinstance(
+        refused(victim, third.station, statements(liar.signed(1, firm=False, root=bytes(32)))),
+        BadSignature,
+    )
+    # Nor can it write in the other's name.
+    forged = third.keys.state(liar.feed, 2, liar.signed().root, 1, firm=True)
+    parcel = liar.parcel(1, statement=forged)
+    assert isinstance(refused(victim, third.station, parcel), BadSignature)
     stranger = Station(1, 3)
-    assert isinstance(refused(stranger, third.station, liar.parcel()), OutOfTurn)
+    assert isinstance(
+        refused(stranger, third.station, liar.parcel(statement=bare)), BadSignature
+    )
+    assert liar.feed not in stranger.line.feeds
+    assert victim.line.feeds[liar.feed].size == 1
+
+
+def test_a_third_party_s_word_about_more_than_is_held_is_kept_and_compared() -> None:
+    victim, liar, third = Station(1, 3), Liar(0, 3), Liar(2, 3)
+    liar.deliver(victim)
+    told = liar.signed(2, root=bytes(32))
+    victim.receive_from(third.station, statements(told))
+    assert victim.line.feeds[liar.feed].ahead == (told,)
+    liar.say(messages.MESSAGE, message(), to=ME)
+    victim.receive_from(liar.station, liar.parcel(1))
+    feed = victim.line.feeds[liar.feed]
+    assert feed.frozen
+    assert told in feed.ahead
 
 
 def test_entries_of_our_own_feed_need_our_own_key(victim: Station, liar: Liar) -> None:

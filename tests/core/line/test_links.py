@@ -28,11 +28,3 @@ def test_what_is_under_way_is_not_sent_twice() -> None:
     assert author.owed(1)
     author.heard(1, reader.have(0))
     assert not author.owed(1)
-
-
-def test_what_a_third_party_says_is_not_owed() -> None:
-    one, two, three = (Station(number, 3) for number in range(3))
-    meet(one, two, three)
-    one.elapse(4_000)
-    one.heard(1, two.have(0))
-    assert not one.owed(1)

@@ -29,7 +29,7 @@ def pair() -> tuple[Station, Station]:
     meet(one, other)
     for sender, taker in ((one, other), (other, one)):
         sender.firm()
-        sender.links[taker.me] = Link(taker.me, narrow=True)
+        sender.links[taker.me] = Link(taker.me, narrow=True, bare=True)
     for sender, taker in ((one, other), (other, one)):
         sender.heard(taker.me, taker.have(sender.me))
     narrowly(one, other)
@@ -65,7 +65,7 @@ def test_a_lost_feed_is_given_back_under_ed25519_alone() -> None:
     one.say(messages.MESSAGE, message(), to=Addressee(1, "watch"))
     one.firm()
     meet(one, other)
-    link = Link(0, narrow=True)
+    link = Link(0, narrow=True, bare=True)
     have = one.have(1)
     less = tuple(type(told)(told.feed, 0, 0, 0, 0, 0) for told in have.feeds)
     other.links[0] = link

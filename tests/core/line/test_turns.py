@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from openline.core import switchboard
 from openline.core.acts import calls, legs, messages
 from openline.core.acts.act import Addressee, Kind
-from openline.core.acts.calls import Stage, stage
+from openline.core.acts.calls import Stage
 from openline.core.crypto.keys import FeedId
 from openline.core.errors import NotAllowed
 from openline.core.intake import Gap
@@ -18,7 +18,7 @@ from openline.core.switchboard import Bells, Compared, Say
 from tests.core.line.liar import Liar, statements
 from tests.core.line.speaking import accept, decline, message, offer, ring
 from tests.core.line.stations import Station, meet
-from tests.core.line.views import all_calls, facts, letter_of
+from tests.core.line.views import all_calls, facts, letter_of, stages
 
 THERE = Addressee(1, "watch")
 HERE = Addressee(0, "watch")
@@ -29,10 +29,6 @@ def pair() -> tuple[Station, Station]:
     a, b = Station(0, 2), Station(1, 2)
     meet(a, b)
     return a, b
-
-
-def stages(station: Station) -> list[Stage]:
-    return [stage(call) for call in all_calls(station).values()]
 
 
 # --- glare --------------------------------------------------------------------------------

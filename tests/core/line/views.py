@@ -5,7 +5,7 @@ import os
 import msgspec
 
 from openline.core.acts.act import Kind, parse_act
-from openline.core.acts.calls import Call
+from openline.core.acts.calls import Call, Stage, stage
 from openline.core.acts.messages import Letter
 from openline.core.asking import unpack_request
 from openline.core.codec import Struct
@@ -29,6 +29,11 @@ def only(station: Station) -> Call:
     """The one call that the station knows of."""
     (call,) = all_calls(station).values()
     return call
+
+
+def stages(station: Station) -> list[Stage]:
+    """The stage of every call."""
+    return [stage(call) for call in all_calls(station).values()]
 
 
 def accusations(*stations: Station) -> list[OpenlineError]:

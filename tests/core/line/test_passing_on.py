@@ -1,0 +1,224 @@
+"""Lines of three: what a party keeps from another, or cannot send, the third one passes on."""
+
+from collections.abc import Sequence
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from openline.core.acts import calls, messages
+from openline.core.acts.act import Addressee
+from openline.core.acts.calls import Stage
+from openline.core.intake import Gap
+from openline.core.parcels import Entries, Have, HaveFeed, Statements
+from openline.core.replication import Link
+from openline.core.switchboard import Bells
+from tests.core.line.liar import Liar, statements
+from tests.core.line.speaking import decline, message, ring
+from tests.core.line.stations import Station, meet
+from tests.core.line.views import accusations, facts, only, stages
+
+BEAT_MS = 2_000
+B = Addressee(1, "watch")
+
+
+def beat(*pairs: tuple[Station, Station], times: int = 1) -> int:
+    """Let stations that have a link exchange heartbeats and what is owed; tells the bytes."""
+    carried = 0
+    for _ in range(times):
+        for one in {id(one): one for pair in pairs for one in pair}.values():
+            one.elapse(BEAT_MS)
+        ways = [*pairs, *((b, a) for a, b in pairs)]
+        for one, other in ways:
+            other.heard(one.me, one.have(other.me))
+        moved = True
+        while moved:
+            moved = False
+            for one, other in ways:
+                for body in one.owed(other.me):
+                    moved = True
+                    carried += size(body)
+                    other.receive(one, body)
+    return carried
+
+
+def size(body: Entries | Statements) -> int:
+    if isinstance(body, Entries):
+        return sum(map(len, (*body.entries, *body.path, body.statement)))
+    return sum(map(len, body.statements))
+
+
+def trio() -> tuple[Station, Station, Station]:
+    a, b, c = (Station(number, 3) for number in range(3))
+    for one in (a, b, c):
+        one.take(Bells("watch", 1))
+    meet(a, b, c)
+    beat((a, b), (b, c), (a, c), times=2)
+    return a, b, c
+
+
+def nobody_complains(*stations: Station) -> None:
+    for one in stations:
+        assert [error for error in accusations(one) if not isinstance(error, Gap)] == []
+        assert all(feed.inert == 0 for feed in one.line.feeds.values())
+
+
+def test_a_ring_finds_its_way_around_a_cut() -> None:
+    a, b, c = trio()
+    c.say(calls.RING, ring(ring_for_s=60), to=B)
+    assert not stages(b)
+    beat((a, b), (a, c), times=3)
+    assert stages(a) == stages(b) == [Stage.ALERTING]
+    b.say(calls.COMING, calls.Coming(only(b).deed.ref, "x"))
+    beat((a, b), (a, c), times=7)
+    # The other side spoke of it, so it got there, although no receipt came.
+    assert stages(c) == [Stage.ALERTING]
+    b.say(calls.DECLINE, decline(only(b).deed.ref))
+    beat((a, b), (a, c), times=5)
+    assert stages(a) == stages(b) == stages(c) == [Stage.DECLINED]
+    assert facts(a) == facts(b) == facts(c)
+    nobody_complains(a, b, c)
+
+
+def test_what_its_author_brings_itself_is_not_passed_on() -> None:
+    a, b, c = trio()
+    for _ in range(3):
+        c.say(messages.MESSAGE, message(), to=B)
+        for body in c.owed(1):
+            b.receive(c, body)
+        for body in c.owed(0):
+            a.receive(c, body)
+        a.heard(1, b.have(0))
+        assert not any(isinstance(body, Entries) for body in a.owed(1))
+
+
+def test_what_two_hold_alike_is_told_once_and_then_no_more() -> None:
+    a, b, c = trio()
+    c.say(messages.MESSAGE, message(), to=B)
+    beat((a, b), (b, c), (a, c), times=3)
+    assert beat((a, b), (b, c), (a, c), times=3) == 0
+
+
+def test_a_party_that_shows_one_less_than_the_other_stops_nobody() -> None:
+    a, b, liar = Station(0, 3), Station(1, 3), Liar(2, 3)
+    meet(a, b)
+    liar.deliver(a)
+    for _ in range(3):
+        liar.say(messages.MESSAGE, message(), to=B)
+    liar.deliver(a)
+    said = a.say(messages.MESSAGE, message(), to=B)
+    meet(a, b)
+    assert b.line.feed(0, 0).folded <= said.index  # type: ignore[union-attr]
+    beat((a, b), times=3)
+    assert b.line.feed(0, 0).folded > said.index  # type: ignore[union-attr]
+    assert facts(a) == facts(b)
+    nobody_complains(a, b)
+
+
+def test_what_bears_one_signature_is_not_judged_on_a_line_of_three() -> None:
+    a, liar = Station(0, 3), Liar(2, 3)
+    liar.deliver(a)
+    liar.say(messages.MESSAGE, message(), to=Addressee(0, "watch"))
+    a.receive_from(liar.station, liar.parcel(1, statement=liar.signed(firm=False)))
+    feed = a.line.feeds[liar.feed]
+    assert (feed.size, feed.folded) == (2, 1)
+    a.receive_from(liar.station, statements(liar.signed()))
+    assert a.line.feeds[liar.feed].folded == 2
+
+
+def test_two_histories_shown_to_two_parties_are_found_by_both() -> None:
+    a, b, liar = Station(0, 3), Station(1, 3), Liar(2, 3)
+    meet(a, b)
+    other = Liar(2, 3)
+    other.entries = list(liar.entries)
+    for one, victim in ((liar, a), (other, b)):
+        one.say(messages.MESSAGE, message(), to=B)
+        one.deliver(victim)
+    first, second = (
+        a.say(messages.MESSAGE, message(), to=B),
+        b.say(messages.MESSAGE, message(), to=Addressee(0, "watch")),
+    )
+    beat((a, b), times=4)
+    for one in (a, b):
+        assert one.line.feeds[liar.feed].frozen
+        assert one.line.feed(0, 0).folded > first.index  # type: ignore[union-attr]
+        assert one.line.feed(1, 0).folded > second.index  # type: ignore[union-attr]
+    # Both know, so nothing more is told.
+    assert beat((a, b), times=3) == 0
+    nobody_complains(a, b)
+
+
+def test_two_histories_shown_to_one_party_are_told_to_the_other() -> None:
+    a, b, liar = Station(0, 3), Station(1, 3), Liar(2, 3)
+    meet(a, b)
+    liar.say(messages.MESSAGE, message(), to=B)
+    liar.deliver(a)
+    liar.deliver(b)
+    a.receive_from(liar.station, statements(liar.signed(2, root=bytes(32))))
+    assert a.line.feeds[liar.feed].frozen
+    liar.say(messages.MESSAGE, message(), to=B)
+    liar.deliver(b)
+    said = b.say(messages.MESSAGE, message(), to=Addressee(0, "watch"))
+    beat((a, b), times=4)
+    assert b.line.feeds[liar.feed].frozen
+    assert a.line.feed(1, 0).folded > said.index  # type: ignore[union-attr]
+    assert beat((a, b), times=3) == 0
+
+
+def test_of_a_frozen_feed_the_history_goes_along_with_what_contradicts_it() -> None:
+    a, b, liar = Station(0, 3), Station(1, 3), Liar(2, 3)
+    meet(a, b)
+    for _ in range(3):
+        liar.say(messages.MESSAGE, message(), to=B)
+    liar.deliver(a)
+    a.receive_from(liar.station, statements(liar.signed(3, root=bytes(32))))
+    assert a.line.feeds[liar.feed].frozen
+    beat((a, b), times=5)
+    assert b.line.feeds[liar.feed].frozen
+    assert beat((a, b), times=3) == 0
+
+
+def test_what_stands_under_one_signature_alone_is_passed_on_to_nobody() -> None:
+    a, b, liar = Station(0, 3), Station(1, 3), Liar(2, 3)
+    meet(a, b)
+    a.receive_from(liar.station, liar.parcel(statement=liar.signed(firm=False)))
+    assert [told.feed for told in a.have(1).feeds if told.feed == liar.feed] == []
+    a.receive_from(liar.station, statements(liar.signed(1, firm=False, root=bytes(32), time=2)))
+    assert a.line.feeds[liar.feed].frozen
+    beat((a, b), times=4)
+    assert liar.feed not in b.line.feeds
+
+
+def test_more_feeds_than_a_heartbeat_names() -> None:
+    a, _, _ = trio()
+    link = Link(1)
+    told = HaveFeed(bytes(16), 1, 1, 1, 1, 1)
+    link.heard(a.charter, a.line, Have((told,) * 512, bytes(8), bytes(8), 0, 0), a.now_ms)
+    assert link.greeted
+
+
+@settings(max_examples=20)
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2)), max_size=24))
+def test_whatever_is_cut_all_come_to_the_same_as_long_as_one_way_is_left(
+    script: Sequence[tuple[int, int]],
+) -> None:
+    a, b, c = everyone = trio()
+    ways = [(a, b), (b, c), (a, c)]
+    for what, which in script:
+        one = everyone[which]
+        if what < 2:
+            to = Addressee((which + 1 + what) % 3, "watch")
+            one.say(calls.RING, ring(ring_for_s=30), to=to)
+        elif what == 2:
+            one.say(messages.MESSAGE, message(), to=Addressee((which + 1) % 3, "watch"))
+        elif what == 3:
+            one.crash()
+        else:
+            del ways[which:]
+            beat(*ways[: what - 3])
+            ways = [(a, b), (b, c), (a, c)]
+    left = [(a, b), (a, c)]
+    beat(*left, times=24)
+    assert facts(a) == facts(b) == facts(c)
+    for one in everyone:
+        assert all(feed.folded == feed.size for feed in one.line.feeds.values())
+    nobody_complains(*everyone)
