@@ -89,6 +89,9 @@ class Fold:
             for state in self.feeds.values():
                 while self._next(state):
                     moved = True
+            # Of two histories no more will come. Whoever saw more of them waits for the rest of
+            # the record, and then no longer (05, 4.4).
+            moved = moved or any(self._next(one, forked=True) for one in self.feeds.values())
 
     def beyond(self) -> list[tuple[Place, int, int, int]]:
         """Entries whose author had seen more than the file holds: (place, feed, size)."""
@@ -100,7 +103,7 @@ class Fold:
                     found.append(((party, incarnation, state.judged), of, number, size))
         return found
 
-    def _next(self, state: FeedState) -> bool:
+    def _next(self, state: FeedState, *, forked: bool = False) -> bool:
         """Judge the next entry of a feed; False: there is none, or it has to wait."""
         feed, index = state.feed, state.judged
         if index >= len(feed.entries) or index >= self._most(feed):
@@ -113,7 +116,7 @@ class Fold:
         except Unreadable:
             act, code = None, "malformed"
         state.waiting = act
-        if act is not None and not self._ripe(act, feed.party):
+        if act is not None and not self._ripe(act, feed.party, forked=forked):
             return False
         state.waiting = None
         state.judged += 1
@@ -146,18 +149,16 @@ class Fold:
             most = max(most, state.seen.get(place, 0), *told)
         return most
 
-    def _ripe(self, act: list[Any], author: int) -> bool:
+    def _ripe(self, act: list[Any], author: int, *, forked: bool) -> bool:
         """05, 4.4."""
         if act[2] > self._newest:
             return False
-        return all(self._judged(*each) for each in _needed(act, author))
-
-    def _judged(self, party: int, incarnation: int, size: int) -> bool:
-        state = self.feeds.get((party, incarnation))
-        if size == 0 or state is None:
-            return size == 0
-        # Of two histories no more is to come: who saw more of it was shown the other one.
-        return state.judged >= size or state.feed.pairs > 0
+        for party, incarnation, size in _needed(act, author):
+            state = self.feeds.get((party, incarnation))
+            split = forked and state is not None and state.feed.pairs > 0
+            if size > (state.judged if state else 0) and not split:
+                return False
+        return True
 
     def _see(self, state: FeedState, told: list[list[int]]) -> None:
         seen = None

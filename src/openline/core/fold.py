@@ -74,30 +74,37 @@ class Judged(msgspec.Struct, frozen=True):
     inert: str | None
 
 
-def ripe(charter: Charter, line: LineState, act: AnyAct, author: int) -> bool:
+def ripe(
+    charter: Charter, line: LineState, act: AnyAct, author: int, *, forked: bool = False
+) -> bool:
     """Whether all that the author had seen is held here, and the terms that it names."""
     if act.terms > charter.terms.version:
         return False
-    if not all(_has_judged(line, one.party, one.incarnation, one.size) for one in act.seen):
-        return False
-    if act.type == upkeep.FEED_OPEN:
-        end = act.body.previous
-        return end is None or _has_judged(line, author, end.incarnation, end.size)
+    needed = [(one.party, one.incarnation, one.size) for one in act.seen]
+    if act.type == upkeep.FEED_OPEN and act.body.previous is not None:
+        needed.append((author, act.body.previous.incarnation, act.body.previous.size))
+    for party, incarnation, size in needed:
+        feed = line.feed(party, incarnation)
+        excused = forked and feed is not None and feed.frozen
+        if size > (feed.folded if feed else 0) and not excused:
+            return False
     return True
 
 
-def _has_judged(line: LineState, party: int, incarnation: int, size: int) -> bool:
-    if size == 0:
-        return True
-    feed = line.feed(party, incarnation)
-    # Of a frozen feed no more will ever be held; its author may have shown it to others.
-    return feed is not None and (feed.folded >= size or feed.frozen)
-
-
 def fold_entry(
-    charter: Charter, line: LineState, ledger: Ledger, feed: FeedState, now_ms: int
+    charter: Charter,
+    line: LineState,
+    ledger: Ledger,
+    feed: FeedState,
+    now_ms: int,
+    *,
+    forked: bool = False,
 ) -> tuple[LineState, Judged] | None:
     """Judge the next entry of a feed that the fold has not judged yet.
+
+    `forked`: do not wait for what a frozen feed lacks. Whoever saw more of it was shown another
+    history, of which nothing will come. Only when all else waits, and then one entry, so that
+    whoever folds a record anew comes to the same.
 
     Returns:
         The line after it and what it came to; None: the feed has no further entry, or what the
@@ -108,7 +115,7 @@ def fold_entry(
         return None
     data, leaf = held_entry
     act, inert = read_entry(data, feed.folded)
-    if act is not None and not ripe(charter, line, act, feed.party):
+    if act is not None and not ripe(charter, line, act, feed.party, forked=forked):
         return None
     ref = Ref(feed.party, feed.incarnation, feed.folded, leaf)
     feed = msgspec.structs.replace(feed, folded=feed.folded + 1)

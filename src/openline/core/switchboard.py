@@ -317,17 +317,24 @@ class _Turn:
         most = len(self.judged) + JUDGED_AT_ONCE
         progress = True
         while progress and len(self.judged) < most:
-            progress = False
-            for feed_id in tuple(self.line.feeds):
-                while len(self.judged) < most and self._fold_one(self.line.feeds[feed_id]):
-                    progress = True
+            progress = self._fold_all(most) or any(
+                self._fold_one(feed, forked=True) for feed in self.line.feeds.values()
+            )
         if self.line.backlog is not progress:
             self.line = msgspec.structs.replace(self.line, backlog=progress)
 
-    def _fold_one(self, feed: FeedState) -> bool:
+    def _fold_all(self, most: int) -> bool:
+        before = len(self.judged)
+        for feed_id in self.line.feeds:
+            while len(self.judged) < most and self._fold_one(self.line.feeds[feed_id]):
+                pass
+        return len(self.judged) > before
+
+    def _fold_one(self, feed: FeedState, *, forked: bool = False) -> bool:
         if feed.folded >= self._proven(feed):
             return False
-        after = fold_entry(self.charter, self.line, self.ledger, feed, self.world.now_ms)
+        now_ms = self.world.now_ms
+        after = fold_entry(self.charter, self.line, self.ledger, feed, now_ms, forked=forked)
         if after is None:
             return False
         self.line, judged = after

@@ -356,18 +356,22 @@ def _replay(charter: Charter, copy: Copy) -> tuple[LineState, Ledger]:
             frozen=bool(copy.pairs(FeedId(head.feed))),
         )
         line = line.with_feed(state)
+    heads = [FeedId(head.feed) for head in copy.feeds()]
+    passes = [(feed, forked) for forked in (False, True) for feed in heads]
     moved = True
     while moved:
         moved = False
-        for feed in tuple(line.feeds):
-            while True:
-                state = line.feeds[feed]
-                after = fold_entry(charter, line, ledger, state, 0)
-                if after is None:
-                    break
+        for feed, forked in passes:
+            if moved and forked:
+                break
+            while after := fold_entry(
+                charter, line, ledger, line.feeds[feed], 0, forked=forked
+            ):
                 moved = True
                 line, _ = after
                 if len(line.calls) > LIVE_CALLS:
                     # They are in the ledger too; a dictionary of thousands is slow to copy.
                     line = msgspec.structs.replace(line, calls={}, legs={})
+                if forked:
+                    break
     return line, ledger
