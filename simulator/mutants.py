@@ -114,14 +114,14 @@ MUTANTS: Final = (
     Mutant(
         "acts are judged as they arrive",
         "core/fold.py",
-        "    if not all(_has_judged(line, one.party, one.incarnation, one.size) "
-        "for one in act.seen):\n        return False\n",
+        "        if size > (feed.folded if feed else 0) and not excused:\n"
+        "            return False\n",
         "",
     ),
     Mutant(
         "entries are judged that their author could not be shown",
         "core/switchboard.py",
-        "        return feed.provisional.size if feed.provisional else 0\n",
+        "        return covered.size if covered else 0\n",
         "        return feed.size\n",
     ),
     Mutant(
@@ -133,7 +133,7 @@ MUTANTS: Final = (
     Mutant(
         "the signature under entries is not checked",
         "core/intake.py",
-        "    verify_statement(statement, _keys(charter, feed), feed.station, firm=False)\n",
+        "    verify_statement(statement, _keys(charter, feed), feed.station, firm=firm)\n",
         "",
     ),
     Mutant(
@@ -152,8 +152,8 @@ MUTANTS: Final = (
     Mutant(
         "two histories are not noticed",
         "core/intake.py",
-        "    return line.with_feed(msgspec.structs.replace(feed, frozen=True))\n",
-        "    return line\n",
+        "(msgspec.structs.replace(feed, frozen=True, ahead=(older, newer)))\n",
+        "(feed)\n",
     ),
     Mutant(
         "what lies ahead of the entries is forgotten",
