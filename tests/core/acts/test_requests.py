@@ -42,7 +42,7 @@ def said(party: int, phase: Phase, index: int) -> Said:
     names = deed(1 - party, 1).ref if phase is Phase.ACCEPTED else None
     sequence = 2 if phase is Phase.PUT else 0
     made = deed(party, index)
-    return Said(made, BY[phase], phase, sequence, 1, 0, None, names, 0, None, 0)
+    return Said(made, BY[phase], sequence, 1, 0, None, names, 0, None, 0)
 
 
 @pytest.mark.parametrize(("asker", "asked"), list(itertools.product(ASKER_AT, ASKED_AT)))

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from openline.core import asking
 from openline.core.acts import requests
-from openline.core.acts.act import Addressee, Kind, Ref
+from openline.core.acts.act import Addressee, Kind, Ref, Seen
 from openline.core.acts.requests import Request, Stage, Word, stage
 from openline.core.errors import NotAllowed, OpenlineError
 from openline.core.line import AWAITED, OPEN_REQUESTS, REQUESTS, ref_key
@@ -18,6 +18,7 @@ from openline.core.switchboard import Say, deadline
 from openline.station import conditions
 from openline.station.conditions import Item
 from tests.core.acts.examples import PLAN
+from tests.core.line.liar import Liar
 from tests.core.line.speaking import about_a_request
 from tests.core.line.stations import START_MS, Station, meet
 from tests.core.line.views import facts
@@ -461,3 +462,19 @@ def test_a_reference_to_nothing() -> None:
 def test_nothing_is_settled_with_a_party_that_has_no_feed_yet() -> None:
     a = Station(0, 2)
     assert not asking.settled(a.line, request_of(a, ask(a)))
+
+
+def test_what_one_feed_of_a_party_says_unknown_to_another_stops_nobody() -> None:
+    """A later feed counters what an earlier one withdrew: in force, and no move any more."""
+    victim, liar = Station(1, 2), Liar()
+    body = requests.Ask(PLAN, SOON, None, "WO 1")
+    ref = liar.say(requests.ASK, body, to=Addressee(1, "watch"))
+    liar.say(requests.WITHDRAW, remark(ref))
+    liar.deliver(victim)
+    assert stage(request_of(victim, ref)) is Stage.WITHDRAWN
+    later = Liar(incarnation=1)
+    later.say(requests.COUNTER, counter(ref), seen=(Seen(0, 0, 2),))
+    later.deliver(victim)
+    feed = victim.line.feeds[later.feed]
+    assert (feed.folded, feed.inert) == (2, 0)
+    assert stage(request_of(victim, ref)) is Stage.WITHDRAWN

@@ -259,7 +259,6 @@ class Said(Struct):
 
     Attributes:
         deed, type: The act.
-        phase: Where its author stands after it.
         sequence: Of a version: one more than the highest that its author knew. Else 0.
         windows, conditions: How many it has.
         due: Of a version.
@@ -271,7 +270,6 @@ class Said(Struct):
 
     deed: Deed
     type: int
-    phase: Phase
     sequence: int
     windows: int
     conditions: int
@@ -331,19 +329,12 @@ def asked(act: AnyAct, deed: Deed, held_ms: int) -> Request:
     """Return the request that an act opens. The caller has checked that `act.to` is a desk."""
     assert act.to is not None
     blank = Request(act.sender, act.to, act.kind, act.body.earlier, (), 0)
-    return _with(blank, act, deed, Phase.PUT, held_ms)
+    return moved(blank, act, deed, held_ms)
 
 
 def moved(request: Request, act: AnyAct, deed: Deed, held_ms: int) -> Request:
     """Return the request after an act about it, in which `refusal` found nothing."""
-    phase = _phase(request, deed.ref.party)
-    if act.type not in STILL:
-        phase = _table(request, deed.ref.party)[phase, act.type]
-    return _with(request, act, deed, phase, held_ms)
-
-
-def _with(request: Request, act: AnyAct, deed: Deed, phase: Phase, held_ms: int) -> Request:
-    said = Said(deed, act.type, phase, 0, 0, 0, None, None, 0, None, held_ms)
+    said = Said(deed, act.type, 0, 0, 0, None, None, 0, None, held_ms)
     match act.body:
         case Ask(plan=plan, due=due) | Counter(plan=plan, due=due):
             known = (one.sequence for one in as_known(request, deed).said)
@@ -379,12 +370,18 @@ def _last(request: Request, party: int, types: frozenset[int]) -> Said | None:
     return max(own, key=lambda said: place(said.deed), default=None)
 
 
-_MOVES: Final = frozenset({ASK, *ABOUT}) - STILL
+def _stands(request: Request, party: int) -> tuple[Phase, Deed | None]:
+    """The phase of a party, and the deed that put it there: from its acts in their order.
 
-
-def _phase(request: Request, party: int) -> Phase:
-    last = _last(request, party, _MOVES)
-    return Phase.NONE if last is None else last.phase
+    Of several feeds of a party one may say what another, unknown to it, allows no more: such
+    an act moves nobody.
+    """
+    phase, by, table = Phase.NONE, None, _table(request, party)
+    own = (said for said in request.said if said.deed.ref.party == party)
+    for said in sorted(own, key=lambda said: place(said.deed)):
+        after = Phase.PUT if said.type == ASK else table.get((phase, said.type))
+        phase, by = (phase, by) if after is None else (after, said.deed)
+    return phase, by
 
 
 def _table(request: Request, party: int) -> Mapping[tuple[Phase, int], Phase]:
@@ -409,7 +406,8 @@ def refusal(request: Request, act: AnyAct, deed: Deed) -> str | None:
         return code or ("turn" if mine >= MOST_SAID else None)
     if act.type in _COUNTED and mine >= MOST_SAID:
         return "turn"
-    if act.type not in STILL and (_phase(known, party), act.type) not in _table(known, party):
+    move = _stands(known, party)[0], act.type
+    if act.type not in STILL and move not in _table(known, party):
         return "turn"
     if act.type == LAPSE and not owes(known, known.other(party)):
         return "turn"
@@ -482,7 +480,7 @@ def stage(request: Request) -> Stage:
         return Stage.AGREED
     if _ended(request, asked, Phase.DECLINED):
         return Stage.DECLINED
-    if _phase(request, asker) is Phase.WITHDRAWN:
+    if _stands(request, asker)[0] is Phase.WITHDRAWN:
         return Stage.WITHDRAWN
     if _ended(request, asker, Phase.LAPSED) or _ended(request, asked, Phase.LAPSED):
         return Stage.LAPSED
@@ -490,11 +488,9 @@ def stage(request: Request) -> Stage:
 
 
 def _ended(request: Request, party: int, phase: Phase) -> bool:
-    last = _last(request, party, _MOVES)
-    if last is None or last.phase is not phase:
-        return False
+    at, by = _stands(request, party)
     theirs = newest(request, request.other(party))
-    return theirs is None or knows(last.deed, theirs.deed)
+    return at is phase and by is not None and (theirs is None or knows(by, theirs.deed))
 
 
 def owes(request: Request, party: int) -> bool:
