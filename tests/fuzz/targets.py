@@ -49,8 +49,15 @@ from openline.core.parcels import BODY_LIMIT, KINDS
 from openline.core.record.checkpoint import encode_statement, parse_statement, verify_statement
 from openline.core.record.evidence import encode_evidence, parse_evidence, verify_evidence
 from openline.core.record.notes import verify_note, verify_proof
-from openline.paths.fragments import BULK, URGENT, Receiver, Sender
-from openline.paths.kiss import FrameReader, encode_frame
+from openline.paths.fragments import (
+    ASKED,
+    BULK,
+    MESSAGE_BYTES,
+    URGENT,
+    Receiver,
+    Sender,
+)
+from openline.paths.kiss import FRAME_BYTES, FrameReader, encode_frame
 from openline.paths.relay_talk import Refused, encode_talk, parse_talk
 from openline.relay.credential import Credential, encode_credential, verify_credential
 from openline.station import calendars
@@ -74,6 +81,7 @@ from tests.fuzz.judge import (
     vectors,
     verified,
 )
+from tests.fuzz.mutate import MOST
 from verifier.acts import read_act
 from verifier.agreement import Station, check_agreement, check_notice
 from verifier.check import check
@@ -327,23 +335,41 @@ def carriage(data: bytes) -> None:
 
 
 def frames(data: bytes) -> None:
-    sender, receivers = Sender(), {kind: Receiver(kind) for kind in (BULK, URGENT)}
-    sender.put(bytes(300), urgent=False)
+    """What a serial line brings; noise in a frame is nearly always seen by its check sum."""
     for content in FrameReader().take(data):
-        sender.asked(content)
-        for receiver in receivers.values():
-            receiver.take(content)
-            receiver.ask()
-    while sender.next() is not None:
-        pass
+        assert 0 < len(content) <= FRAME_BYTES
+
+
+def pieces(data: bytes) -> None:
+    """Pieces that a hostile peer puts into good frames, first to last."""
+    given = or_refused(lambda one: parse(tuple[bytes, ...], one, limit=MOST), data)
+    if given is REFUSED:
+        return
+    sender = Sender()
+    sender.put(bytes(300), urgent=False)
+    receivers = Receiver(BULK), Receiver(URGENT)
+    for piece in given:
+        sender.asked(piece)
+        for receiver in receivers:
+            message = receiver.take(piece)
+            assert message is None or len(message) <= MESSAGE_BYTES
+            asks = receiver.ask()
+            assert asks is None or len(asks) <= FRAME_BYTES
+    told = sum(1 for _ in iter(sender.next, None))
+    assert told <= 5 + 4 * ASKED
+
+
+def _pieces() -> list[bytes]:
+    sender = Sender()
+    sender.put(b"bulk" * 60, urgent=False)
+    sender.put(b"urgent" * 50, urgent=True)
+    every = tuple(iter(sender.next, None))
+    return [encode(every), encode(every[:2]), encode((*every[1:], b"\x04\x02\0\0\1"))]
 
 
 def _frames() -> list[bytes]:
-    sender = Sender()
-    sender.put(b"bulk" * 100, urgent=False)
-    sender.put(b"urgent" * 50, urgent=True)
-    pieces = list(iter(sender.next, None))
-    return [b"".join(map(encode_frame, pieces)), encode_frame(b"\x04\x02\0\0\1")]
+    lists = [parse(tuple[bytes, ...], one) for one in _pieces()]
+    return [b"".join(map(encode_frame, pieces)) for pieces in lists]
 
 
 def codes(data: bytes) -> None:
@@ -518,6 +544,7 @@ TARGETS: Final[dict[str, Target]] = {
     "backup": Target(backup, _backups),
     "carriage": Target(carriage, _carriages),
     "frames": Target(frames, _frames),
+    "pieces": Target(pieces, _pieces),
     "codes": Target(codes, _codes),
     "settings": Target(
         settings, lambda: [first_settings("a", "127.0.0.1:1", "127.0.0.1:2", [])]
