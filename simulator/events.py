@@ -128,7 +128,6 @@ async def clock(run: "Run", event: Event) -> None:
     step_ms = run.dice.choice((-3_600_000, -30_000, -900, 700, 20_000, 7_200_000))
     machine = run.machines[event.who]
     machine.ahead_ms += step_ms
-    machine.furthest_ms = max(machine.furthest_ms, machine.ahead_ms)
 
 
 # --- what is kept -----------------------------------------------------------------------
@@ -175,9 +174,6 @@ async def _with_store(run: "Run", number: int, store: MemoryStore) -> None:
     machine = run.machines[number]
     machine.stop()
     machine.store = store
-    # With a clock behind what it once showed, counterparts would seal to the lost key until the
-    # clock has passed that key's serial (docs/threat-model.md, 2): whoever restores sets it.
-    machine.ahead_ms = max(machine.ahead_ms, machine.furthest_ms)
     run.witness.replaced(machine)
     run.unsure = [one for one in run.unsure if one[0] != number]
     await run.wait(2.0)

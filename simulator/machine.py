@@ -243,7 +243,7 @@ class Machine:
             runs.
         opened: What the station's folder knows: whether the line was opened here once.
         declared: Whether the operator says that the store was restored or lost.
-        ahead_ms, furthest_ms: How far its clock is ahead of the true time, and ever was.
+        ahead_ms: How far its clock is ahead of the true time.
         room: The line as the station holds it; None while it is down.
     """
 
@@ -255,7 +255,7 @@ class Machine:
         self.store = MemoryStore()
         self.anchor = MemoryAnchor()
         self.kept = MemoryDocuments()
-        self.ahead_ms = self.furthest_ms = 0
+        self.ahead_ms = 0
         self.opened = self.declared = False
         self.life = Life()
         self.room: LineRoom | None = None

@@ -14,7 +14,9 @@ from openline.core.acts.act import Act, AnyAct, Kind, Ref
 from openline.core.acts.knowledge import Deed
 from openline.core.acts.messages import MESSAGE, Blob, Message
 from openline.core.crypto.sealing import (
+    KEY_NOTICE,
     KeyNotice,
+    SealingKey,
     encode_key_notice,
     key_notice_tbs,
     parcel_session,
@@ -26,6 +28,7 @@ from openline.core.switchboard import Elapsed
 from openline.ports.memory import MemoryStore
 from openline.ports.path import Arrived, LinkUp
 from openline.station.batch import (
+    NOTICE_EVERY_MS,
     NOTICES_A_MINUTE,
     OPENINGS_A_MINUTE,
     REOPENS_A_SECOND,
@@ -33,7 +36,8 @@ from openline.station.batch import (
 from openline.station.blobs import ASK_AGAIN_MS, AT_ONCE, Blobs
 from openline.station.complaints import LOG_EVERY_MS
 from openline.station.echoes import ASKED, ASKED_A_SECOND, Echoes
-from openline.station.loop import BATCH, ENOUGH, QUEUE
+from openline.station.keyring import SPACE
+from openline.station.loop import BATCH, ENOUGH, HEARTBEAT_MS, QUEUE
 from openline.station.pulse import Lamp, Pulse
 from openline.station.sessions import LIVE_SESSIONS, PEER_KEYS, SESSIONS, PeerKey
 from tests.core.line.stations import START_MS, charter_for, keys_of
@@ -304,14 +308,58 @@ def test_a_flood_of_one_kind_is_one_line_of_the_log(caplog: pytest.LogCaptureFix
     _run(main())
 
 
+def _notice(party: int, serial: int) -> bytes:
+    """A notice of a new key of a party's station."""
+    keys = keys_of(party)
+    notice = KeyNotice(keys.id, serial, SealingKey(os.urandom(32)).public, 1 << 40)
+    return encode_key_notice(notice, keys.sign(key_notice_tbs(notice)))
+
+
+def test_a_notice_that_is_outranked_draws_the_one_that_counts_but_not_without_end() -> None:
+    async def main() -> None:
+        victim = Victim()
+        await victim.start()
+        counts = _notice(1, 100)
+        await victim.take(counts, counts)
+        assert counts not in victim.wire.sent
+        for _ in range(2):
+            await victim.take(*[_notice(1, serial) for serial in (1, 99, 100)])
+        assert victim.wire.sent.count(counts) == 1
+        victim.now_ms += NOTICE_EVERY_MS
+        await victim.take(_notice(1, 1))
+        assert victim.wire.sent.count(counts) == 2
+
+    _run(main())
+
+
+def test_a_station_shown_its_own_notices_makes_one_key_above_them_all() -> None:
+    async def main() -> None:
+        victim = Victim()
+        await victim.start()
+
+        def serials() -> list[int]:
+            return [int.from_bytes(key, "big") for key, _ in victim.store.cells(SPACE)]
+
+        (mine,) = [piece for piece in victim.wire.sent if piece[0] == KEY_NOTICE]
+        (first,) = serials()
+        lost = [_notice(0, first + 7), _notice(0, first), _notice(0, 1)]
+        for shown, held in (([mine], [first]), (lost, [first, first + 8])):
+            for _ in range(2):
+                await victim.take(*shown)
+                victim.now_ms += HEARTBEAT_MS
+                await victim.settle()
+                assert serials() == held
+        assert len([piece for piece in victim.wire.sent if piece[0] == KEY_NOTICE]) == 2
+
+    _run(main())
+
+
 def test_key_notices_without_end_are_mostly_passed_over() -> None:
     async def main() -> None:
         victim = Victim()
         await victim.start()
-        keys = keys_of(1)
         for serial in range(1, 3 * NOTICES_A_MINUTE):
-            notice = KeyNotice(keys.id, serial, keys.sealing.public, 1 << 40)
-            await victim.take(encode_key_notice(notice, keys.sign(key_notice_tbs(notice))))
+            await victim.take(_notice(1, serial))
         ((_, kept),) = victim.store.cells(PEER_KEYS)
         assert msgspec.msgpack.decode(kept, type=PeerKey).serial == NOTICES_A_MINUTE
 

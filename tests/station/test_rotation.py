@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+import pytest
+
 from openline.core.crypto.keys import StationId
 from openline.core.ledger import Cell, Commit
+from openline.ports.memory import MemoryStore
 from openline.station.keyring import SPACE
 from openline.station.sessions import SESSIONS
-from tests.station.nodes import Node, two_nodes
+from tests.station.nodes import Clock, Node, two_nodes
 
 DAY_MS = 86_400_000
 
@@ -121,5 +124,42 @@ def test_an_opening_to_a_key_that_is_gone_draws_the_notice() -> None:
                 b.store.commit(Commit(cells=[Cell(b"peer-sealing-key", key, None)]))
             await b.start()
             await talk(b, a)
+
+    run(main())
+
+
+class Behind(Clock):
+    """A clock that is behind another by so much, and goes as it does."""
+
+    def __init__(self, other: Clock, by_ms: int) -> None:
+        self._other = other
+        self._by_ms = by_ms
+        self.looks = 0
+
+    @property
+    def ms(self) -> int:
+        return self._other.ms - self._by_ms
+
+    @ms.setter
+    def ms(self, now_ms: int) -> None:
+        self._other.ms = now_ms + self._by_ms
+
+
+@pytest.mark.parametrize("behind_ms", [0, 30 * DAY_MS])
+def test_a_lost_store_is_heard_again_though_its_clock_is_not_past_the_lost_key(
+    behind_ms: int,
+) -> None:
+    """The new key ranks no higher than the lost one: the other side gives its notice back."""
+
+    async def main() -> None:
+        async with two_nodes() as (a, b):
+            await talk(a, b)
+            lost = max(serials(a))
+            await a.stop()
+            passed_ms = a.clock.ms - lost * 1_000
+            a.store, a.clock = MemoryStore(), Behind(b.clock, passed_ms + behind_ms)
+            await a.start()
+            await talk(a, b)
+            assert max(serials(a)) > lost
 
     run(main())

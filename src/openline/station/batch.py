@@ -68,7 +68,8 @@ HERALDS_A_MINUTE: Final = 12
 REOPENS_A_SECOND: Final = 4
 """Unknown sessions of one station that are answered. Spec 06, 5.2.1."""
 NOTICE_EVERY_MS: Final = 10_000
-"""A key notice answers an unknown sealing key at most so often. Spec 06, 5."""
+"""A key notice answers an unknown sealing key, or a notice of less rank, at most so often.
+Spec 06, 5."""
 
 
 class News(msgspec.Struct, frozen=True):
@@ -125,6 +126,7 @@ class Surroundings:
         self.signalled = signalled
         self.blobs = Blobs()
         self.noticed_ms: dict[StationId, int] = {}
+        self.given_back_ms: dict[StationId, int] = {}
         self.openings = Pace(OPENINGS_A_MINUTE, 60_000)
         self.notices = Pace(NOTICES_A_MINUTE, 60_000)
         self.reopens = Pace(REOPENS_A_SECOND, 1_000)
@@ -249,16 +251,23 @@ class Batch:
             return error
         for cell in received.cells:
             self.ledger.put(cell.space, cell.key, cell.value)
+        if received.outranked:
+            self._after.append(lambda: self._give_back(arrived, received.outranked))
         if received.line is None:
             return None
         if received.body is not None:
             return self._body(arrived, received.line, received.body)
-        room = self._around.rooms[received.line]
+        self._introduced(arrived, self._around.rooms[received.line])
+        return None
+
+    def _introduced(self, arrived: Arrived, room: LineRoom) -> None:
+        """A session was opened: on a narrow link say at once what we hold.
+
+        What came before it could not be read, and the next heartbeat is far off.
+        """
         link = room.links.get(arrived.link)
         if link is not None and link.narrow:
-            # What came before this session could not be read; the next heartbeat is far off.
             self._after.append(lambda: self._reply(room, arrived))
-        return None
 
     def _may_look(self, arrived: Arrived) -> bool:
         """Whether a station has not sent too much lately that costs us far more than it."""
@@ -478,6 +487,18 @@ class Batch:
             return
         around.noticed_ms[arrived.station] = self.now_ms
         around.links.notify(arrived.link)
+
+    def _give_back(self, arrived: Arrived, notice: bytes) -> None:
+        """Show a station the notice of its own that counts here, and not the one it sent.
+
+        If it lost the key of that one, it can know no other way why we seal to it.
+        """
+        around = self._around
+        narrow = around.links.is_narrow(arrived.link)
+        every_ms = NARROW_REOPEN_EVERY_MS if narrow else NOTICE_EVERY_MS
+        if abs(self.now_ms - around.given_back_ms.get(arrived.station, 0)) >= every_ms:
+            around.given_back_ms[arrived.station] = self.now_ms
+            around.links.give_back(arrived.link, notice)
 
     def _reopen(self, room: LineRoom, arrived: Arrived, session: bytes) -> None:
         around = self._around

@@ -18,6 +18,7 @@ from openline.core.crypto.sealing import (
     SealingKey,
     encode_key_notice,
     key_notice_tbs,
+    seal_key_id,
 )
 from openline.core.ledger import Cell
 from openline.ports.signer import Signer
@@ -73,6 +74,7 @@ class Keyring:
         self._certified = certified
         self._courier = courier
         self._signed: tuple[SealKeyId, bytes] | None = None
+        self._lost_serial = 0
         self._kept: dict[SealKeyId, KeptKey] = {}
         self._keys: dict[SealKeyId, SealingKey] = {
             certified.key_id: certified,
@@ -105,10 +107,16 @@ class Keyring:
         """
         newest = max(self._kept.values(), key=_serial, default=None)
         cells: list[Cell] = []
-        fresh = newest is None or at_once or abs(now_s - newest.made_s) >= every_s
+        fresh = (
+            newest is None
+            or at_once
+            or newest.serial <= self._lost_serial
+            or abs(now_s - newest.made_s) >= every_s
+        )
         if fresh:
+            known = max(self._lost_serial, 0 if newest is None else newest.serial)
             kept = KeptKey(
-                _next_serial(newest, now_s),
+                max(now_s, known + 1),
                 self._random(32),
                 now_s,
                 now_s + limit_s,
@@ -126,6 +134,15 @@ class Keyring:
                 dropped.append(key_id)
                 cells.append(Cell(SPACE, kept.serial.to_bytes(8, "big"), None))
         return Rotation(cells, dropped, fresh)
+
+    def given_back(self, notice: KeyNotice) -> None:
+        """Take in a notice of ours that another station gave back: it outranks our newest.
+
+        If its key is gone, a store that was lost had made it, and whoever has the notice seals
+        to that key. At the next look one is made that outranks it.
+        """
+        if seal_key_id(notice.seal_pk) not in self._keys:
+            self._lost_serial = max(self._lost_serial, notice.serial)
 
     def used(self, key_id: SealKeyId) -> list[Cell]:
         """Note that the other side sealed to a key; returns the cell to commit, if any."""
@@ -152,11 +169,6 @@ class Keyring:
 
 def _serial(kept: KeptKey) -> int:
     return kept.serial
-
-
-def _next_serial(newest: KeptKey | None, now_s: int) -> int:
-    """Above every serial that was ever announced, even by a store that was since restored."""
-    return max(now_s, 1 if newest is None else newest.serial + 1)
 
 
 def _cell(kept: KeptKey) -> Cell:

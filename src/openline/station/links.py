@@ -70,6 +70,14 @@ class Links:
         if notice is not None:
             self._paths.send(link, notice)
 
+    def give_back(self, link: LinkId, notice: bytes) -> None:
+        """Send a station a notice of its own, as it came."""
+        self._paths.send(link, notice)
+
+    def is_narrow(self, link: LinkId) -> bool:
+        """Whether a link carries so little that a notice takes half a minute."""
+        return link in self._narrow
+
     def announce(self) -> None:
         """Tell our newest sealing key on all links; on a narrow one if there is no other."""
         for link, station in self._stations.items():

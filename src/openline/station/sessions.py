@@ -12,7 +12,14 @@ from typing import Final
 import msgspec
 
 from openline.core.codec import encode, parse
-from openline.core.crypto.keys import Digest, LineId, SealKeyId, SessionId, StationId
+from openline.core.crypto.keys import (
+    Digest,
+    LineId,
+    SealKeyId,
+    SessionId,
+    StationId,
+    StationKeys,
+)
 from openline.core.crypto.sealing import (
     KEY_NOTICE,
     OPENING,
@@ -49,6 +56,8 @@ NARROW_REOPEN_EVERY_MS: Final = 120_000
 
 SESSIONS: Final = b"session"
 PEER_KEYS: Final = b"peer-sealing-key"
+PEER_NOTICES: Final = b"peer-key-notice"
+"""The notices of these keys as they came: read only when one is given back."""
 
 
 class Keyed(msgspec.Struct, frozen=True):
@@ -75,11 +84,14 @@ class Received(msgspec.Struct, frozen=True):
     """What came of some bytes: the line and body of a parcel, cells to commit.
 
     A line and no body: a session was opened. Neither: nothing came of them.
+
+    `outranked`: bytes to give back as they are, since they outrank what came; empty: none.
     """
 
     line: LineId | None
     body: Body | None
     cells: tuple[Cell, ...] = ()
+    outranked: bytes = b""
 
 
 class Room(msgspec.Struct, frozen=True):
@@ -188,6 +200,7 @@ class Sessions:
         keyring: Keyring,
         random: Callable[[int], bytes],
     ) -> None:
+        self._store = store
         self._signer = signer
         self._station = signer.keys.station_id
         self._keyring = keyring
@@ -398,14 +411,28 @@ class Sessions:
 
     def _take_notice(self, peer: StationId, data: bytes) -> Received:
         rooms = [room for room in self._rooms.values() if peer in room.charter.members]
-        stations = dict.fromkeys([peer], rooms[0].charter.members[peer].keys) if rooms else {}
+        stations: dict[StationId, StationKeys] = {}
+        if rooms:
+            stations = {
+                peer: rooms[0].charter.members[peer].keys,
+                self._station: self._signer.keys,
+            }
         notice = open_key_notice(data, stations)
-        known = self._peer_keys.get(peer)
-        if notice.station != peer or (known is not None and notice.serial <= known.serial):
+        if notice.station == self._station:
+            self._keyring.given_back(notice)
             return Received(None, None)
+        known = self._peer_keys.get(peer)
+        if known is not None and notice.serial <= known.serial:
+            told = b"" if notice.seal_pk == known.public else self._notice_of(peer)
+            return Received(None, None, outranked=told)
         key = PeerKey(notice.serial, notice.seal_pk)
         self._peer_keys[peer] = key
         for line, station in tuple(self._out):
             if station == peer:
                 del self._out[line, station]
-        return Received(None, None, (Cell(PEER_KEYS, peer, _pack(key)),))
+        cells = Cell(PEER_KEYS, peer, _pack(key)), Cell(PEER_NOTICES, peer, data)
+        return Received(None, None, cells)
+
+    def _notice_of(self, peer: StationId) -> bytes:
+        """The notice of a station's key that counts here; empty if it was not kept."""
+        return self._store.cell(PEER_NOTICES, peer) or b""
