@@ -181,6 +181,7 @@ def line_doc(now: int, **fields: Any) -> Doc:
             },
         ],
         "answer_within_s": {"FLASH": 20, "IMMEDIATE": 30, "PRIORITY": 60, "ROUTINE": 120},
+        "speech_rate": 700,
         "open_within_s": {"FLASH": 60, "IMMEDIATE": 300, "PRIORITY": 1800, "ROUTINE": 28800},
         "used_an_hour": {"FLASH": 0, "IMMEDIATE": 0, "PRIORITY": 0, "ROUTINE": 0},
         "an_hour": {"FLASH": 20, "IMMEDIATE": 40, "PRIORITY": 120, "ROUTINE": 600},

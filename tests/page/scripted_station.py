@@ -6,6 +6,7 @@ look at what arrived.
 """
 
 import asyncio
+import inspect
 import socket
 import threading
 import time
@@ -236,6 +237,8 @@ class ScriptedStation:
             return PlainTextResponse("not scripted", status_code=404)
         if callable(answer) and not isinstance(answer, Response):
             answer = answer(request)
+            if inspect.isawaitable(answer):
+                answer = await answer
         return answer if isinstance(answer, Response) else JSONResponse(answer)
 
     def _routes(self) -> list[Any]:

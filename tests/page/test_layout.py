@@ -105,6 +105,6 @@ def test_the_browser_is_told_of_every_module_at_once() -> None:
         f"/page/{path.relative_to(PAGE)}"
         for folder in ("js", "voice")
         for path in (PAGE / folder).glob("*.js")
-        if path.name not in ("first.js", "main.js", "frames.js")
+        if path.name not in ("first.js", "main.js", "frames.js", "capture.js")
     }
     assert modules == set(re.findall(r'modulepreload" href="(/page/(?:js|voice)/[^"]+)"', page))

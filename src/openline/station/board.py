@@ -135,8 +135,10 @@ class LineDesk:
         found = [doc for doc in docs.values() if doc is not None]
         urgent = self._loud([doc for doc in found if doc["precedence"] in _URGENT])
         others = [doc for doc in found if doc["precedence"] not in _URGENT]
-        others.sort(key=lambda doc: int(doc["open_by_ms"]))
-        return urgent + others[:DUE_SHOWN]
+        spoken = self._loud([doc for doc in others if doc["spoken"]])[-DUE_SHOWN:]
+        written = [doc for doc in others if not doc["spoken"]]
+        written.sort(key=lambda doc: int(doc["open_by_ms"]))
+        return urgent + spoken + written[:DUE_SHOWN]
 
     def heard(self, judged: Iterable[Judged]) -> None:
         """Look anew at messages that acts are about; at all open requests if one is about one.
@@ -177,7 +179,14 @@ class LineDesk:
             knocking[doc["from"]["party"], name] += 1
             rule = self.room.charter.terms.precedence(name.lower())
             most = rule.an_hour if rule is not None else 0
-            docs.append({**doc, "knocks": knocking[doc["from"]["party"], name] <= most})
+            within = knocking[doc["from"]["party"], name] <= most
+            docs.append(
+                {
+                    **doc,
+                    "knocks": within and name in _URGENT,
+                    "plays": within and doc["spoken"],
+                }
+            )
         return docs
 
     def _shown(self, viewer: Viewer, now_ms: int) -> dict[Place, Call]:

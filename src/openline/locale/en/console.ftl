@@ -1146,3 +1146,28 @@ n-requests = { $n ->
     [one] { $n } request
    *[other] { $n } requests
 }
+
+## Spoken words
+
+speak-to = Speak to { $capital }
+speak-narrow = No fast path carries. Over a slow one two seconds of speech are there about four seconds after you let go.
+speak-wide = For when no call can be had: up to 8 seconds of speech, sent as a whole when you let go.
+speak-recorded = It stands in both records, like a message.
+hold-to-speak = Hold to speak
+let-go-to-send = Let go to send
+speak-opening = Opening the microphone.
+speak-now = Speak now: { $t } of { $limit }
+speak-sending = Sending.
+speak-sent = Sent at { $time }: { $t } of speech.
+speak-short = Nothing was sent. Hold it while you speak.
+speak-silent = Nothing was sent. The microphone heard nothing.
+speak-flash-key = No key sends FLASH. Hold the button.
+see-receipts = Receipts
+spoken-word-of = Spoken word, { $t }
+play-word = Play
+stop-word = Stop
+spoken-narrow = Spoken over a slow path: short of sound. Ask for what you did not understand in writing.
+spoken-wide = Recorded speech. Ask for what you did not understand in writing.
+urgent-word = { $precedence } spoken word from { $who }
+urgent-word-below = { $line }: not heard yet.
+key-speak = Hold to speak, on the page of a line

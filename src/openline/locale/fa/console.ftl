@@ -1090,3 +1090,28 @@ req-answer-them = پاسخ به { $place }: { $form }، { $desk }
 req-they-answer = { $place } پاسخ می‌دهد: { $form }، { $desk }
 req-agreed-at = توافق با { $place }: { $form }، { $desk }
 n-requests = { $n } درخواست
+
+## Spoken words
+
+speak-to = گفتن به { $capital }
+speak-narrow = مسیر تندی برقرار نیست. از مسیر کند، دو ثانیه گفتار حدود چهار ثانیه پس از رها کردن می‌رسد.
+speak-wide = برای وقتی که تماس ممکن نیست: تا ۸ ثانیه گفتار که با رها کردن یک‌جا فرستاده می‌شود.
+speak-recorded = مانند پیام در سابقهٔ هر دو طرف می‌ماند.
+hold-to-speak = برای گفتن نگه دارید
+let-go-to-send = برای فرستادن رها کنید
+speak-opening = میکروفون باز می‌شود.
+speak-now = اکنون بگویید: { $t } از { $limit }
+speak-sending = در حال فرستادن.
+speak-sent = در { $time } فرستاده شد: { $t } گفتار.
+speak-short = چیزی فرستاده نشد. هنگام گفتن نگه دارید.
+speak-silent = چیزی فرستاده نشد. میکروفون چیزی نشنید.
+speak-flash-key = هیچ کلیدی پیام آنی نمی‌فرستد. دکمه را نگه دارید.
+see-receipts = رسیدها
+spoken-word-of = پیام گفتاری، { $t }
+play-word = پخش
+stop-word = ایست
+spoken-narrow = از مسیری کند آمده و صدایش محدود است. آنچه را نفهمیدید نوشته بپرسید.
+spoken-wide = گفتار ضبط‌شده. آنچه را نفهمیدید نوشته بپرسید.
+urgent-word = پیام گفتاری { $precedence } از { $who }
+urgent-word-below = { $line }: هنوز شنیده نشده است.
+key-speak = نگه داشتن برای گفتن، در صفحهٔ خط

@@ -1088,3 +1088,28 @@ req-answer-them = { $place }に回答：{ $form }、{ $desk }
 req-they-answer = { $place }が回答：{ $form }、{ $desk }
 req-agreed-at = { $place }と合意：{ $form }、{ $desk }
 n-requests = 要請{ $n }件
+
+## Spoken words
+
+speak-to = { $capital }へ話す
+speak-narrow = 速い経路が通じていません。遅い経路では、二秒の音声が、放してから約四秒で届きます。
+speak-wide = 通話ができないときに使います。最長 8 秒の音声を、放したときにまとめて送ります。
+speak-recorded = 電文と同じく双方の記録に残ります。
+hold-to-speak = 押している間話す
+let-go-to-send = 放すと送信
+speak-opening = マイクを開いています。
+speak-now = 話してください: { $t } / { $limit }
+speak-sending = 送信中。
+speak-sent = { $time } に送信: 音声 { $t }。
+speak-short = 何も送っていません。話す間は押し続けます。
+speak-silent = 何も送っていません。マイクに音が入りませんでした。
+speak-flash-key = キーでは最緊急を送れません。ボタンを押し続けます。
+see-receipts = 受領
+spoken-word-of = 音声電文、{ $t }
+play-word = 再生
+stop-word = 停止
+spoken-narrow = 遅い経路を通った音声です。音質は限られます。聞き取れない所は文書で尋ねます。
+spoken-wide = 録音された音声です。聞き取れない所は文書で尋ねます。
+urgent-word = { $who }からの{ $precedence }音声電文
+urgent-word-below = { $line }: まだ聞いていません。
+key-speak = 回線のページで、押している間話す

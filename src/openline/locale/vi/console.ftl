@@ -1088,3 +1088,28 @@ req-answer-them = Trả lời { $place }: { $form }, { $desk }
 req-they-answer = { $place } trả lời: { $form }, { $desk }
 req-agreed-at = Đã hẹn với { $place }: { $form }, { $desk }
 n-requests = { $n } đề nghị
+
+## Spoken words
+
+speak-to = Nói với { $capital }
+speak-narrow = Không có đường truyền nhanh. Qua đường chậm, hai giây lời nói tới nơi khoảng bốn giây sau khi bạn thả ra.
+speak-wide = Dùng khi không gọi được: tối đa 8 giây lời nói, gửi trọn khi bạn thả ra.
+speak-recorded = Lời nói nằm trong hồ sơ của cả hai bên, như công văn.
+hold-to-speak = Giữ để nói
+let-go-to-send = Thả ra để gửi
+speak-opening = Đang mở micrô.
+speak-now = Hãy nói: { $t } trên { $limit }
+speak-sending = Đang gửi.
+speak-sent = Đã gửi lúc { $time }: { $t } lời nói.
+speak-short = Chưa gửi gì. Giữ trong khi nói.
+speak-silent = Chưa gửi gì. Micrô không nghe thấy gì.
+speak-flash-key = Không phím nào gửi cấp Hỏa tốc. Hãy giữ nút.
+see-receipts = Biên nhận
+spoken-word-of = Lời nói, { $t }
+play-word = Phát
+stop-word = Dừng
+spoken-narrow = Nói qua đường truyền chậm: âm thanh hạn chế. Chỗ nào không rõ, hãy hỏi bằng văn bản.
+spoken-wide = Lời nói đã ghi. Chỗ nào không rõ, hãy hỏi bằng văn bản.
+urgent-word = Lời nói cấp { $precedence } từ { $who }
+urgent-word-below = { $line }: chưa nghe.
+key-speak = Giữ để nói, ở trang đường dây

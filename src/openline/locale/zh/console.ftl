@@ -1088,3 +1088,28 @@ req-answer-them = 答复{ $place }：{ $form }，{ $desk }
 req-they-answer = { $place }答复：{ $form }，{ $desk }
 req-agreed-at = 与{ $place }约定：{ $form }，{ $desk }
 n-requests = { $n }项请求
+
+## Spoken words
+
+speak-to = 对{ $capital }讲话
+speak-narrow = 没有快速通路。经慢速通路，松开后约四秒，两秒的话音即到对方。
+speak-wide = 无法通话时使用：最长 8 秒话音，松开后整段发送。
+speak-recorded = 与文电一样，记入双方记录。
+hold-to-speak = 按住讲话
+let-go-to-send = 松开发送
+speak-opening = 正在打开麦克风。
+speak-now = 请讲：{ $t } / { $limit }
+speak-sending = 正在发送。
+speak-sent = { $time } 已发送：{ $t } 话音。
+speak-short = 没有发送。讲话时请按住。
+speak-silent = 没有发送。麦克风没有听到声音。
+speak-flash-key = 按键不发送特提。请按住按钮。
+see-receipts = 回执
+spoken-word-of = 口述文电，{ $t }
+play-word = 播放
+stop-word = 停止
+spoken-narrow = 经慢速通路讲出，音质有限。没听清的，请书面询问。
+spoken-wide = 录下的话音。没听清的，请书面询问。
+urgent-word = { $precedence }口述文电：{ $who }
+urgent-word-below = { $line }：尚未听取。
+key-speak = 在线路页按住讲话

@@ -5,6 +5,7 @@ import { t } from "./language.js";
 import { isPrincipal } from "./principal.js";
 import { ourTurn } from "./requestwords.js";
 import { FOURTH } from "./sound.js";
+import { announce } from "./spoken.js";
 import { lineOf, now, sound, station, ui } from "./state.js";
 import { overdue } from "./vigilance.js";
 
@@ -31,7 +32,10 @@ export function sounds() {
   sound.pitch = doc.kind === "EXERCISE" ? FOURTH : 1;
   bell(doc);
   // A principal's page shows none: what sounds has its visible twin.
-  if (!isPrincipal()) alarm(doc);
+  if (!isPrincipal()) {
+    alarm(doc);
+    announce();
+  }
   tone(doc);
   knock(doc);
   vigil(doc);

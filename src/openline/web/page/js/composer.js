@@ -5,6 +5,7 @@ import { addAll, filesWrong, nameAll, picker } from "./documents.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { current, languageName, LANGUAGES, size, t } from "./language.js";
+import { titleOf } from "./spoken.js";
 import { act, draft, go, refresh, station, to, ui } from "./state.js";
 
 /** @typedef {import("./types").LineBrief} LineBrief */
@@ -52,7 +53,7 @@ function answerTo(line, message) {
   values.pair = `${message.from.party}.${message.from.code}`;
   values.precedence = "ROUTINE";
   values.open = "1";
-  if (!values.subject) values.subject = `Re: ${message.subject}`.slice(0, SUBJECT_CHARACTERS);
+  if (!values.subject) values.subject = `Re: ${titleOf(message)}`.slice(0, SUBJECT_CHARACTERS);
   refresh();
   queueMicrotask(() => document.getElementById("message-text")?.focus());
 }

@@ -5,6 +5,7 @@ import { decline, silence } from "./incoming.js";
 import { mayCome, sayComing } from "./ladder.js";
 import { needs } from "./needs.js";
 import { heldCall, isPrincipal } from "./principal.js";
+import { pressKey, release } from "./spoken.js";
 import { act, go, live, now, refresh, speaks, to, ui } from "./state.js";
 import { confirmIfAsked } from "./vigilance.js";
 
@@ -13,11 +14,16 @@ let goes = -TWICE_MS;
 
 export function listen() {
   addEventListener("keydown", (event) => {
+    if (event.key === "F3") event.preventDefault(); // the browser's own, while it is held too
     if (event.isComposing || event.repeat) return;
     if (event.key === "Tab") stayInside();
     const done = functionKey(event) || other(event);
     if (done) event.preventDefault();
   });
+  addEventListener("keyup", (event) => {
+    if (event.key === "F3") release();
+  });
+  addEventListener("blur", release);
 }
 
 /**
@@ -41,6 +47,9 @@ function functionKey(event) {
         if (ready && speaks()) decline(ready.ref);
       } else if (ready && live() && speaks()) void voice.answer(ready);
       else if (held && !calling && live()) void voice.takeOver(held);
+      return true;
+    case "F3":
+      pressKey();
       return true;
     case "F4":
       if (event.altKey) return false;

@@ -14,6 +14,7 @@ import { count, t, zuluShort } from "./language.js";
 import { needs } from "./needs.js";
 import { ringActs, ringOut } from "./ringout.js";
 import { ringPanel } from "./ringpanel.js";
+import { speakPanel } from "./spoken.js";
 import { act, lineOf, now, speaks, station, to, ui } from "./state.js";
 
 /** @typedef {import("./types").LineBrief} LineBrief */
@@ -41,7 +42,11 @@ export function lineScreen() {
       !ring && open(line),
       !ring && doc && counterparts(line, doc),
     ),
-    h("div", { class: "stack" }, ring ? ringActs(ring, line) : doc && ringPanel(line, doc)),
+    h(
+      "div",
+      { class: "stack" },
+      ring ? ringActs(ring, line) : doc && [ringPanel(line, doc), speakPanel(line, doc)],
+    ),
     doc &&
       h(
         "section",

@@ -9,6 +9,7 @@ import { h } from "./dom.js";
 import { direction, t, zuluShort } from "./language.js";
 import { awaited, missing } from "./line.js";
 import { markOpened, reader } from "./reader.js";
+import { titleOf } from "./spoken.js";
 import { lineOf, myNumber, refresh, refuse, speaks, station, to, ui } from "./state.js";
 import { askStation } from "./station.js";
 
@@ -157,7 +158,7 @@ function entry(line, message) {
         precedence(message.precedence),
         time(message.at_ms, zuluShort(message.at_ms, station.now())),
       ),
-      h("b", { lang: message.language, dir: direction(message.language) }, message.subject),
+      h("b", message.spoken ? null : { lang: message.language, dir: direction(message.language) }, titleOf(message)),
       h(
         "span",
         { class: "sub" },

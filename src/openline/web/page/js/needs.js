@@ -33,16 +33,16 @@ export function needs() {
   for (const ask of asked) if (ask.desk.code !== station.me?.desk) all.push(fromAsk(ask));
   for (const message of urgent) {
     const overdue = station.now() > message.open_by_ms;
-    if (!overdue && !URGENT.has(message.precedence)) continue;
+    if (!overdue && !URGENT.has(message.precedence) && !message.spoken) continue;
     all.push({
       id: message.ref,
       sort: "message",
-      headline: t("urgent-message", {
+      headline: t(message.spoken ? "urgent-word" : "urgent-message", {
         who: deskName(message.line, message.from),
         precedence: t(`precedence-${message.precedence.toLowerCase()}`),
       }),
       below: [
-        t("urgent-below", { line: own(lineOf(message.line)?.names) }),
+        t(message.spoken ? "urgent-word-below" : "urgent-below", { line: own(lineOf(message.line)?.names) }),
         overdue
           ? t("overdue-by", { t: lasting(station.now() - message.open_by_ms) })
           : t("due-in", { t: lasting(message.open_by_ms - station.now()) }),

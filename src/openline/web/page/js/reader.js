@@ -5,6 +5,7 @@ import { documents } from "./documents.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { direction, languageName, size, t, zulu, zuluShort } from "./language.js";
+import { played, player, titleOf } from "./spoken.js";
 import { act, live, myNumber, speaks, station, to, ui } from "./state.js";
 
 /** @typedef {import("./types").LineBrief} LineBrief */
@@ -14,7 +15,8 @@ import { act, live, myNumber, speaks, station, to, ui } from "./state.js";
 export const opened = new Set();
 
 /**
- * Say once that an officer has opened a message: choosing it in the list is opening it.
+ * Say once that an officer has opened a message: choosing it in the list is opening it, and of
+ * a spoken one, having it played.
  * @param {LineBrief} line
  * @param {Message} message
  */
@@ -23,6 +25,7 @@ export function markOpened(line, message) {
     document.hidden ||
     message.mine ||
     message.text === null ||
+    (message.spoken && !played.has(message.ref)) ||
     !speaks() ||
     !live() ||
     opened.has(message.ref)
@@ -43,7 +46,7 @@ export function reader(line, message) {
     h(
       "header",
       null,
-      h("h2", { lang: message.language, dir: direction(message.language) }, message.subject),
+      h("h2", message.spoken ? null : { lang: message.language, dir: direction(message.language) }, titleOf(message)),
       h(
         "p",
         { class: "small muted" },
@@ -56,12 +59,14 @@ export function reader(line, message) {
         message.to && [" · ", t("message-to", { who: deskName(line.id, message.to) })],
       ),
     ),
-    h(
+    !message.spoken && h(
       "p",
       { class: "small" },
       h("b", null, t("authentic", { language: languageName(message.language) })),
     ),
-    message.text === null
+    message.spoken
+      ? player(line, message)
+      : message.text === null
       ? empty(t("not-here-yet", { size: size(message.size) }))
       : h(
           "ol",

@@ -199,6 +199,22 @@ export class Sound extends EventTarget {
     if (sound && this.context) this.#play(sound);
   }
 
+  /** Read a file of speech. @param {ArrayBuffer} file */
+  async decode(file) {
+    if (!this.context) this.#make();
+    return /** @type {AudioContext} */ (this.context).decodeAudioData(file);
+  }
+
+  /** Play speech. @param {AudioBuffer} buffer @returns {{stop: () => void, over: Promise<unknown>}} */
+  speech(buffer) {
+    const context = /** @type {AudioContext} */ (this.context);
+    const source = new AudioBufferSourceNode(context, { buffer });
+    const over = new Promise((done) => (source.onended = done));
+    source.connect(context.destination);
+    source.start();
+    return { stop: () => source.stop(), over };
+  }
+
   /**
    * @param {{notes: Notes, from?: number, rise_s?: number, once?: boolean, soft?: boolean}}
    *   sound

@@ -354,6 +354,9 @@ export interface Urgent {
   open_by_ms: number;
   /** Whether it knocks; past the quota none does. */
   knocks?: boolean;
+  /** Whether it is a spoken word, and within the quota: it is played when it comes. */
+  spoken?: boolean;
+  plays?: boolean;
 }
 export interface Brief {
   ref: Ref;
@@ -434,6 +437,8 @@ export interface LineDoc {
   today: Item[];
   warn_clock_ms: number;
   document_bytes?: number;
+  /** Bits a second at which a word is spoken now; null: the station has no codec. */
+  speech_rate?: number | null;
 }
 export interface Document_ {
   ref: Ref;
@@ -461,6 +466,7 @@ export interface Message {
   text: string | null;
   size: number;
   documents?: Document_[];
+  spoken?: { rate: number; ms: number } | null;
   receipts: {
     stored: { party: number; at_ms: number; firm: boolean }[];
     opened: { party: number; by: string; at_ms: number }[];

@@ -101,6 +101,7 @@ export function keysPanel() {
   const rows = [
     ["F2", "key-answer"],
     ["Shift+F2", "key-decline"],
+    ["F3", "key-speak"],
     ["F4", "key-mute"],
     ["F6", "key-coming"],
     ["F7", "key-confirm"],
