@@ -31,6 +31,7 @@ from openline.station.ladders import Ladders
 from openline.station.loop import Loop
 from openline.station.notices import notice_of
 from openline.station.roster import Roster
+from openline.station.standins import StandIns
 from openline.voice.spoken import Codec
 from tests.core.line.stations import START_MS, Station
 from tests.hostile.shell import LINK, Victim
@@ -59,6 +60,10 @@ class Watched(Victim):
     def __init__(self) -> None:
         super().__init__()
         self.far = Station(1, 2)
+        roster = Roster(
+            self.loop, self.loop.reader(), RoomBell(()), lambda: self.now_ms, os.urandom
+        )
+        ladders = ladders_of(self.loop, lambda: self.now_ms)
         self.desk = Desk(
             self.loop,
             self.loop.reader(),
@@ -68,10 +73,9 @@ class Watched(Victim):
             self.documents,
             Turn((), None, 600),
             Absence(START_MS, 30_000),
-            Roster(
-                self.loop, self.loop.reader(), RoomBell(()), lambda: self.now_ms, os.urandom
-            ),
-            ladders_of(self.loop, lambda: self.now_ms),
+            roster,
+            ladders,
+            StandIns(self.loop, self.loop.reader(), roster, ladders, lambda: self.now_ms),
             Codec(),
             lambda: self.now_ms,
         )

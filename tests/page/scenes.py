@@ -695,6 +695,12 @@ def watch_doc(now: int, **fields: Any) -> Doc:
                 {"name": "Siren", "after_s": 60, "consoles": 0, "bells": [], "room": False},
             ],
             "repeat_s": 30,
+            "persons": [
+                {"code": "first", "name": "First officer", "bells": 0, "here": False},
+                {"code": "second", "name": "Second officer", "bells": 1, "here": True},
+                {"code": "third", "name": "Third officer", "bells": 2, "here": True},
+            ],
+            "stand_ins": [],
             "failing": ["second-mail"],
         },
         **fields,

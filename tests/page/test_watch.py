@@ -190,3 +190,36 @@ def test_who_is_on_duty_and_what_a_ring_to_this_desk_does(console: Console) -> N
     expect(steps.nth(0)).to_contain_text("2 consoles")
     expect(steps.nth(1)).to_contain_text("second-mail fails")
     expect(steps.nth(2)).to_contain_text("Nobody now: passed over at once")
+
+
+def test_a_stand_in_is_entered_and_ended_by_the_keyboard_alone(console: Console) -> None:
+    _on_watch(console)
+    page = console.go("watch")
+    ends_ms = console.station.docs["watch"]["rota"]["plans"][0]["until_ms"]
+    page.get_by_role("button", name="Stand-ins").press("Enter")
+    expect(page.get_by_label("In place of")).to_be_focused()
+    expect(page.get_by_label("Stands in")).to_have_value("first")
+    expect(page.get_by_label("Stands in").locator("option").first).to_have_text(
+        "First officer (no bell)"
+    )
+    page.get_by_label("Stands in").select_option("third")
+    page.get_by_label("Until, time in UTC").fill("99:99")
+    expect(page.get_by_text("Give hours and minutes, such as 08:00.")).to_be_visible()
+    page.get_by_label("Until, time in UTC").fill("")
+    page.get_by_label("Until, time in UTC").press("Control+Enter")
+    said = console.wait_for_act("stand-in")
+    assert said == {"person": "second", "by": "third", "until_ms": ends_ms}
+    expect(page.get_by_label("In place of")).to_have_count(0)
+    rota = console.station.docs["watch"]["rota"]
+    one = {"person": "second", "by": "third", "until_ms": ends_ms, "known": True}
+    console.station.change("watch", rota=rota | {"stand_ins": [one]})
+    expect(page.get_by_text("Third officer for Second officer")).to_be_visible()
+    page.get_by_role("button", name="Second officer is back").press("Enter")
+    assert console.wait_for_act("stand-down") == {"person": "second"}
+
+
+def test_without_the_watch_nobody_enters_a_stand_in(console: Console) -> None:
+    _on_watch(console, by="Watch officer 2", here=False, mine=False)
+    page = console.go("watch")
+    expect(page.get_by_role("heading", name="On duty")).to_be_visible()
+    expect(page.get_by_role("button", name="Stand-ins")).to_have_count(0)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import cyclopts
+import msgspec
 from cyclopts import Parameter
 
 from openline.cli.output import data, say, text
@@ -14,7 +15,7 @@ from openline.core.errors import BadInput
 from openline.station import admin
 from openline.station.files import read_bytes, replace, write_new
 from openline.station.folder import StationFolder, load_station
-from openline.station.rota import Rota, edges, on_plan, targets
+from openline.station.rota import Rota, StandIn, edges, on_plan, targets, with_stand_ins
 from openline.station.rotacheck import (
     AHEAD,
     Problem,
@@ -90,6 +91,8 @@ def show(
 ) -> None:
     """Show who is on each plan, until when, and the bells behind each step.
 
+    Whoever stands in by word of a console is shown only while the station runs.
+
     Args:
         folder: The station's folder.
         at: The moment asked about, with its offset, as in 2026-12-24T18:00:00+01:00.
@@ -98,7 +101,7 @@ def show(
     moment = datetime.now(UTC) if at is None else at
     if moment.tzinfo is None:
         raise BadInput("A moment says its offset from UTC.", advice="End it with Z for UTC.")
-    rota = load_station(folder).rota()
+    rota = _with_stand_ins(load_station(folder).rota(), folder)
     plans = {name: _plan(rota, name, moment.astimezone(UTC)) for name in rota.plans}
     ladders = {desk: _steps(rota, desk, moment) for desk in rota.ladders}
     if json:
@@ -138,6 +141,14 @@ def _problems(station: StationFolder, rota: Rota) -> list[Problem]:
     return problems(
         rota, datetime.now(UTC), folder=station.path, desks=ring_s(lines), failing={}
     )
+
+
+def _with_stand_ins(rota: Rota, folder: Path) -> Rota:
+    """The rota with whoever stands in by word of a console, as a running station has it."""
+    with suppress(admin.StationNotRunning):
+        said = admin.call(folder, "stand-ins")["stand_ins"]
+        return with_stand_ins(rota, msgspec.convert(said, tuple[StandIn, ...]))
+    return rota
 
 
 def _tell(found: list[Problem], *, json: bool) -> None:

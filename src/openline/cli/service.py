@@ -56,6 +56,9 @@ async def _run(path: Path) -> int:
     async def reload_rota(_: Nothing) -> dict[str, Any]:
         return {"problems": [one.code for one in running.reload_rota()]}
 
+    async def stand_ins(_: Nothing) -> dict[str, Any]:
+        return {"stand_ins": msgspec.to_builtins(running.ladders.stand_ins)}
+
     async def carry_in(given: Medium) -> dict[str, Any]:
         return await running.carry_in(Path(given.file))
 
@@ -65,6 +68,7 @@ async def _run(path: Path) -> int:
         "stop": Command(Nothing, stop_station),
         "reload-lines": Command(Nothing, reload_lines),
         "reload-rota": Command(Nothing, reload_rota),
+        "stand-ins": Command(Nothing, stand_ins),
         "carry-in": Command(Medium, carry_in),
     }
     admin = AdminServer(path, commands)

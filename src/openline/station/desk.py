@@ -39,6 +39,8 @@ from openline.station.loop import Loop
 from openline.station.rooms import LineRoom
 from openline.station.roster import ACTS as WATCH_ACTS
 from openline.station.roster import Roster
+from openline.station.standins import ACTS as STAND_IN_ACTS
+from openline.station.standins import StandIns
 from openline.station.views.agreement import agreement_doc
 from openline.station.views.names import TYPE_NAMES, line_names, party_doc, texts
 from openline.station.views.roster import post_doc, roster_doc
@@ -101,6 +103,7 @@ class Desk:
         absence: Absence,
         roster: Roster,
         ladders: Ladders,
+        stand_ins: StandIns,
         codec: Codec,
         now_ms: Callable[[], int],
     ) -> None:
@@ -111,6 +114,7 @@ class Desk:
         self._absence = absence
         self._roster = roster
         self._ladders = ladders
+        self._stand_ins = stand_ins
         self._codec = codec
         self._now_ms = now_ms
         self._lines: dict[LineId, LineDesk] = {}
@@ -199,8 +203,9 @@ class Desk:
 
     async def do(self, console: Console, line: str, act: str, command: bytes, body: Doc) -> Doc:
         """Do one act; see `ports.desk`."""
-        if act in WATCH_ACTS:
-            result = await self._roster.do(console, act, command, body)
+        if act in WATCH_ACTS | STAND_IN_ACTS:
+            feature = self._roster if act in WATCH_ACTS else self._stand_ins
+            result = await feature.do(console, act, command, body)
             self._tell({"now", "watch"})
             return result
         if act == "acknowledge" and "alarm" in body:

@@ -34,7 +34,17 @@ from openline.station.alarms import Alarm
 from openline.station.bell import Bell as RoomBell
 from openline.station.bell import BellFailed
 from openline.station.rooms import LineRoom
-from openline.station.rota import NO_ROTA, Bell, DeskLadder, Rota, Step, Target, targets
+from openline.station.rota import (
+    NO_ROTA,
+    Bell,
+    DeskLadder,
+    Rota,
+    StandIn,
+    Step,
+    Target,
+    targets,
+    with_stand_ins,
+)
 from openline.station.rotacheck import Problem, problems, ring_s, utc
 
 EFFECTS: Final = b"effect/"
@@ -119,7 +129,8 @@ class Ladders:
         self._now_ms = now_ms
         self._threads = ThreadPoolExecutor(THREADS, "alert")
         self._under_way: set[asyncio.Task[str]] = set()
-        self._rota = NO_ROTA
+        self._planned = self._rota = NO_ROTA
+        self._stand_ins: tuple[StandIn, ...] = ()
         self._consoles: dict[str, int] = {}
         self._offered: dict[tuple[LineId, str], Bells] = {}
         self._given: dict[tuple[LineId, Place], int] = {}
@@ -139,13 +150,28 @@ class Ladders:
 
     @property
     def rota(self) -> Rota:
-        """The rota in force."""
+        """The rota in force, with whoever stands in."""
         return self._rota
+
+    @property
+    def stand_ins(self) -> tuple[StandIn, ...]:
+        """Who stands in by word of a console."""
+        return self._stand_ins
 
     def take_on(self, rota: Rota, unreadable: str = "") -> None:
         """Go by another rota from now on; it was checked. `unreadable`: why there is none."""
-        self._rota = rota
+        self._planned = rota
         self._unreadable = unreadable
+        self._go()
+
+    def go_by(self, stand_ins: tuple[StandIn, ...]) -> None:
+        """Alert those who stand in from now on."""
+        self._stand_ins = stand_ins
+        if self._planned is not NO_ROTA:  # else there is nobody in whose place to stand
+            self._go()
+
+    def _go(self) -> None:
+        self._rota = with_stand_ins(self._planned, self._stand_ins)
         self.tick()
         self._check(self._now_ms())
 

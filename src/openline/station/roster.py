@@ -158,7 +158,7 @@ class Roster:
             case "confirm":
                 await self._move(console, Confirm(console.person, console.id), command)
             case "hand-over":
-                await self._note(console, command, "note", body["text"])
+                await self.note(console, command, "note", body["text"])
             case "bell-test":
                 return await self._test(console, body["bell"])
             case _:
@@ -192,7 +192,8 @@ class Roster:
         self._tell()
         await self._loop.keep(cells)
 
-    async def _note(self, console: Console, command: bytes, what: str, text: str) -> None:
+    async def note(self, console: Console, command: bytes, what: str, text: str) -> None:
+        """Write a line into the watch book of a console's desk."""
         noted = Noted(self._now_ms(), what, console.person, text)
         await self._loop.keep([_line(console.desk, command, noted)])
 

@@ -2,7 +2,8 @@
 
 A *plan* says who is on it at any moment: turns that hand over at fixed local times, or spans of
 the week. Overrides replace a plan for a span; a crisis bill replaces several at once and wins
-over all else. Everything here is a pure function of the file and the moment asked about.
+over both. A stand-in is alerted in another's place wherever that one is named, whatever named
+him. Everything here is a pure function of the rota and the moment asked about.
 
 A local time that the clock skips when it is put forward counts as if it had not been; of one
 that comes twice the first counts. So nobody's turn is lost, and none begins twice.
@@ -110,6 +111,15 @@ class Bill(_Strict, frozen=True):
     plans: dict[Name, tuple[Name, ...]]
 
 
+class StandIn(_Strict, frozen=True):
+    """Somebody takes another's place for a span. Of several for one person the last counts."""
+
+    person: Name
+    by: Name
+    start: datetime
+    end: datetime
+
+
 class Step(_Strict, frozen=True):
     """One step of a ladder: consoles, the station's own bell (`room`), people, other bells."""
 
@@ -139,6 +149,7 @@ class Rota(_Strict, frozen=True):
     plans: dict[Name, Plan] = {}
     override: tuple[Override, ...] = ()
     bill: tuple[Bill, ...] = ()
+    stand_in: tuple[StandIn, ...] = ()
     ladders: dict[Name, DeskLadder] = {}
 
 
@@ -162,10 +173,35 @@ def on_plan(rota: Rota, name: str, at: datetime) -> tuple[str, ...]:
 
 def _persons(rota: Rota, name: str, at: datetime, within: tuple[str, ...]) -> Iterator[str]:
     if name in rota.persons:
-        yield name
+        yield in_place_of(rota, name, at)
     elif name in rota.plans and name not in within:
         for one in named(rota, name, at):
             yield from _persons(rota, one, at, (*within, name))
+
+
+def in_place_of(rota: Rota, person: str, at: datetime) -> str:
+    """Who is alerted in a person's place at a moment: that person, if nobody stands in.
+
+    A stand-in may be stood in for. Two who stand in for each other have changed places.
+    """
+    seen = {person}
+    while (by := _stands_in(rota, person, at)) not in seen:
+        seen.add(by)
+        person = by
+    return person
+
+
+def _stands_in(rota: Rota, person: str, at: datetime) -> str:
+    for one in reversed(rota.stand_in):
+        if one.person == person and one.start <= at < one.end:
+            return one.by
+    return person
+
+
+def with_stand_ins(rota: Rota, stand_ins: tuple[StandIn, ...]) -> Rota:
+    """The rota with further stand-ins; those of persons whom it does not know are left out."""
+    known = tuple(one for one in stand_ins if {one.person, one.by} <= rota.persons.keys())
+    return msgspec.structs.replace(rota, stand_in=(*rota.stand_in, *known))
 
 
 def named(rota: Rota, plan: str, at: datetime) -> tuple[str, ...]:
@@ -235,8 +271,11 @@ def moment(zone: ZoneInfo, day: date, time: str) -> datetime:
 
 
 def edges(rota: Rota, name: str, start: datetime, end: datetime) -> list[datetime]:
-    """Every moment after `start` and before `end` at which who is on a plan may change."""
-    found: set[datetime] = set()
+    """Every moment after `start` and before `end` at which who is on a plan may change.
+
+    The name may be a person's, too: somebody may stand in.
+    """
+    found = {edge.astimezone(UTC) for one in rota.stand_in for edge in (one.start, one.end)}
     for plan in _reached(rota, name, ()):
         found |= _edges_of(rota, plan, start, end)
     return sorted(one for one in found if start < one < end)
@@ -274,6 +313,15 @@ def _edges_of(rota: Rota, name: str, start: datetime, end: datetime) -> set[date
                 found |= set(_ends(zone, span, day))
         day += _DAY
     return found
+
+
+def on_ladder(rota: Rota, desk: str) -> set[str]:
+    """The persons whom a desk's ladder may ever name, by its steps or their plans."""
+    ladder = rota.ladders.get(desk)
+    names = [name for step in ladder.steps for name in step.who] if ladder is not None else []
+    plans = {plan for name in names for plan in _reached(rota, name, ())}
+    found = {*names, *(name for plan in plans for name in mentioned(rota, plan))}
+    return found & rota.persons.keys()
 
 
 def targets(rota: Rota, step: Step, at: datetime) -> tuple[Target, ...]:

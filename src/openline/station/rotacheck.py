@@ -111,6 +111,14 @@ def _verify_spans(rota: Rota) -> None:
         for plan_name, who in bill.plans.items():
             _known_plan(rota, plan_name, f"Bill {bill.name}")
             _known_names(rota, who, f"Bill {bill.name}")
+    for stands in rota.stand_in:
+        what = f"The stand-in for {stands.person}"
+        _verify_span(what, stands.start, stands.end)
+        for name in (stands.person, stands.by):
+            if name not in rota.persons:
+                raise BadRota(f"{what}: there is no person {name}.")
+        if stands.person == stands.by:
+            raise BadRota(f"{what} is the same person.")
 
 
 def _verify_plan(rota: Rota, name: str, plan: Plan) -> None:

@@ -66,6 +66,7 @@ from openline.station.rota import NO_ROTA, Bell, Rota
 from openline.station.rotacheck import Problem
 from openline.station.sessions import Room, Sessions
 from openline.station.shared import Shared
+from openline.station.standins import StandIns
 from openline.storage.anchor import FileAnchor
 from openline.storage.documents import DocumentFolder
 from openline.storage.sqlite import SqliteReader, SqliteStore, drop_cells, held_apart
@@ -170,6 +171,7 @@ class Running:
             now_ms=clock,
         )
         self._codec = Codec()
+        roster = Roster(self.loop, self.loop.reader(), bell, clock, os.urandom)
         self.desk = Desk(
             self.loop,
             self.loop.reader(),
@@ -179,8 +181,9 @@ class Running:
             self._documents,
             Turn(turn.urls, folder.turn_secret(), turn.credential_ttl_s),
             Absence(clock(), folder.settings.calls.console_away_s * 1_000),
-            Roster(self.loop, self.loop.reader(), bell, clock, os.urandom),
+            roster,
             self.ladders,
+            StandIns(self.loop, self.loop.reader(), roster, self.ladders, clock),
             self._codec,
             clock,
         )

@@ -378,6 +378,20 @@ class HandOver(Body, frozen=True):
     text_bytes = {"text": 4_000}
 
 
+class StandIn(Body, frozen=True):
+    """Put somebody into another's place on the rota, until a time."""
+
+    person: Code
+    by: Code
+    until_ms: Milliseconds
+
+
+class StandDown(Body, frozen=True):
+    """A person is back: nobody stands in any more."""
+
+    person: Code
+
+
 class BellTest(Body, frozen=True):
     """Begin a test of this page's bell, or of the room's."""
 
@@ -446,6 +460,8 @@ BODIES: Final[Mapping[str, tuple[type[Body], ...]]] = {
     "sign-off": (WatchNote,),
     "confirm": (NoFields,),
     "hand-over": (HandOver,),
+    "stand-in": (StandIn,),
+    "stand-down": (StandDown,),
     "bell-test": (BellTest,),
     "bell-heard": (BellHeard,),
     "ask": (Ask,),
@@ -462,6 +478,8 @@ _LINELESS: Final = frozenset(
         "sign-off",
         "confirm",
         "hand-over",
+        "stand-in",
+        "stand-down",
         "bell-test",
         "bell-heard",
     }

@@ -53,6 +53,8 @@ ACTS: Final[Mapping[str, frozenset[str]]] = {
     "sign-off": _OFFICERS,
     "confirm": _OFFICERS,
     "hand-over": _OFFICERS,
+    "stand-in": _OFFICERS,
+    "stand-down": _OFFICERS,
     "bell-test": _OFFICERS,
     "bell-heard": _OFFICERS,
     "prefer": _ALL,

@@ -363,6 +363,20 @@ ladder-nobody = Nobody now: passed over at once
 bell-fails = { $bell } fails
 book-bell-page = { $by } heard the bell of the page
 book-bell-room = { $by } heard the room's bell
+stand-ins = Stand-ins
+stand-in = Stand-in…
+stand-in-row = { $by } for { $person }
+stand-in-for = In place of
+stand-in-by = Stands in
+stand-in-until = Until, time in UTC
+stand-in-wrong = Give hours and minutes, such as 08:00.
+stand-in-enter = Enter stand-in
+stand-in-back = { $person } is back
+stand-in-no-bell = { $name } (no bell)
+stand-in-means = Alerts go to the other person at once. Bills and overrides count for that person, too.
+stand-in-unknown = Not in the rota any more: nobody stands in
+book-stand-in = { $by } entered a stand-in
+book-stand-down = { $by } ended a stand-in
 
 ## Line
 

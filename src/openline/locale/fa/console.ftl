@@ -332,6 +332,20 @@ ladder-nobody = اکنون کسی نیست: بی‌درنگ پلهٔ بعد
 bell-fails = { $bell } کار نمی‌کند
 book-bell-page = { $by } زنگ صفحه را شنید
 book-bell-room = { $by } زنگ اتاق را شنید
+stand-ins = جانشین‌ها
+stand-in = جانشین…
+stand-in-row = { $by } به جای { $person }
+stand-in-for = به جای
+stand-in-by = جانشین
+stand-in-until = تا ساعت، به UTC
+stand-in-wrong = ساعت و دقیقه را بنویسید، مانند 08:00.
+stand-in-enter = ثبت جانشین
+stand-in-back = { $person } بازگشت
+stand-in-no-bell = { $name } (بی‌زنگ)
+stand-in-means = خبرها بی‌درنگ به آن شخص می‌رسد؛ برنامهٔ بحران و جانشینی‌های برنامه نیز برای اوست.
+stand-in-unknown = دیگر در برنامه نیست: کسی جانشین نیست
+book-stand-in = { $by } جانشینی ثبت کرد
+book-stand-down = { $by } جانشینی را پایان داد
 
 ## صفحهٔ خط
 

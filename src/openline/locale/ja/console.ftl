@@ -330,6 +330,20 @@ ladder-nobody = 今は不在: すぐ次へ
 bell-fails = { $bell } 故障
 book-bell-page = { $by }がページの鳴動を確認
 book-bell-room = { $by }が室内のベルを確認
+stand-ins = 代直
+stand-in = 代直…
+stand-in-row = { $person }の代わりに{ $by }
+stand-in-for = 不在の人
+stand-in-by = 代わる人
+stand-in-until = 終了、UTC の時刻
+stand-in-wrong = 08:00 のように時と分を記入。
+stand-in-enter = 代直を登録
+stand-in-back = { $person }が復帰
+stand-in-no-bell = { $name }（ベルなし）
+stand-in-means = 呼出しはすぐ代わりの人に届く。非常編成と差し替えも同じ。
+stand-in-unknown = 当直表にもういない: 代直なし
+book-stand-in = { $by }が代直を登録
+book-stand-down = { $by }が代直を終了
 
 ## 回線の画面
 

@@ -330,6 +330,20 @@ ladder-nobody = Hiện không có ai: bỏ qua ngay
 bell-fails = { $bell } bị lỗi
 book-bell-page = { $by } đã nghe chuông của trang
 book-bell-room = { $by } đã nghe chuông của phòng
+stand-ins = Trực thay
+stand-in = Trực thay…
+stand-in-row = { $by } thay { $person }
+stand-in-for = Thay cho
+stand-in-by = Người trực thay
+stand-in-until = Đến lúc, giờ UTC
+stand-in-wrong = Ghi giờ và phút, như 08:00.
+stand-in-enter = Ghi trực thay
+stand-in-back = { $person } đã trở lại
+stand-in-no-bell = { $name } (không có chuông)
+stand-in-means = Báo gọi chuyển ngay cho người kia. Bảng khẩn cấp và thay thế cũng tính cho người đó.
+stand-in-unknown = Không còn trong lịch trực: không ai trực thay
+book-stand-in = { $by } đã ghi trực thay
+book-stand-down = { $by } đã kết thúc trực thay
 
 ## Trang đường dây
 

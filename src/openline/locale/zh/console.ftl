@@ -330,6 +330,20 @@ ladder-nobody = 现在无人：立即跳过
 bell-fails = { $bell } 失灵
 book-bell-page = { $by }听到本页铃声
 book-bell-room = { $by }听到室内警铃
+stand-ins = 替班
+stand-in = 替班…
+stand-in-row = { $by }替{ $person }
+stand-in-for = 被替者
+stand-in-by = 替班者
+stand-in-until = 至何时，UTC 时间
+stand-in-wrong = 填写时与分，例如 08:00。
+stand-in-enter = 登记替班
+stand-in-back = { $person }已返岗
+stand-in-no-bell = { $name }（无铃）
+stand-in-means = 提醒立即转给替班者，紧急名册和临时替换同样适用。
+stand-in-unknown = 已不在值班表中：无人替班
+book-stand-in = { $by }登记替班
+book-stand-down = { $by }结束替班
 
 ## 线路页
 

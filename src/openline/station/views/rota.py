@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from openline.ports.desk import Doc
 from openline.station.ladders import WITHOUT_ROTA, Ladders
-from openline.station.rota import edges, on_plan, targets
+from openline.station.rota import edges, on_ladder, on_plan, targets
 from openline.station.rotacheck import utc
 
 AHEAD = timedelta(days=8)
@@ -19,6 +19,7 @@ def rota_doc(ladders: Ladders, desk: str, now_ms: int) -> Doc:
     rota, at = ladders.rota, utc(now_ms)
     planned = rota.ladders.get(desk, WITHOUT_ROTA)
     plans = [name for step in planned.steps for name in step.who if name in rota.plans]
+    here = on_ladder(rota, desk)
     consoles = ladders.open_consoles(desk)
     return {
         "plans": [_plan(ladders, name, now_ms) for name in dict.fromkeys(plans)],
@@ -33,6 +34,20 @@ def rota_doc(ladders: Ladders, desk: str, now_ms: int) -> Doc:
             for step in planned.steps
         ],
         "repeat_s": planned.repeat_s if desk in rota.ladders else None,
+        "persons": [
+            {"code": code, "name": one.name, "bells": len(one.bells), "here": code in here}
+            for code, one in rota.persons.items()
+        ],
+        "stand_ins": [
+            {
+                "person": one.person,
+                "by": one.by,
+                "until_ms": round(one.end.timestamp() * 1_000),
+                "known": {one.person, one.by} <= rota.persons.keys(),
+            }
+            for one in ladders.stand_ins
+            if one.end > at
+        ],
         "failing": sorted(name for name, one in ladders.bells().items() if not one.ok),
     }
 

@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { lasting, t, zuluShort } from "./language.js";
+import { standIns } from "./standins.js";
 import { station } from "./state.js";
 
 /** @typedef {import("./types").RotaDoc} RotaDoc */
@@ -11,6 +12,7 @@ import { station } from "./state.js";
 /** @param {RotaDoc} doc */
 export const rota = (doc) => [
   doc.plans.length > 0 && onDuty(doc),
+  standIns(doc),
   doc.repeat_s !== null && ladder(doc),
 ];
 

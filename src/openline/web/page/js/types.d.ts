@@ -106,6 +106,8 @@ export interface RotaDoc {
   plans: { name: string; who: string[]; until_ms: number | null }[];
   steps: { name: string; after_s: number; consoles: number; bells: string[]; room: boolean }[];
   repeat_s: number | null;
+  persons: { code: string; name: string; bells: number; here: boolean }[];
+  stand_ins: { person: string; by: string; until_ms: number; known: boolean }[];
   failing: string[];
 }
 export interface Window {
