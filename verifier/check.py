@@ -89,7 +89,13 @@ def check_feeds(verdict: Verdict, agreement: Agreement) -> Verdict:
         if verdict.finding is not None:
             return verdict
         verdict.feeds.append(checked.report)
-    verdict.fold = Fold(agreement, container.feeds, verdict.notices)
+    most = {}
+    if len(agreement.terms.parties) > 2:
+        # What others said counts there from both their signatures on (03, 7.7).
+        for report in verdict.feeds:
+            if report.feed.party != container.party:
+                most[report.feed.id] = report.firm.size if report.firm else 0
+    verdict.fold = Fold(agreement, container.feeds, verdict.notices, most)
     verdict.missing_blobs = [
         place for blob, place in verdict.fold.named_blobs.items() if blob not in container.blobs
     ]

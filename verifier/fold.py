@@ -5,7 +5,7 @@ own earlier acts, and what it knew of the others, decide what it moves or why it
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple
 
@@ -67,8 +67,13 @@ class Fold:
     """All feeds of a record, judged as far as they can be."""
 
     def __init__(
-        self, agreement: Agreement, feeds: list[Feed], notices: Sequence[Notice] = ()
+        self,
+        agreement: Agreement,
+        feeds: list[Feed],
+        notices: Sequence[Notice] = (),
+        most: Mapping[bytes, int] | None = None,
     ) -> None:
+        self._at_most = most or {}
         self._revoked: dict[bytes, Notice] = {}
         for notice in sorted(notices, key=lambda one: one.id):
             if notice.kind == "revoke":
@@ -133,10 +138,11 @@ class Fold:
         return True
 
     def _most(self, feed: Feed) -> int:
-        """How many entries of a feed count, if its station's key was revoked (10, 4)."""
+        """How many entries of a feed count; 10, 4 if its station's key was revoked."""
+        known = self._at_most.get(feed.id, len(feed.entries))
         notice = self._revoked.get(feed.station)
         if notice is None:
-            return len(feed.entries)
+            return known
         most = max((size for of, size in notice.body[2] if of == feed.id), default=0)
         place = (feed.party, feed.incarnation)
         for state in self.feeds.values():
@@ -147,7 +153,7 @@ class Fold:
                 continue
             told = [size for *of, size in _next_seen(state) if tuple(of) == place]
             most = max(most, state.seen.get(place, 0), *told)
-        return most
+        return min(most, known)
 
     def _ripe(self, act: list[Any], author: int, *, forked: bool) -> bool:
         """05, 4.4."""

@@ -121,7 +121,7 @@ def audit(charter: Charter, copy: Copy) -> Audit:
         tree.check()
         if tree.finding is not None:
             return Audit(tree.finding, entries, [], LineState(), {})
-    line, ledger = _replay(charter, copy)
+    line, ledger = _replay(charter, copy, {tree.head.feed: tree.proven() for tree in trees})
     feeds = [tree.report(line.feeds[FeedId(tree.head.feed)]) for tree in trees]
     cells: dict[bytes, dict[bytes, bytes]] = {}
     for cell in ledger.commit().cells:
@@ -153,6 +153,12 @@ class _Tree:
         return FeedAudit(
             self.head, self._said.root(), self._firm, self._receipts, self._forks, state
         )
+
+    def proven(self) -> int:
+        """How much of the feed is judged: on lines of three, what bears both signatures."""
+        if self.head.party == self._charter.me or not self._charter.passes_on:
+            return self.head.size
+        return self._firm.size if self._firm else 0
 
     def check(self) -> None:
         """Look at everything; `finding` is then the first thing that is wrong, or None."""
@@ -341,7 +347,9 @@ class _Reader:
         return None
 
 
-def _replay(charter: Charter, copy: Copy) -> tuple[LineState, Ledger]:
+def _replay(
+    charter: Charter, copy: Copy, proven: Mapping[bytes, int]
+) -> tuple[LineState, Ledger]:
     """Judge every act anew, as far as all that its author had seen is here."""
     reader = _Reader(copy)
     ledger = Ledger(reader)
@@ -364,9 +372,10 @@ def _replay(charter: Charter, copy: Copy) -> tuple[LineState, Ledger]:
         for feed, forked in passes:
             if moved and forked:
                 break
-            while after := fold_entry(
-                charter, line, ledger, line.feeds[feed], 0, forked=forked
-            ):
+            while line.feeds[feed].folded < proven[feed]:
+                after = fold_entry(charter, line, ledger, line.feeds[feed], 0, forked=forked)
+                if after is None:
+                    break
                 moved = True
                 line, _ = after
                 if len(line.calls) > LIVE_CALLS:
