@@ -37,6 +37,7 @@ CSP = (
     "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 TICK_S = 1.0
+PATIENCE_S = 30.0
 
 
 def _done(_: Doc) -> Doc:
@@ -153,13 +154,13 @@ class ScriptedStation:
             self._server.should_exit = True
             self._server.force_exit = True
         if self._thread is not None:
-            self._thread.join(10)
+            self._thread.join(PATIENCE_S)
 
     def _call(self, work: Any) -> None:
         if self._loop is None:
             work.close()
             return
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(5)
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE_S)
 
     def _later(self, work: Any) -> None:
         if self._loop is None:

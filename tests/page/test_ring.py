@@ -268,7 +268,9 @@ def test_the_ladder_of_a_ring_to_us_and_saying_that_one_comes(console: Console) 
     foot = page.locator(".in-foot")
     expect(foot).to_contain_text("Step 2 of 4 is ringing")
     expect(foot).to_contain_text("Deputynobody there")
-    expect(foot).to_contain_text(re.compile(r"Everyone on the bill follows in 1[01]( s|\.)"))
+    expect(foot).to_contain_text(
+        re.compile(r"Everyone on the bill follows in ([2-9]|1[01])( s|\.)")
+    )
     page.keyboard.press("F6")
     assert console.wait_for_act("coming") == {"ring": ring["ref"]}
     me = {"by": "Watch officer 1", "at_ms": now}
@@ -285,7 +287,7 @@ def test_the_caller_sees_of_the_ladder_what_was_signed(console: Console) -> None
     expect(page.get_by_role("heading", name="Alerting in Beijing, step 2 of 4")).to_be_visible()
     stage = page.locator("ol.stage > li").nth(2)
     expect(stage).to_contain_text("3 bells")
-    expect(stage).to_contain_text(re.compile(r"Step 3 follows in 1[01]"))
+    expect(stage).to_contain_text(re.compile(r"Step 3 follows in ([2-9]|1[01])\b"))
     expect(stage).to_contain_text("Duty officer is coming")
     out(console, "alerting", ladder=None, step=None, bells=None)
     expect(page.get_by_role("heading", name="Alerting in Beijing", exact=True)).to_be_visible()
@@ -345,7 +347,7 @@ CADENCES = {
 def test_each_precedence_has_its_own_cadence(console: Console, precedence: str) -> None:
     page = console.go()
     incoming(console, precedence=precedence)
-    page.get_by_role("alertdialog").wait_for()
+    expect(page.locator("html")).to_have_attribute("data-bell", precedence)
     length, crossings = page.evaluate(
         """async () => {
             const { sound } = await import("/page/js/state.js");
