@@ -92,3 +92,12 @@ def test_somebody_always_carries_and_all_carriers_cost_the_same(
     proven_ones = {links[link].cost for link in carrying if links[link].lives(NOW_MS)}
     assert passed_ms > QUIET_AFTER_MS or len(proven_ones) <= 1
     assert 0 < patience_ms(links[link] for link in carrying) <= PATIENCE_MOST_MS
+
+
+def test_an_echo_ends_the_wait_for_all_challenges_before_it() -> None:
+    link = Echoes("cable")
+    old, new = b"old one ", b"new one "
+    link.ask(old, NOW_MS)
+    link.ask(new, NOW_MS + 1)
+    assert link.heard(Have((), bytes(8), new, 0, NOW_MS), NOW_MS + 5)[0] is not None
+    assert link.heard(Have((), bytes(8), old, 0, NOW_MS), NOW_MS + 6)[0] is None

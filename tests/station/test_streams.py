@@ -8,8 +8,8 @@ from openline.core.crypto.sealing import OPENING
 from openline.core.errors import Replayed
 from openline.core.parcels import Have
 from openline.ports.memory import MemoryStore
-from openline.ports.path import LinkId
-from openline.station.sessions import Sessions
+from openline.ports.path import LEFT, LinkId
+from openline.station.sessions import REOPEN_EVERY_MS, Sessions
 from tests.core.line.stations import START_MS, charter_for, keys_of
 from tests.hostile.shell import room_of, sessions_of
 
@@ -60,3 +60,40 @@ def test_a_link_that_ended_and_came_back_begins_anew() -> None:
     again = seal(here, CABLE)
     assert len(again) == 2
     assert there.take(keys_of(0).id, again[1]).body is not None
+
+
+def proven_pair() -> tuple[Sessions, Sessions]:
+    here, there = pair()
+    for piece in seal(here, CABLE):
+        there.take(keys_of(0).id, piece)
+    here.prove(charter_for(0, 2).line, keys_of(1).id)
+    return here, there
+
+
+def test_an_opening_that_is_known_to_have_come_goes_on_no_other_link() -> None:
+    here, there = proven_pair()
+    (piece,) = seal(here, SATELLITE)
+    assert there.take(keys_of(0).id, piece).body is not None
+
+
+def test_what_is_left_for_somebody_absent_begins_with_an_opening_always() -> None:
+    here, there = proven_pair()
+    have = Have((), os.urandom(8), bytes(8), 0, 0)
+    line, peer = charter_for(0, 2).line, keys_of(1).id
+    left = here.seal(line, peer, have, START_MS + REOPEN_EVERY_MS, LEFT)
+    assert [piece[0] == OPENING for piece in left] == [True, False]
+    there.take(keys_of(0).id, left[0])
+    assert there.take(keys_of(0).id, left[1]).body is not None
+    assert len(here.seal(line, peer, have, START_MS + REOPEN_EVERY_MS, LEFT)) == 1
+
+
+def test_who_asks_for_a_new_session_sends_the_opening_of_its_own_again() -> None:
+    here, _ = proven_pair()
+    have = Have((), os.urandom(8), bytes(8), 0, 0)
+    line, peer = charter_for(0, 2).line, keys_of(1).id
+    first = here.seal(line, peer, have, START_MS + 1, CABLE, introduced=True)
+    assert len(first) == 1  # a session just opened: no second one for the asking
+    later = START_MS + REOPEN_EVERY_MS
+    again = here.seal(line, peer, have, later, CABLE, introduced=True)
+    assert again[0][0] == OPENING
+    assert here.seal(line, peer, have, later, CABLE, introduced=True)[0] == again[0]

@@ -227,10 +227,12 @@ class Link(asyncio.Protocol):
             if response.status_code != 101 or self._socket.subprotocol != _SUBPROTOCOL:
                 raise Refused("bad-protocol")
             self._socket.send_response(response)
+            event.headers.clear()  # the parser keeps the request as long as the link stands
             self._rise()
         elif isinstance(event, Response) and isinstance(self._socket, ClientProtocol):
             if self._socket.handshake_exc or self._socket.subprotocol != _SUBPROTOCOL:
                 raise Refused("bad-protocol")
+            event.headers.clear()
             self._rise()
 
     def _handle_frame(self, frame: Frame) -> None:

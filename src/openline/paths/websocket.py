@@ -14,7 +14,6 @@ Spec: docs/spec/13-transport.md.
 
 import asyncio
 import errno
-import itertools
 import socket
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -64,25 +63,26 @@ _CAUSES: Final = {
 
 
 class _Counterpart:
-    """One peer: its links, and the task that dials it."""
+    """One peer: its links, and the task that dials it while there are none.
+
+    A station has a thousand counterparts, most of them linked most of the time: nothing is
+    kept for one but what a link that stands needs.
+    """
+
+    __slots__ = ("hurry", "links", "not_before", "peer", "task", "tries")
 
     def __init__(self, peer: Peer) -> None:
         self.peer = peer
         self.links: list[Link] = []
-        self.alone = asyncio.Event()
-        self.alone.set()
-        self.hurry = asyncio.Event()
         self.task: asyncio.Task[None] | None = None
+        self.hurry: asyncio.Event | None = None
+        self.not_before = 0.0
+        self.tries = 0
 
-    def add(self, link: Link) -> None:
-        self.links.append(link)
-        self.alone.clear()
-
-    def remove(self, link: Link) -> None:
-        if link in self.links:
-            self.links.remove(link)
-        if not self.links:
-            self.alone.set()
+    def next_address(self) -> str:
+        """The peer's addresses, in turn."""
+        self.tries += 1
+        return self.peer.addresses[(self.tries - 1) % len(self.peer.addresses)]
 
 
 class WebSocketPaths:
@@ -171,7 +171,9 @@ class WebSocketPaths:
     def hurry(self, station: StationId) -> None:
         """Dial now instead of at the next retry."""
         if counterpart := self._counterparts.get(station):
-            counterpart.hurry.set()
+            counterpart.not_before = 0.0
+            if counterpart.hurry is not None:
+                counterpart.hurry.set()
 
     def set_peers(self, peers: list[Peer]) -> None:
         """Replace the list of counterparts; links to those no longer on it are closed."""
@@ -251,7 +253,7 @@ class WebSocketPaths:
         if crossed and link.dialled:
             link.close("replaced")
             return
-        counterpart.add(link)
+        counterpart.links.append(link)
         self._links[link.number] = (link, station)
         self._tell(LinkUp(link.number, station, self.name, self._cost))
         for other in older:
@@ -267,8 +269,11 @@ class WebSocketPaths:
         held = self._links.pop(link.number, None)
         if held is None:
             return
-        if counterpart := self._counterparts.get(held[1]):
-            counterpart.remove(link)
+        counterpart = self._counterparts.get(held[1])
+        if counterpart is not None and link in counterpart.links:
+            counterpart.links.remove(link)
+            if counterpart.task is None:
+                self._dial_anew(counterpart)
         self._tell(LinkDown(link.number, held[1], self.name, cause))
 
     def link_brought(self, link: Link, data: bytes) -> None:
@@ -311,22 +316,25 @@ class WebSocketPaths:
         if counterpart.task is not None:
             counterpart.task.cancel()
             counterpart.task = None
-        if counterpart.peer.dial and counterpart.peer.addresses:
-            counterpart.task = asyncio.create_task(self._dial_for_ever(counterpart))
+        if counterpart.peer.dial and counterpart.peer.addresses and not counterpart.links:
+            counterpart.task = asyncio.create_task(self._dial_until_linked(counterpart))
 
-    async def _dial_for_ever(self, counterpart: _Counterpart) -> None:
+    async def _dial_until_linked(self, counterpart: _Counterpart) -> None:
         loop = asyncio.get_running_loop()
-        for address in itertools.cycle(counterpart.peer.addresses):
-            await counterpart.alone.wait()
-            counterpart.hurry.clear()
-            cause = await self._dial(counterpart.peer, address)
+        hurry = counterpart.hurry = asyncio.Event()
+        while not counterpart.links:
+            if counterpart.not_before > loop.time():
+                with suppress(TimeoutError):
+                    async with asyncio.timeout_at(counterpart.not_before):
+                        await hurry.wait()
+                if counterpart.links:
+                    break
+            hurry.clear()
+            cause = await self._dial(counterpart.peer, counterpart.next_address())
             if cause is not None:
                 self._tell(LinkDown(None, counterpart.peer.station, self.name, cause))
-            not_before = loop.time() + _random.uniform(*RETRY_S)
-            await counterpart.alone.wait()
-            with suppress(TimeoutError):
-                async with asyncio.timeout_at(not_before):
-                    await counterpart.hurry.wait()
+            counterpart.not_before = loop.time() + _random.uniform(*RETRY_S)
+        counterpart.task = counterpart.hurry = None
 
     async def _dial(self, peer: Peer, address: str) -> str | None:
         """Try once; returns None when the link stands, else the cause."""
@@ -361,11 +369,12 @@ class WebSocketPaths:
         return Link(number, dialled=dialled, context=self._context, pinned=pinned, owner=self)
 
     def _drop(self, counterpart: _Counterpart) -> None:
+        # First of all: a link that ends is not to be dialled anew.
+        del self._counterparts[counterpart.peer.station]
         if counterpart.task is not None:
             counterpart.task.cancel()
         for link in list(counterpart.links):
             link.close("removed")
-        del self._counterparts[counterpart.peer.station]
 
 
 def parse_address(text: str) -> tuple[str, int]:

@@ -114,9 +114,10 @@ class Echoes:
         """Take a proof of life; return its echo, and whether ours should go back at once."""
         fresh = self._theirs is None or self._theirs[0] != have.challenge
         self._theirs = (have.challenge, now_ms)
-        asked_ms = self._asked.pop(have.echo, None)
+        asked_ms = self._asked.get(have.echo)
         echoed = None
         if asked_ms is not None:
+            self._forget(have.echo)
             echoed = Echoed(max(0, now_ms - asked_ms - have.held_ms), have.at)
             self._came(echoed.round_trip_ms, asked_ms, now_ms)
         # Whoever echoes nothing of ours waits for its own echo; ours always carries that, so
@@ -125,6 +126,13 @@ class Echoes:
         rested = not self.narrow and now_ms - self._last_asked_ms > 500
         hurry = asked_ms is None or rested
         return echoed, fresh and hurry and lately < ASKED_A_SECOND
+
+    def _forget(self, echo: bytes) -> None:
+        """Drop a challenge that came back, and all before it: the newest is what is echoed."""
+        for challenge in tuple(self._asked):
+            del self._asked[challenge]
+            if challenge == echo:
+                return
 
     def _came(self, round_trip_ms: int, asked_ms: int, now_ms: int) -> None:
         self.echo_ms = now_ms

@@ -40,7 +40,7 @@ from openline.core.errors import Malformed, Replayed, UnknownKey, WrongRecipient
 from openline.core.ledger import Cell
 from openline.core.line import Charter
 from openline.core.parcels import BODY_LIMIT, KINDS, NUMBERS, Body
-from openline.ports.path import BY_HAND, LinkId
+from openline.ports.path import BY_HAND, LEFT, LinkId
 from openline.ports.signer import Signer
 from openline.ports.store import Store
 from openline.station.keyring import Keyring
@@ -112,7 +112,7 @@ _unpack_peer = msgspec.msgpack.Decoder(PeerKey).decode
 class Outgoing:
     """A session of ours: its opening, and a stream for each link that carries it.
 
-    `proven`: the other side has answered to what was sealed in it.
+    `opening`: empty once the other side is known to have it.
 
     Links differ in delay. In one stream the parcels of the slower one would come after the
     replay window had passed them by.
@@ -124,7 +124,6 @@ class Outgoing:
         "_streams",
         "opened_ms",
         "opening",
-        "proven",
         "sealed",
         "session",
     )
@@ -141,10 +140,14 @@ class Outgoing:
         self.session = session
         self.opened_ms = opened_ms
         self.sealed = 0
-        self.proven = False
         self._key = key
         self._random = random
         self._streams: dict[LinkId, SealingStream] = {}
+
+    @property
+    def proven(self) -> bool:
+        """Whether the other side has answered to what was sealed in it."""
+        return not self.opening
 
     def carried_by(self, link: LinkId) -> bool:
         """Whether anything was sealed for a link."""
@@ -246,24 +249,28 @@ class Sessions:
             now_ms: The time.
             link: The link that carries it.
             introduced: The opening goes before it, though the link carried it already.
-            narrow: It carries little: no padding, and no opening of a session that the other
-                side is known to have. What it has lost it asks for by `reopen`.
+            narrow: It carries little: no padding.
 
         Returns:
-            The parcel, and before it the session's opening if this link has not carried it.
+            The parcel, and before it the session's opening if this link has not carried it and
+            the other side is not known to have it. If it has lost it, it asks by `reopen`.
         """
         session = self._session(line, peer, now_ms, keep=narrow)
         if narrow and abs(now_ms - session.opened_ms) < NARROW_REOPEN_EVERY_MS:
             introduced = False  # its opening is still under way, or was just there
-        known = session.carried_by(link) or (narrow and session.proven)
-        opening = () if known and not introduced else (session.opening,)
+        # Nobody who reads what was left can ask for what is missing.
+        introduced |= link == LEFT and not session.carried_by(link)
+        if introduced and session.proven and now_ms - session.opened_ms >= REOPEN_EVERY_MS:
+            session = self._begin(line, peer, now_ms)
+        due = session.opening and (introduced or not session.carried_by(link))
+        opening = (session.opening,) if due else ()
         return [*opening, session.seal(body, link, padded=not narrow)]
 
     def prove(self, line: LineId, peer: StationId) -> None:
         """A challenge that we sealed has come back: the other side has our session."""
         session = self._out.get((line, peer))
         if session is not None:
-            session.proven = True
+            session.opening = b""  # 3.8 KB for each of a thousand lines
 
     def proven(self, line: LineId, peer: StationId) -> bool:
         """Whether the other side is known to have our session."""
@@ -284,14 +291,15 @@ class Sessions:
             fresh = keep or now_ms - known.opened_ms < SESSION_AGE_MS
             if fresh and known.sealed < SESSION_PARCELS:
                 return known
-        session = self._open(self._rooms[line], peer, now_ms)
-        self._out[line, peer] = session
-        return session
+        return self._begin(line, peer, now_ms)
 
-    def _open(self, room: Room, peer: StationId, now_ms: int) -> Outgoing:
+    def _begin(self, line: LineId, peer: StationId, now_ms: int) -> Outgoing:
+        room = self._rooms[line]
         announced = self._peer_keys.get(peer)
         public = announced.public if announced else room.peer_seal_keys[peer]
-        return begin(self._signer, room, peer, public, now_ms, self._random)
+        session = begin(self._signer, room, peer, public, now_ms, self._random)
+        self._out[line, peer] = session
+        return session
 
     def reopen(
         self, peer: StationId, session: SessionId, now_ms: int, *, narrow: bool = False

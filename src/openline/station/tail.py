@@ -1,6 +1,5 @@
 """The newest entries of our feeds in memory: they are sent right after they are written."""
 
-from collections import deque
 from collections.abc import Iterable
 from typing import Final
 
@@ -18,14 +17,15 @@ class Tail:
     """A bounded run of the newest entries of each feed that was written lately."""
 
     def __init__(self) -> None:
-        self._rows: dict[FeedId, deque[NewEntry]] = {}
+        # Lists: an empty deque has room for 64, and most of a thousand lines are at rest.
+        self._rows: dict[FeedId, list[NewEntry]] = {}
         self._bytes: dict[FeedId, int] = {}
         self._leaves: dict[FeedId, tuple[int, list[Digest]]] = {}
 
     def keep(self, rows: Iterable[NewEntry]) -> None:
         """Add rows that were committed, in order."""
         for row in rows:
-            tail = self._rows.setdefault(row.feed, deque())
+            tail = self._rows.setdefault(row.feed, [])
             if tail and tail[-1].index + 1 != row.index:
                 tail.clear()
                 self._bytes[row.feed] = 0
@@ -33,7 +33,7 @@ class Tail:
             tail.append(row)
             size = self._bytes.get(row.feed, 0) + len(row.data)
             while len(tail) > TAIL_ENTRIES or size > TAIL_BYTES:
-                size -= len(tail.popleft().data)
+                size -= len(tail.pop(0).data)
             self._bytes[row.feed] = size
 
     def _keep_leaf(self, row: NewEntry) -> None:
