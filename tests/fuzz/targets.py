@@ -58,6 +58,7 @@ from openline.paths.fragments import (
     Sender,
 )
 from openline.paths.kiss import FRAME_BYTES, FrameReader, encode_frame
+from openline.paths.mailbox import SIZES, Mailbox, mailbox
 from openline.paths.relay_talk import Refused, encode_talk, parse_talk
 from openline.relay.credential import Credential, encode_credential, verify_credential
 from openline.station import calendars
@@ -340,7 +341,7 @@ def frames(data: bytes) -> None:
         assert 0 < len(content) <= FRAME_BYTES
 
 
-def pieces(data: bytes) -> None:
+def fragments(data: bytes) -> None:
     """Pieces that a hostile peer puts into good frames, first to last."""
     given = or_refused(lambda one: parse(tuple[bytes, ...], one, limit=MOST), data)
     if given is REFUSED:
@@ -359,7 +360,7 @@ def pieces(data: bytes) -> None:
     assert told <= 5 + 4 * ASKED
 
 
-def _pieces() -> list[bytes]:
+def _fragments() -> list[bytes]:
     sender = Sender()
     sender.put(b"bulk" * 60, urgent=False)
     sender.put(b"urgent" * 50, urgent=True)
@@ -368,7 +369,7 @@ def _pieces() -> list[bytes]:
 
 
 def _frames() -> list[bytes]:
-    lists = [parse(tuple[bytes, ...], one) for one in _pieces()]
+    lists = [parse(tuple[bytes, ...], one) for one in _fragments()]
     return [b"".join(map(encode_frame, pieces)) for pieces in lists]
 
 
@@ -505,6 +506,29 @@ def _relays() -> list[bytes]:
     ]
 
 
+@cache
+def _box() -> Mailbox:
+    return mailbox(bytes(32), StationId(bytes(32)), StationId(b"\1" * 32), 20_000)
+
+
+def mail(data: bytes) -> None:
+    """What lay in a mailbox, and one that a hostile counterpart padded like this."""
+    box = _box()
+    or_refused(box.unwrap, data)
+    size = next((step for step in SIZES if len(data) <= step), SIZES[-1])
+    plain = data[:size].ljust(size, b"\0")
+    sealed = ChaCha20Poly1305(box.seal_key).encrypt(bytes(12), plain, box.box)
+    found = or_refused(box.unwrap, bytes(12) + sealed)
+    assert found is REFUSED or box.unwrap(box.wrap(found, bytes)) == found
+
+
+def _mail() -> list[bytes]:
+    plain = [
+        len(one).to_bytes(4, "big") + one for one in (b"", b"piece", bytes(508), b"x" * 600)
+    ]
+    return [*plain, plain[1].ljust(512, b"\0"), _box().wrap(b"piece", bytes)]
+
+
 def reference(data: bytes) -> None:
     text = data.decode(errors="replace")
     found = read_ref(text)
@@ -544,7 +568,7 @@ TARGETS: Final[dict[str, Target]] = {
     "backup": Target(backup, _backups),
     "carriage": Target(carriage, _carriages),
     "frames": Target(frames, _frames),
-    "pieces": Target(pieces, _pieces),
+    "fragments": Target(fragments, _fragments),
     "codes": Target(codes, _codes),
     "settings": Target(
         settings, lambda: [first_settings("a", "127.0.0.1:1", "127.0.0.1:2", [])]
@@ -559,6 +583,7 @@ TARGETS: Final[dict[str, Target]] = {
         command, lambda: [b'{"command": "enrol", "arguments": {"desk": "a", "count": 3}}']
     ),
     "relay": Target(relay, _relays),
+    "mailbox": Target(mail, _mail),
     "calendar": Target(calendar, lambda: [_EVENT]),
     "reference": Target(reference, lambda: [f"0.0.1.{'0' * 64}".encode()]),
 }
