@@ -64,6 +64,7 @@ class Watched(Victim):
             self.loop, self.loop.reader(), RoomBell(()), lambda: self.now_ms, os.urandom
         )
         ladders = ladders_of(self.loop, lambda: self.now_ms)
+        self.codec = Codec()
         self.desk = Desk(
             self.loop,
             self.loop.reader(),
@@ -76,7 +77,7 @@ class Watched(Victim):
             roster,
             ladders,
             StandIns(self.loop, self.loop.reader(), roster, ladders, lambda: self.now_ms),
-            Codec(),
+            self.codec,
             lambda: self.now_ms,
         )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from openline.core.acts.act import Addressee, Kind, Ref, parse_act
 from openline.core.acts.calls import CANCEL, RING, Cancel, CancelReason, Ring
-from openline.core.acts.messages import REMARK, Remark
+from openline.core.acts.messages import REMARK, SPOKEN, Remark, Spoken
 from openline.core.codec import Struct
 from openline.core.parcels import Entries, Express
 from openline.core.switchboard import Say
@@ -106,3 +106,63 @@ async def say(victim: Watched, type_: int, body: Struct) -> Ref:
     to = Addressee(1, "watch") if type_ == RING else None
     given = Say(os.urandom(16), Kind.REAL, "watch", to, type_, body)
     return await victim.loop.say(victim.line, given)
+
+
+def urgent(victim: Watched, desk: str = "watch") -> list[dict[str, Any]]:
+    return list(victim.now(_console(desk))["urgent"])
+
+
+def word(victim: Watched, precedence: int = 1, size: int = 7) -> Ref:
+    said = Spoken(precedence, 700, bytes(size), "WO 1")
+    return victim.far.say(SPOKEN, said, to=Addressee(0, "watch"))
+
+
+def test_a_spoken_word_ahead_of_its_record_is_played_once() -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        await victim.hear()
+        for _ in range(5):
+            victim.remark()
+        ref = word(victim)
+        await victim.take(*victim.seal(express(victim.far, ref)))
+        (shown,) = urgent(victim)
+        assert (shown["ahead"], shown["spoken"], shown["plays"]) == (True, True, True)
+        assert urgent(victim, "minister") == []
+        console = _console("watch")
+        line = victim.line.hex()
+        sound = await asyncio.to_thread(victim.desk.sound, console, line, shown["ref"])
+        assert len(sound) == 44 + 1_280
+        await victim.hear()
+        (again,) = urgent(victim)
+        assert (again["ref"], again["ahead"]) == (shown["ref"], False)
+        victim.codec.close()
+
+    run(main())
+
+
+def test_words_ahead_without_end_are_not_all_kept_nor_all_played() -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        await victim.hear()
+        victim.remark()
+        for ref in [word(victim) for _ in range(2 * HERALDS_A_MINUTE)]:
+            await victim.take(*victim.seal(express(victim.far, ref)))
+        assert len(urgent(victim)) == KEPT
+
+    run(main())
+
+
+def test_grave_words_go_ahead_of_what_waits_and_others_do_not() -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        to = Addressee(1, "watch")
+        for precedence in (0, 1, 2, 3):
+            said = Spoken(precedence, 700, bytes(7), "WO 1")
+            given = Say(os.urandom(16), Kind.REAL, "watch", to, SPOKEN, said)
+            await victim.loop.say(victim.line, given)
+        assert len(victim.room.heralds.ours) == 2
+
+    run(main())

@@ -1,9 +1,10 @@
-"""A ring that overtakes what its author said before: proven, shown to people, not yet judged.
+"""What overtakes what its author said before: proven, shown to people, not yet judged.
 
-On a slow path a ring would wait behind all that was written before it. Sent ahead, with the
-proof that it stands in the tree that its author signed, it may alert people. Nothing follows
-from it for the record: it is stored, receipted and judged in its place, once all before it is
-held. Should that place then hold something else, the statement that came with it is evidence.
+On a slow path a ring or a spoken word would wait behind all that was written before it. Sent
+ahead, with the proof that it stands in the tree that its author signed, it may alert people.
+Nothing follows from it for the record: it is stored, receipted and judged in its place, once
+all before it is held. Should that place then hold something else, the statement that came with
+it is evidence.
 
 Spec: docs/spec/06-session.md, 8.
 """
@@ -12,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from openline.core.acts import calls
+from openline.core.acts import calls, messages
 from openline.core.acts.act import AnyAct, Ref, parse_act
 from openline.core.crypto.keys import Digest, FeedId, StationId
 from openline.core.errors import Malformed, OutOfTurn, RecordFork
@@ -22,8 +23,8 @@ from openline.core.parcels import Express
 from openline.core.record.checkpoint import parse_statement, verify_statement
 from openline.core.record.tree import leaf_hash, verify_inclusion
 
-OVERTAKE: Final = frozenset({calls.RING, calls.CANCEL})
-"""What alerts people, and what ends an alert. Spec 06, 8.1."""
+OVERTAKE: Final = frozenset({calls.RING, calls.CANCEL, messages.SPOKEN})
+"""What is for ears at once, and what ends an alert. Spec 06, 8.1."""
 
 
 class Heralded(msgspec.Struct, frozen=True):

@@ -183,6 +183,7 @@ class LineDesk:
             docs.append(
                 {
                     **doc,
+                    "ahead": False,
                     "knocks": within and name in _URGENT,
                     "plays": within and doc["spoken"],
                 }
@@ -267,8 +268,15 @@ class LineDesk:
         }
 
     def _add_heralds(self, doc: Doc, viewer: Viewer, console: Console, now_ms: int) -> None:
-        """Rings that came ahead of their place: they sound, and wait for their record."""
+        """What came ahead of its place: it sounds, and waits for its record."""
         me = self.room.charter.me
+        for word in self.room.heralds.words(self.room.state):
+            to, rank = word.act.to, word.act.body.precedence
+            if to is not None and (to.party, to.desk) == (me, console.desk):
+                uses, party = self.room.state.uses, word.ref.party
+                within = not uses.spent(self.room.charter.terms, party, rank, now_ms)
+                shown = viewer.urgent_doc(word.act, word.ref)
+                doc["urgent"].append({**shown, "ahead": True, "knocks": False, "plays": within})
         for call in self.room.heralds.rings(self.room.state, now_ms):
             if (call.to.party, call.to.desk) == (me, console.desk):
                 past = self._past_quota(call, now_ms)

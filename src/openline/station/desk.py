@@ -715,7 +715,8 @@ class Desk:
 
     def sound(self, console: Console, line: str, ref: str) -> bytes:
         """A spoken word as a WAV file; see `ports.desk`."""
-        act = self._line(console, line).viewer().act(commands.reference(ref))
+        desk, named = self._line(console, line), commands.reference(ref)
+        act = desk.room.heralds.word(named) or desk.viewer().act(named)
         return spoken.sound_of(self._codec, act)
 
     def verify(self, console: Console, line: str) -> Doc:

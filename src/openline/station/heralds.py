@@ -1,18 +1,19 @@
 """What came ahead of its place on a line, and what of ours is to go ahead.
 
 A ring that overtook what was said before it is shown and sounds; it cannot be answered until
-the record has reached it. Nothing here is recorded, and none of it outlives the process.
+the record has reached it. A spoken word is shown and played. Nothing here is recorded, and none
+of it outlives the process.
 
 Spec: docs/spec/06-session.md, 8.
 """
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
-from openline.core.acts import calls
-from openline.core.acts.act import Ref
+from openline.core.acts import calls, messages
+from openline.core.acts.act import AnyAct, Ref
 from openline.core.acts.calls import Call
 from openline.core.acts.knowledge import Deed
 from openline.core.express import OVERTAKE, Heralded
@@ -20,8 +21,12 @@ from openline.core.fold import Judged
 from openline.core.grounds import Inert, paired
 from openline.core.line import Charter, LineState, Place, ref_key
 
+T = TypeVar("T")
+
 KEPT: Final = 8
 """Of more rings that came ahead, the oldest is forgotten; it comes again in its place."""
+GRAVE: Final = 1
+"""A spoken word of FLASH or IMMEDIATE goes ahead; others do not pass what is more urgent."""
 
 
 class Herald(msgspec.Struct, frozen=True):
@@ -38,10 +43,11 @@ class Heralds:
         ours: Acts of ours that may go ahead, the newest last.
     """
 
-    __slots__ = ("_rings", "ours")
+    __slots__ = ("_rings", "_words", "ours")
 
     def __init__(self) -> None:
         self._rings: dict[Place, Herald] = {}
+        self._words: dict[Place, Heralded] = {}
         self.ours: tuple[Ref, ...] = ()
 
     def __bool__(self) -> bool:
@@ -49,11 +55,14 @@ class Heralds:
 
     def said(self, one: Judged) -> None:
         """Note an act of ours that may go ahead."""
-        if one.act is not None and one.act.type in OVERTAKE:
+        act = one.act
+        if act is None or act.type not in OVERTAKE:
+            return
+        if act.type != messages.SPOKEN or act.body.precedence <= GRAVE:
             self.ours = (*self.ours, one.deed.ref)[-KEPT:]
 
     def take(self, charter: Charter, one: Heralded, now_ms: int) -> None:
-        """A ring came ahead, or the word that it is withdrawn."""
+        """A ring came ahead, or the act that withdraws it, or a spoken word."""
         if one.act.type == calls.CANCEL:
             self._rings.pop(ref_key(one.act.body.ref), None)
             return
@@ -61,9 +70,11 @@ class Heralds:
             paired(charter, one.act, one.ref.party)
         except Inert:
             return  # under terms that are not here yet, or a ring that will come to nothing
-        self._rings.setdefault(ref_key(one.ref), Herald(one, now_ms))
-        if len(self._rings) > KEPT:
-            del self._rings[next(iter(self._rings))]
+        if one.act.type == messages.SPOKEN:
+            if messages.well_formed(one.act.body):
+                _keep(self._words, ref_key(one.ref), one)
+        else:
+            _keep(self._rings, ref_key(one.ref), Herald(one, now_ms))
 
     def rings(self, line: LineState, now_ms: int) -> Iterator[Call]:
         """Rings that sound now and whose place the record has not reached."""
@@ -75,3 +86,23 @@ class Heralds:
                 del self._rings[place]
             else:
                 yield calls.rung(act, Deed(ref, act.at, ()), herald.came_ms)
+
+    def words(self, line: LineState) -> Iterator[Heralded]:
+        """Spoken words whose place the record has not reached."""
+        for place, word in tuple(self._words.items()):
+            feed = line.feed(word.ref.party, word.ref.incarnation)
+            if feed is None or feed.frozen or feed.folded > word.ref.index:
+                del self._words[place]
+            else:
+                yield word
+
+    def word(self, ref: Ref) -> AnyAct | None:
+        """A spoken word that came ahead; None if there is none of this reference."""
+        found = self._words.get(ref_key(ref))
+        return None if found is None or found.ref != ref else found.act
+
+
+def _keep(kept: dict[Place, T], place: Place, one: T) -> None:
+    kept.setdefault(place, one)
+    if len(kept) > KEPT:
+        del kept[next(iter(kept))]

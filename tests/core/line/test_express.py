@@ -7,12 +7,12 @@ from msgspec.structs import replace
 
 from openline.core.acts.act import Act, Addressee, AnyAct, Kind, Ref, encode_act
 from openline.core.acts.calls import CANCEL, RING, Cancel, CancelReason
-from openline.core.acts.messages import REMARK, Remark
+from openline.core.acts.messages import REMARK, SPOKEN, Remark, Spoken
 from openline.core.crypto.keys import Digest, FeedId
 from openline.core.errors import OpenlineError
 from openline.core.intake import AHEAD
 from openline.core.ledger import Ledger
-from openline.core.line import EVIDENCE, RECEIVED, ref_key
+from openline.core.line import EVIDENCE, LETTERS, RECEIVED, ref_key
 from openline.core.parcels import Entries, Express
 from openline.core.record.checkpoint import encode_statement
 from openline.core.record.tree import Frontier, grow, inclusion_path, leaf_hash
@@ -78,6 +78,17 @@ def test_the_word_that_a_ring_is_withdrawn_may_go_ahead_too() -> None:
     outcome = receive(us, them, express(them, withdrawn))
     assert outcome.heralded is not None
     assert outcome.heralded.act.body.ref == ref
+
+
+def test_a_spoken_word_may_go_ahead_and_is_a_message_only_in_its_place() -> None:
+    us, them, _ = spoken()
+    ref = them.say(SPOKEN, Spoken(1, 700, bytes(7), "WO 1"), to=TO_US)
+    outcome = receive(us, them, express(them, ref))
+    assert outcome.heralded is not None
+    assert outcome.heralded.act.body.frames == bytes(7)
+    assert us.store.count(LETTERS + us.charter.line) == 0
+    meet(us, them)
+    assert us.store.count(LETTERS + us.charter.line) == 1
 
 
 def test_what_is_held_already_is_no_news() -> None:

@@ -1183,5 +1183,6 @@ stop-word = Stop
 spoken-narrow = Spoken over a slow path: short of sound. Ask for what you did not understand in writing.
 spoken-wide = Recorded speech. Ask for what you did not understand in writing.
 urgent-word = { $precedence } spoken word from { $who }
+urgent-word-ahead = { $line }: it came ahead of its record.
 urgent-word-below = { $line }: not heard yet.
 key-speak = Hold to speak, on the page of a line

@@ -1127,5 +1127,6 @@ stop-word = ایست
 spoken-narrow = از مسیری کند آمده و صدایش محدود است. آنچه را نفهمیدید نوشته بپرسید.
 spoken-wide = گفتار ضبط‌شده. آنچه را نفهمیدید نوشته بپرسید.
 urgent-word = پیام گفتاری { $precedence } از { $who }
+urgent-word-ahead = { $line }: پیش از سابقهٔ خود رسیده است.
 urgent-word-below = { $line }: هنوز شنیده نشده است.
 key-speak = نگه داشتن برای گفتن، در صفحهٔ خط

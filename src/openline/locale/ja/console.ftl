@@ -1125,5 +1125,6 @@ stop-word = 停止
 spoken-narrow = 遅い経路を通った音声です。音質は限られます。聞き取れない所は文書で尋ねます。
 spoken-wide = 録音された音声です。聞き取れない所は文書で尋ねます。
 urgent-word = { $who }からの{ $precedence }音声電文
+urgent-word-ahead = { $line }: 記録より先に届きました。
 urgent-word-below = { $line }: まだ聞いていません。
 key-speak = 回線のページで、押している間話す

@@ -1125,5 +1125,6 @@ stop-word = Dừng
 spoken-narrow = Nói qua đường truyền chậm: âm thanh hạn chế. Chỗ nào không rõ, hãy hỏi bằng văn bản.
 spoken-wide = Lời nói đã ghi. Chỗ nào không rõ, hãy hỏi bằng văn bản.
 urgent-word = Lời nói cấp { $precedence } từ { $who }
+urgent-word-ahead = { $line }: đến trước hồ sơ của nó.
 urgent-word-below = { $line }: chưa nghe.
 key-speak = Giữ để nói, ở trang đường dây

@@ -1125,5 +1125,6 @@ stop-word = 停止
 spoken-narrow = 经慢速通路讲出，音质有限。没听清的，请书面询问。
 spoken-wide = 录下的话音。没听清的，请书面询问。
 urgent-word = { $precedence }口述文电：{ $who }
+urgent-word-ahead = { $line }：先于记录到达。
 urgent-word-below = { $line }：尚未听取。
 key-speak = 在线路页按住讲话

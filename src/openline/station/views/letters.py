@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from openline.core.acts import messages
-from openline.core.acts.act import AnyAct, write_ref
+from openline.core.acts.act import AnyAct, Ref, write_ref
 from openline.core.acts.knowledge import Deed
 from openline.core.acts.messages import Letter
 from openline.core.crypto.keys import Digest
@@ -33,9 +33,10 @@ class LettersView(Sight):
     def urgent(self, key: bytes) -> Doc | None:
         """An entry of `urgent` in `now`; None: the message is not held."""
         found = self.at_place(*_place(key))
-        if found is None:
-            return None
-        act, ref = found
+        return None if found is None else self.urgent_doc(*found)
+
+    def urgent_doc(self, act: AnyAct, ref: Ref) -> Doc:
+        """A message as it waits for somebody."""
         return {
             "ref": write_ref(ref),
             "line": self.charter.line.hex(),

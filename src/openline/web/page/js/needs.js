@@ -42,13 +42,13 @@ export function needs() {
         precedence: t(`precedence-${message.precedence.toLowerCase()}`),
       }),
       below: [
-        t(message.spoken ? "urgent-word-below" : "urgent-below", { line: own(lineOf(message.line)?.names) }),
+        t(message.ahead ? "urgent-word-ahead" : message.spoken ? "urgent-word-below" : "urgent-below", { line: own(lineOf(message.line)?.names) }),
         overdue
           ? t("overdue-by", { t: lasting(station.now() - message.open_by_ms) })
           : t("due-in", { t: lasting(message.open_by_ms - station.now()) }),
       ].join(" "),
       since_ms: message.at_ms,
-      href: to(message.line, "messages", message.ref),
+      href: message.ahead ? to(message.line) : to(message.line, "messages", message.ref),
       line: message.line,
       acknowledge: null,
       acknowledged: null,

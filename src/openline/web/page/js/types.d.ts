@@ -359,6 +359,8 @@ export interface Urgent {
   /** Whether it is a spoken word, and within the quota: it is played when it comes. */
   spoken?: boolean;
   plays?: boolean;
+  /** It overtook what was said before it; its record is still on its way. */
+  ahead?: boolean;
 }
 export interface Brief {
   ref: Ref;
