@@ -35,6 +35,7 @@ TIMES: Final = 12
 TEXT: Final = "Two vessels without lights, course 085, speed 14 knots. " * 4
 CHARACTERS: Final = 200
 FIRST_S: Final = 300
+SPEECH_S: Final = 2
 
 
 def settle(folder: Path, device: str) -> None:
@@ -96,6 +97,8 @@ async def word(one: Running, two: Running, codec: Codec, number: int) -> tuple[f
     swell = np.sin(np.arange(16_000) / 1_100)
     tone = np.sin(np.arange(16_000) / (9 + number % 5))
     speech = (8_000 * swell * tone).astype("<i2").tobytes()
+    codec.ready()  # as a console asks for when the key goes down; then somebody speaks
+    await asyncio.sleep(SPEECH_S)
     start = time.monotonic()
     said = await asyncio.to_thread(speech_doc, codec, speech, rate_of(room))
     frames = bytes.fromhex(said["frames"])
@@ -126,7 +129,6 @@ async def talk(
         async with asyncio.timeout(FIRST_S):
             await one.loop.receipted(line, ref)
     codec = Codec()
-    codec.ready()  # as a console asks for when the key goes down
     words = [await word(one, two, codec, number) for number in range(TIMES)]
     codec.close()
     for running, working in zip((one, two), works, strict=True):
