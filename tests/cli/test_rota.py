@@ -45,6 +45,10 @@ def test_a_rota_is_drafted_checked_set_shown_and_tested(
     assert run(["rota", "check", str(station), str(draft)]) == 0
     said = capsys.readouterr().out
     assert "siren" in said
+    empty = tmp_path / "empty.toml"
+    empty.touch()
+    assert run(["rota", "check", str(station), str(empty)]) == 0
+    assert "There is no ladder" in capsys.readouterr().out
     file = tmp_path / "rota.toml"
     file.write_text(ROTA, encoding="utf-8")
     assert run(["rota", "set", str(station), str(file), "--json"]) == 0

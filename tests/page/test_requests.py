@@ -279,3 +279,30 @@ def test_it_fits_in_every_language(opened: Open, language: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
     texts = page.locator("#main").inner_text()
     assert not re.search(r"\breq-|\{ ?\$", texts)
+
+
+def test_an_answer_that_was_overtaken_keeps_its_words_in_sight(console: Console) -> None:
+    page = prepared(console)
+    page.get_by_label("Own words, if any").fill("Gladly, at eight.")
+    now = console.now()
+    gone = asking.request(now, stage="withdrawn", turns=[], settled=True)
+    console.station.change(f"requests:{scenes.CHINA}", open=[], over=[gone])
+    kept = page.get_by_role("alert")
+    expect(kept).to_contain_text("Your answer was not sent.")
+    expect(kept).to_contain_text("Gladly, at eight.")
+    kept.get_by_role("button", name="Put away").press("Enter")
+    expect(kept).to_have_count(0)
+
+
+def test_a_field_with_the_keyboard_is_never_below_the_bar(console: Console) -> None:
+    page = prepared(console)
+    page.locator("a", has_text="New request").first.click()
+    covered = """() => {
+        const box = document.activeElement.getBoundingClientRect();
+        const bar = document.querySelector(".bar").getBoundingClientRect();
+        return !document.activeElement.closest(".bar") && box.bottom > bar.top;
+    }"""
+    page.get_by_label("Purpose").focus()
+    for _ in range(14):
+        page.keyboard.press("Tab")
+        assert not page.evaluate(covered)

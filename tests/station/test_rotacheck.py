@@ -115,20 +115,41 @@ def test_what_contradicts_itself(tmp_path: Path, more: str, says: str) -> None:
     assert says in refused.value.what + refused.value.advice
 
 
+AFTER = BASE.count("\n")
+
+
 @pytest.mark.parametrize(
-    "more",
+    ("more", "line", "says"),
     [
-        "[plans.b]\nzonne = 1\n",
-        '[plans.b]\nzone = "Etc/UTC"\nhand_over = ["8:00"]\n',
-        '[plans.b]\nzone = "Etc/UTC"\nhand_over = ["25:00"]\n',
-        '[plans."B B"]\nzone = "Etc/UTC"\n',
-        "[ladders.watch]\nrepeat_s = 1\nsteps = []\n",
-        "not toml",
+        ("[plans.b]\nzonne = 1\n", 2, "zonne is not known"),
+        (
+            '[plans.b]\nzone = "Etc/UTC"\nhand_over = ["8:00"]\n',
+            3,
+            "plans.b.hand_over.0: 8:00 is not a time of day from 00:00 to 24:00, as 08:00.",
+        ),
+        ('[plans.b]\nzone = "Etc/UTC"\nhand_over = ["25:00"]\n', 3, "25:00 is not a time"),
+        ('[plans."B B"]\nzone = "Etc/UTC"\n', 1, "plans.B B: B B is not a name of at most"),
+        ("[plans.b]\nzone = 3\n", 2, "plans.b.zone: Expected str, got int."),
+        ('[plans.b]\nzone = "Etc/UTC"\nsince = "1 May"\n', 3, "1 May is not a date, as"),
+        (
+            '[[override]]\nplan = "deputy"\nstart = "six"\n',
+            3,
+            "override.0.start: six is not a time with its offset",
+        ),
+        (
+            "[ladders.b]\nrepeat_s = 1\nsteps = []\n",
+            2,
+            "ladders.b.repeat_s: Expected int >= 10",
+        ),
+        ("not toml", None, "is not TOML"),
     ],
 )
-def test_what_has_no_form(tmp_path: Path, more: str) -> None:
-    with pytest.raises(BadFile):
+def test_what_has_no_form(tmp_path: Path, more: str, line: int | None, says: str) -> None:
+    with pytest.raises(BadFile) as refused:
         read_rota(write(tmp_path, BASE + more))
+    assert says in refused.value.what
+    if line is not None:
+        assert f"line {AFTER + line}:" in refused.value.what
 
 
 def found(tmp_path: Path, text: str, **given: dict[str, int]) -> list[Problem]:

@@ -57,7 +57,7 @@ def check(
     """
     station = load_station(folder)
     rota = station.rota() if file is None else read_rota(file)
-    _tell(_problems(station, rota), json=json)
+    _tell(station, rota, json=json)
 
 
 @app.command(name="set")
@@ -78,7 +78,7 @@ def set_rota(
         admin.call(folder, "reload-rota")
     if not json:
         say(text("rota-set", file=str(station.rota_path)))
-    _tell(_problems(station, rota), json=json)
+    _tell(station, rota, json=json)
 
 
 @app.command
@@ -151,14 +151,17 @@ def _with_stand_ins(rota: Rota, folder: Path) -> Rota:
     return rota
 
 
-def _tell(found: list[Problem], *, json: bool) -> None:
+def _tell(station: StationFolder, rota: Rota, *, json: bool) -> None:
+    found = _problems(station, rota)
     if json:
         data([{"code": one.code, **one.facts} for one in found])
         return
     for one in found:
         facts = {key: _readable(key, fact) for key, fact in one.facts.items()}
         say(text(f"rota-{one.code}", **facts))
-    if not found:
+    if not rota.ladders:
+        say(text("rota-no-ladder"))
+    elif not found:
         say(text("rota-sound"))
 
 

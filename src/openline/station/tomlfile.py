@@ -6,9 +6,9 @@ An error names the line and, for an unknown key, the nearest one that exists.
 import difflib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -47,7 +47,7 @@ def read_toml(path: Path, kind: type[T]) -> T:
     try:
         return msgspec.convert(data, kind, strict=True)
     except msgspec.ValidationError as error:
-        raise _wrong(path, text, str(error)) from None
+        raise _wrong(path, text, data, kind, str(error)) from None
 
 
 _SHAPES: Final[dict[type, msgspec.inspect.Type]] = {}
@@ -97,16 +97,77 @@ def _unknown(
     return BadFile(f"{path}, line {line}: {key} is not known.", advice=advice, line=line)
 
 
-def _wrong(path: Path, text: str, message: str) -> BadFile:
+def _wrong(path: Path, text: str, data: Any, kind: type, message: str) -> BadFile:
     """Map msgspec's sentence, "Expected `int`, got `str` - at `$.desks[2].party`"."""
-    what, _, place = message.partition(" - at `$")
-    steps: list[Step] = []
-    for name, index in re.findall(r"\.([\w-]+)|\[(\d+)\]", place):
-        steps.append(name or int(index))
+    what, _, place = message.partition(" - at ")
+    steps, value = _way(data, kind, message, place)
+    line = _line_of(text, steps)
+    key = place.startswith("`key`")
+    form = _form(msgspec.inspect.type_info(kind), steps, key=key)
+    said = f"{str(value)[:60]} is not {form}" if form else what.replace("`", "")
     where = ".".join(str(step) for step in steps)
-    line = _line_of(text, tuple(steps))
-    detail = f"{where}: {what}" if where else what
-    return BadFile(f"{path}, line {line}: {detail}.".replace("`", ""), line=line)
+    detail = f"{where}: {said}" if where else said
+    return BadFile(f"{path}, line {line}: {detail}.", line=line)
+
+
+def _way(data: Any, kind: type, message: str, place: str) -> tuple[tuple[Step, ...], Any]:
+    """The way to a value that is wrong, and the value.
+
+    Where msgspec names no key of a table, it is the one that is wrong alone. The others are
+    taken out of `data`, which nobody needs whole any more.
+    """
+    steps: list[Step] = []
+    at: Any = data
+    for name, index in re.findall(r"\.([\w-]+)|\[(\d+|\.\.\.)\]", place):
+        step: Step = name or (index if index == "..." else int(index))
+        if step == "...":
+            step = _wrong_alone(data, kind, message, at)
+        steps.append(step)
+        at = at[step]
+    if place.startswith("`key`"):
+        at = _wrong_alone(data, kind, message, at)
+        steps.append(str(at))
+    return tuple(steps), at
+
+
+def _wrong_alone(data: Any, kind: type, message: str, table: dict[str, Any]) -> str:
+    whole = dict(table)
+    for key, value in whole.items():
+        table.clear()
+        table[key] = value
+        try:
+            msgspec.convert(data, kind, strict=True)
+        except msgspec.ValidationError as error:
+            if str(error) == message:
+                return key
+    raise AssertionError("what is wrong with all of them is wrong with one")
+
+
+_FORMS: Final[Mapping[type, str]] = {
+    msgspec.inspect.DateType: "a date, as 2026-01-05",
+    msgspec.inspect.DateTimeType: "a time with its offset, as 2026-12-24T18:00:00+01:00",
+}
+
+
+def _form(kind: msgspec.inspect.Type, steps: tuple[Step, ...], *, key: bool) -> str:
+    """The form of a value, or of the key of a table, in words; empty if its type has none."""
+    match kind:
+        case msgspec.inspect.UnionType(types=members):
+            return _form(members[0], steps, key=key)
+        case msgspec.inspect.Metadata(type=plain, extra_json_schema=schema):
+            said = "" if steps else str((schema or {}).get("description", ""))
+            return said or _form(plain, steps, key=key)
+        case msgspec.inspect.StructType(fields=fields) if steps:
+            types = {field.encode_name: field.type for field in fields}
+            return _form(types[str(steps[0])], steps[1:], key=key)
+        case msgspec.inspect.VarTupleType(item_type=item) if steps:
+            return _form(item, steps[1:], key=key)
+        case msgspec.inspect.DictType(key_type=keys, value_type=values) if steps:
+            if key and len(steps) == 1:
+                return _form(keys, (), key=key)
+            return _form(values, steps[1:], key=key)
+        case _:
+            return _FORMS.get(type(kind), "")
 
 
 def _line_of(text: str, steps: tuple[Step, ...]) -> int:
@@ -128,11 +189,11 @@ def _line_of(text: str, steps: tuple[Step, ...]) -> int:
 def _section(lines: list[str], names: list[str], index: int) -> int:
     """Return the number of the line, from 0, of the longest header that leads to the value."""
     for length in range(len(names), 0, -1):
-        header = ".".join(names[:length])
+        header = r"\.".join(rf"[\"']?{re.escape(name)}[\"']?" for name in names[:length])
         places = [
             number
             for number, line in enumerate(lines)
-            if re.match(rf"\s*\[\[?\s*{re.escape(header)}\s*\]", line)
+            if re.match(rf"\s*\[\[?\s*{header}\s*\]", line)
         ]
         if places:
             return places[min(index, len(places) - 1)]

@@ -57,6 +57,7 @@ backup-without-keys = The station's secret keys are not in it. Keep a copy of th
 backup-restored = The record is back in { $folder }: { $entries } entries.
 restored-next = At its next start the station opens a new record on every line and takes back what others still hold. Tell the other side why.
 rota-set = The rota is in force: { $file }.
+rota-no-ladder = There is no ladder in this rota: a ring sounds at the desk's consoles and the station's own bell, once.
 rota-sound = Nothing is missing in the month to come.
 bell-sounded = Bell { $bell } was sounded.
 alert-test = Openline tests bell { $bell }. Nobody is ringing.

@@ -57,6 +57,7 @@ backup-without-keys = 局の秘密鍵は含まれていません。鍵の写し�
 backup-restored = 記録を { $folder } に戻しました：{ $entries } 件。
 restored-next = 次の起動時に、局は各回線で新しい記録を開き、相手側が持つ分を取り戻します。理由を相手側に伝えます。
 rota-set = 当直表は有効になった:{ $file }
+rota-no-ladder = この当直表に呼出し段階がない。呼出しは席の端末と局のベルで一度だけ鳴る。
 rota-sound = 今後1か月、欠けるものはない。
 bell-sounded = ベル { $bell } を鳴らした。
 alert-test = Openline がベル { $bell } を試験中。呼出しはない。

@@ -57,6 +57,7 @@ backup-without-keys = Trong đó không có khóa bí mật của trạm. Giữ 
 backup-restored = Hồ sơ đã trở lại trong { $folder }: { $entries } mục.
 restored-next = Ở lần khởi động tới, trạm mở hồ sơ mới trên mỗi đường dây và lấy lại những gì bên kia còn giữ. Hãy cho bên kia biết lý do.
 rota-set = Lịch trực đã có hiệu lực: { $file }.
+rota-no-ladder = Lịch trực này không có bậc gọi: cuộc gọi chỉ reo ở các máy của bàn và chuông của trạm, một lần.
 rota-sound = Trong tháng tới không thiếu gì.
 bell-sounded = Chuông { $bell } đã kêu.
 alert-test = Openline thử chuông { $bell }. Không ai gọi.

@@ -57,6 +57,7 @@ backup-without-keys = 其中不含本站的密钥。密钥副本另行保存。
 backup-restored = 记录已恢复到 { $folder }：{ $entries } 条。
 restored-next = 下次启动时，本站在每条线路上开启新的记录，并取回对方仍持有的内容。向对方说明原因。
 rota-set = 值班表已生效：{ $file }。
+rota-no-ladder = 此值班表没有逐级响铃：来呼只在席位控制台和台站警铃响一次。
 rota-sound = 未来一个月没有缺漏。
 bell-sounded = 铃 { $bell } 已响。
 alert-test = Openline 正在测试铃 { $bell }。没有人呼叫。

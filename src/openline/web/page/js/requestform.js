@@ -581,6 +581,7 @@ export function answerPanel(line, doc, request) {
     request.stage === "open"
       ? t("req-waiting", { place: far })
       : t(`req-stage-${request.stage}`),
+    overtaken(request),
     words,
     refusal("request-note", t("not-sent-headline")),
     request.stage === "open" && [
@@ -596,6 +597,45 @@ export function answerPanel(line, doc, request) {
         t("req-ask-again"),
       ),
   );
+}
+
+/**
+ * What was being written when something else came first: kept in sight until it is put away.
+ * @param {Request} request
+ * @param {string} [under_way] the draft that can still be sent
+ */
+function overtaken(request, under_way) {
+  if (ui.busy.has("request-answer")) return null;
+  return request.versions
+    .map((version) => `answer ${version.ref}`)
+    .filter((key) => key !== under_way)
+    .map((key) => {
+      const { text, conditions } = ui.drafts.get(key) ?? {};
+      const written = [conditions, text].filter(Boolean).join("\n");
+      return (
+        written &&
+        h(
+          "div",
+          { class: "refusal", role: "alert", key: `overtaken ${key}` },
+          icon("attention"),
+          h(
+            "div",
+            null,
+            h("b", null, t("req-overtaken")),
+            h("p", null, t("req-overtaken-below")),
+            h("p", { class: "note", dir: "auto" }, written),
+          ),
+          local(
+            "",
+            () => {
+              ui.drafts.delete(key);
+              refresh();
+            },
+            { name: t("put-away"), symbol: "cross", look: "icon" },
+          ),
+        )
+      );
+    });
 }
 
 /** @param {Values} values */
@@ -705,6 +745,7 @@ function answering(line, doc, request) {
   return panel(
     key,
     t("req-our-answer"),
+    overtaken(request, key),
     h("span", { class: "vh", id: "answer-label" }, t("req-our-answer")),
     choice(
       "answer",
