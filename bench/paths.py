@@ -54,12 +54,12 @@ class Times(msgspec.Struct):
     costly: list[float]
 
 
-def hold_ceremony(folder: Path) -> None:
-    """Make both stations, each with an address on each cable."""
+def hold_ceremony(folder: Path, source: Path | None = None) -> None:
+    """Make both stations, each with an address on each cable; see `make_demo`."""
     addresses = {
         code: [f"{host}:{PORT}" for host in hosts.values()] for code, hosts in HOSTS.items()
     }
-    make_demo(folder, addresses=addresses)
+    make_demo(folder, source, addresses)
 
 
 def set_paths(folder: Path, *, radio_cost: int) -> None:

@@ -1,10 +1,10 @@
-"""A coturn on loopback, and what a station tells its consoles of it."""
+"""A coturn, on loopback or at another address, and what a station tells its consoles of it."""
 
 import secrets
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +22,12 @@ class TurnServer(NamedTuple):
 
     port: int
     secret: bytes
+    host: str = HOST
+
+    @property
+    def url(self) -> str:
+        """As consoles name it, over UDP."""
+        return f"turn:{self.host}:{self.port}?transport=udp"
 
     def route(self, transport: str) -> Route:
         """The way of a console that may offer nothing but this relay.
@@ -31,21 +37,30 @@ class TurnServer(NamedTuple):
         """
         now_s = int(time.time())
         credential = turn_credential(self.secret, "console", now_s=now_s, ttl_s=CREDENTIAL_S)
-        url = f"turn:{HOST}:{self.port}?transport={transport}"
+        url = f"turn:{self.host}:{self.port}?transport={transport}"
         document = turn_document("relay", [url], credential)
         return Route(turn=tuple(document["servers"]), policy=document["policy"])
 
 
 @contextmanager
-def turn_server(home: Path) -> Iterator[TurnServer]:
-    """Run a coturn as long as the context lasts; its files are below `home`."""
-    server = TurnServer(_free_port(), secrets.token_hex(16).encode())
+def turn_server(
+    home: Path,
+    server: TurnServer | None = None,
+    there: Callable[[list[str]], list[str]] = list,
+) -> Iterator[TurnServer]:
+    """Run a coturn as long as the context lasts; its files are below `home`.
+
+    Args:
+        server: Where, and with what secret; None: on loopback, with one of its own.
+        there: Makes of a command one that runs on the host of that address.
+    """
+    server = server or TurnServer(_free_port(), secrets.token_hex(16).encode())
     settings = home / "turnserver.conf"
     settings.write_text(
         "\n".join(
             [
-                f"listening-ip={HOST}",
-                f"relay-ip={HOST}",
+                f"listening-ip={server.host}",
+                f"relay-ip={server.host}",
                 f"listening-port={server.port}",
                 "use-auth-secret",
                 f"static-auth-secret={server.secret.decode()}",
@@ -62,12 +77,12 @@ def turn_server(home: Path) -> Iterator[TurnServer]:
         )
     )
     running = subprocess.Popen(
-        ["turnserver", "-c", str(settings)],
+        there(["turnserver", "-c", str(settings)]),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait_for(server.port)
+        _wait_for(server)
         yield server
     finally:
         running.terminate()
@@ -81,12 +96,12 @@ def _free_port() -> int:
         return port
 
 
-def _wait_for(port: int) -> None:
+def _wait_for(server: TurnServer) -> None:
     """Until the server takes TCP, which it does after UDP. Coturn announces it nowhere."""
     ends = time.monotonic() + START_LIMIT_S
     while True:
         try:
-            socket.create_connection((HOST, port), timeout=1).close()
+            socket.create_connection((server.host, server.port), timeout=1).close()
         except ConnectionRefusedError:
             if time.monotonic() > ends:
                 raise

@@ -2,21 +2,24 @@
 
 Both hosts are network namespaces, each with a station and a browser of its own; the cables
 delay each packet by 20 to 25 ms. The cable that carries the voice is cut: what the ears were
-given tells when a tone from the other side came back. Nothing tells the pages of the cut.
+given tells when a tone from the other side came back. Nothing tells the pages of the cut. Voice
+goes directly, or each side's by its own TURN servers, of which it has one at each cable.
 
-Usage: python -m bench.voice_cut FOLDER runs in namespaces that bench.cables made, and writes
-JSON.
+Usage: python -m bench.voice_cut direct|relay_only FOLDER runs in namespaces that bench.cables
+made, and writes JSON.
 """
 
 import base64
 import contextlib
 import json
+import secrets
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +33,7 @@ from bench.figures import Earlier, Figure, at_most, told
 from bench.paths import (
     DELAY,
     FAR,
+    HOSTS,
     NEAR,
     at_work,
     far_station,
@@ -38,10 +42,14 @@ from bench.paths import (
     station_command,
 )
 from bench.sound import RATE, Samples
+from bench.turn import TurnServer, turn_server
 from bench.voice import CHROMIUM, FLAGS, launch, until
+from openline import ceremony
 from openline.cli.demo import station_folder
+from openline.station.files import SECRET_MODE, write_new
 from tests.whole.console import Console
 
+TURN_PORT: Final = 3478
 CALLS: Final = 4
 CUTS_A_CALL: Final = 3
 BACK_WITHIN_MS: Final = 2_000
@@ -64,17 +72,46 @@ Pair = tuple[Console, Console]
 
 
 @contextlib.contextmanager
-def hosts(folder: Path) -> Iterator[Cables]:
-    """Two stations at work on two hosts with two cables between them."""
-    hold_ceremony(folder)
+def hosts(folder: Path, policy: str = "direct") -> Iterator[Cables]:
+    """Two stations at work on two hosts with two cables between them.
+
+    Args:
+        policy: Of the agreement: `direct`, or `relay_only`, by TURN servers.
+    """
+    draft = (resources.files(ceremony) / "example.toml").read_text()
+    source = folder.with_suffix(".toml")
+    source.write_text(draft.replace('policy = "direct"', f'policy = "{policy}"'))
+    hold_ceremony(folder, source)
     set_paths(folder, radio_cost=0)
     near = station_folder(folder, NEAR)
-    with (
-        cables.laid(*DELAY) as laid,
-        far_station(folder),
-        at_work(near, station_command(near)),
-    ):
+    with contextlib.ExitStack() as stack:
+        laid = stack.enter_context(cables.laid(*DELAY))
+        if policy == "relay_only":
+            stack.enter_context(relays(folder, NEAR, list))
+            stack.enter_context(relays(folder, FAR, cables.over_there))
+        stack.enter_context(far_station(folder))
+        stack.enter_context(at_work(near, station_command(near)))
         yield laid
+
+
+@contextlib.contextmanager
+def relays(folder: Path, party: str, there: Callable[[list[str]], list[str]]) -> Iterator[None]:
+    """A TURN server of a party at each of its addresses, known to its station."""
+    station = station_folder(folder, party)
+    secret = secrets.token_hex(16).encode()
+    write_new(station / "keys" / "turn.secret", secret, mode=SECRET_MODE)
+    servers = [TurnServer(TURN_PORT, secret, host) for host in HOSTS[party].values()]
+    with contextlib.ExitStack() as stack:
+        for server in servers:
+            home = folder / f"turn-{server.host}"
+            home.mkdir()
+            stack.enter_context(turn_server(home, server, there))
+        settings = station / "station.toml"
+        urls = json.dumps([server.url for server in servers])
+        text = settings.read_text()
+        text = text.replace("urls = []\n# secret_file", f"urls = {urls}\nsecret_file")
+        settings.write_text(text)
+        yield
 
 
 @contextlib.contextmanager
@@ -165,11 +202,11 @@ def cut(pair: Pair, cable: cables.Cable) -> float:
     return max(back_after_ms(cut_ms, one.page.evaluate("probe.heard()")) for one in pair)
 
 
-def run(folder: Path) -> list[float]:
+def run(policy: str, folder: Path) -> list[float]:
     """Milliseconds of every cut."""
     found = []
     with (
-        hosts(folder) as laid,
+        hosts(folder, policy) as laid,
         sync_playwright() as playwright,
         consoles(playwright, folder) as pair,
     ):
@@ -193,18 +230,21 @@ def run(folder: Path) -> list[float]:
 
 def measure(_: Earlier) -> list[Figure]:
     """Voice back by the other path."""
-    with tempfile.TemporaryDirectory(prefix="voice-cut-", dir=Path("bench/out")) as folder:
-        done = subprocess.run(
-            cables.inside("bench.voice_cut", f"{folder}/demo"),
-            stdout=subprocess.PIPE,
-            check=True,
-        )
-    found = msgspec.json.decode(done.stdout, type=list[float])
-    return [
-        told("paths.cut.voice.p50", statistics.median(found), "ms"),
-        at_most("paths.cut.voice.max", max(found), "ms", BACK_WITHIN_MS),
-    ]
+    figures = []
+    for policy, name in (("direct", "paths.cut.voice"), ("relay_only", "paths.cut.voice.turn")):
+        with tempfile.TemporaryDirectory(prefix="voice-cut-", dir=Path("bench/out")) as folder:
+            done = subprocess.run(
+                cables.inside("bench.voice_cut", policy, f"{folder}/demo"),
+                stdout=subprocess.PIPE,
+                check=True,
+            )
+        found = msgspec.json.decode(done.stdout, type=list[float])
+        figures += [
+            told(f"{name}.p50", statistics.median(found), "ms"),
+            at_most(f"{name}.max", max(found), "ms", BACK_WITHIN_MS),
+        ]
+    return figures
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(msgspec.json.encode(run(Path(sys.argv[1]))))
+    sys.stdout.buffer.write(msgspec.json.encode(run(sys.argv[1], Path(sys.argv[2]))))

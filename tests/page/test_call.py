@@ -1,12 +1,13 @@
 """A whole call between two pages, over real WebRTC; the stations between them are scripted."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.page import scenes
-from tests.page.conftest import Console, Open
+from tests.page.conftest import LIMIT_MS, Console, Open
 from tests.page.exchange import Exchange
 
 
@@ -132,9 +133,114 @@ def test_a_reload_is_a_new_leg_of_the_same_call(
     for console in (caller, callee):
         expect(console.page.locator(".bigword")).to_have_count(2)
         expect(console.page.get_by_text("Voice open").first).to_be_visible()
-    assert len(exchange.legs) == 2
-    assert exchange.legs[1]["offerer"] == 1
-    assert exchange.legs[1]["state"] == "up"
+    assert len(exchange.legs) > 1
+    assert exchange.legs[-1]["state"] == "up"
+
+
+COUNTED = """(() => {
+    const Own = RTCPeerConnection;
+    window.peers = [];
+    window.asked = 0;
+    window.RTCPeerConnection = class extends Own {
+        constructor(...given) {
+            super(...given);
+            window.peers.push(this);
+        }
+    };
+    window.RTCPeerConnection.generateCertificate = Own.generateCertificate.bind(Own);
+    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = (how) => {
+        window.asked++;
+        return ask(how);
+    };
+})()"""
+"""Put into a page: its connections, and how often it asked for the microphone."""
+STOP = """for (const peer of peers)
+    if (peer.signalingState !== "closed") void peer.getSenders()[0]?.replaceTrack(null)"""
+"""Nothing is sent any more, and nothing is said of it: as if the path were cut."""
+
+
+def connect_counted(caller: Console, callee: Console) -> None:
+    for console in (caller, callee):
+        console.page.add_init_script(COUNTED)
+        console.page.reload()
+    connect(caller, callee)
+
+
+def until_up(exchange: Exchange, legs: int, page: Page) -> None:
+    give_up = time.monotonic() + LIMIT_MS / 1000
+    while len(exchange.legs) != legs or exchange.legs[-1]["state"] != "up":
+        assert time.monotonic() < give_up, [leg["state"] for leg in exchange.legs]
+        page.wait_for_timeout(10)
+
+
+def test_voice_that_no_longer_arrives_is_opened_again_by_the_offerer(
+    sides: tuple[Console, Console, Exchange],
+) -> None:
+    caller, callee, exchange = sides
+    connect_counted(caller, callee)
+    caller.page.keyboard.press("F4")
+    caller.page.evaluate(STOP)
+    until_up(exchange, 2, callee.page)
+    # The other one hears nothing now: it did not offer, and says so.
+    callee.page.evaluate(STOP)
+    assert caller.wait_for_act("leg-fail") == {
+        "leg": exchange.legs[1]["ref"],
+        "code": "interrupted",
+    }
+    until_up(exchange, 3, callee.page)
+    assert {leg["offerer"] for leg in exchange.legs} == {0}
+    for console in (caller, callee):
+        expect(console.page.locator(".foot.live")).to_contain_text("Voice open")
+        expect(console.page.get_by_text("Compare the check words").first).to_be_visible()
+        assert console.page.evaluate("asked") == 1
+    mute = caller.page.get_by_role("button", name="Mute")
+    expect(mute).to_have_attribute("aria-pressed", "true")
+
+
+def test_after_words_that_differ_no_new_leg_takes_their_alarm_away(
+    sides: tuple[Console, Console, Exchange],
+) -> None:
+    caller, callee, exchange = sides
+    connect_counted(caller, callee)
+    caller.page.get_by_role("button", name="None of these").click()
+    callee.page.get_by_text("The check words differ").first.wait_for()
+    caller.page.evaluate(STOP)
+    bar = callee.page.locator(".foot.live")
+    expect(bar).to_contain_text("Voice open, but nothing is heard")
+    callee.page.evaluate(STOP)
+    expect(caller.page.locator(".foot.live")).to_contain_text("nothing is heard")
+    assert len(exchange.legs) == 1
+    assert caller.acts("leg-fail") == callee.acts("leg-fail") == []
+    expect(callee.page.get_by_text("The check words differ").first).to_be_visible()
+
+
+def test_a_page_offers_at_once_and_then_at_a_pace(opened: Open) -> None:
+    offers = (
+        opened()
+        .go()
+        .evaluate(
+            """async () => {
+            const { Pace } = await import("/page/js/pace.js");
+            const pace = new Pace();
+            const made = [];
+            for (let now = 0; now < 3_600_000; ) {
+                const wait = pace.wait(now);
+                if (wait === 0) {
+                    pace.note(now);
+                    made.push(now);
+                }
+                now += Math.max(wait, 1);
+            }
+            return made;
+        }"""
+        )
+    )
+    assert offers[:4] == [0, 1_000, 3_000, 7_000]
+    for first in offers:
+        assert sum(first <= one < first + 60_000 for one in offers) <= 6
+    # A later silence is not made to wait for what was long ago.
+    assert len(offers) > 180
 
 
 def test_mute_and_hang_up_are_in_one_place_on_every_page_of_the_console(

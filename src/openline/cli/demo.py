@@ -133,7 +133,8 @@ def make_demo(
     Args:
         folder: A folder that does not exist or is empty.
         source: A draft in TOML for parties `sg` and `cn`; None takes the example.
-        addresses: By party, where its station is reached; without, at a port of loopback.
+        addresses: By party, where its station is reached, on hosts from which its voice comes
+            too; without, at a port of loopback.
     """
     make_folder(folder)
     passphrase = secrets.token_urlsafe(24)
@@ -173,14 +174,15 @@ def _make_party(
         passphrase=passphrase,
     )
     path = station_folder(folder, party.code)
+    reached = list(addresses) or [f"127.0.0.1:{line_port}"]
     request = create_station(
         path,
         card=root.card_bytes(),
         site="main",
         line_listen=f"127.0.0.1:{line_port}",
         web_listen=f"127.0.0.1:{web_port}",
-        line_addresses=list(addresses) or [f"127.0.0.1:{line_port}"],
-        media_addresses=["127.0.0.1"],
+        line_addresses=reached,
+        media_addresses=[address.rpartition(":")[0] for address in reached],
         turn_urls=[],
         valid_s=1_826 * 86_400,
         now=utc_now(),

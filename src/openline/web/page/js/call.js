@@ -8,6 +8,7 @@
 
 import { afterPaint, discard, DOCUMENT_MS, keep, options, prepare } from "./ahead.js";
 import { has, t } from "./language.js";
+import { Pace } from "./pace.js";
 import { act, live, now, refresh, refuse, station, ui } from "./state.js";
 import { Refused } from "./station.js";
 import { VoiceFailure } from "../voice/failure.js";
@@ -37,9 +38,7 @@ const CARRYING = new Set(["open", "no-sound"]);
 const INTERRUPTED = "interrupted";
 const COMPLAIN_MS = 400;
 const TRIES = 3;
-/** The next offer is this much after the last one, twice as much with each one more a minute. */
 const AGAIN_MS = 1_000;
-const MINUTE_MS = 60_000;
 /** An open leg is left alone for so long before the next one is prepared. */
 const SETTLED_MS = 1_000;
 const SECRET_EVERY_MS = 1_500;
@@ -90,8 +89,7 @@ class Voice {
   #shown = false;
   #carried = 0;
   #tries = 0;
-  /** When this page made its offers of the last minute. @type {number[]} */
-  #offers = [];
+  #pace = new Pace();
   /** Since when nothing is heard. */
   #silentSince = 0;
   /** The leg of which this page said that it hears nothing. */
@@ -258,7 +256,7 @@ class Voice {
       const early = !this.#shown && performance.now() - this.#carried < DOCUMENT_MS;
       if ((this.#leg || this.#former) && !this.#busy && !early) this.#drop();
       this.#tries = 0;
-      this.#offers = [];
+      this.#pace = new Pace();
       return;
     }
     this.#shown = true;
@@ -428,17 +426,10 @@ class Voice {
     }
   }
 
-  /**
-   * Offer a new leg, but not too many of them: a path that comes and goes must not use up what
-   * a call may have.
-   * @param {{ref: string, line: string}} call
-   */
+  /** Offer a new leg as soon as the pace allows. @param {{ref: string, line: string}} call */
   async #offerInTime(call) {
-    const at = performance.now();
-    this.#offers = this.#offers.filter((one) => at - one < MINUTE_MS);
-    const last = this.#offers.at(-1);
-    const due = last === undefined ? at : last + AGAIN_MS * 2 ** (this.#offers.length - 1);
-    if (due > at) this.#wake(due - at);
+    const wait = this.#pace.wait(performance.now());
+    if (wait > 0) this.#wake(wait);
     else await this.#offerAnew(call);
   }
 
@@ -475,7 +466,7 @@ class Voice {
     this.blocked = false;
     this.#state = leg.state;
     this.#leg = leg;
-    if (role === "offerer") this.#offers.push(performance.now());
+    if (role === "offerer") this.#pace.note(performance.now());
     this.#shown = false;
     this.#carried = performance.now();
     this.#role = role;
