@@ -4,8 +4,7 @@ Usage: python -m bench.cable NAME OURS THEIRS NAMESPACE. It makes a network devi
 address OURS here and one with THEIRS in the namespace of that name, and carries IP packets
 between them: real kernels, real TCP, and no need of a kernel that can impair by itself. It
 writes `ready`, then reads commands, a line each: `delay MS`, `jitter MS`, `loss PERCENT`,
-`cut`, `deafen`, `mend`. A cut cable drops everything in silence, one that deafens only what
-comes from NAMESPACE. It ends with its standard input.
+`cut`, `mend`. A cut cable drops everything in silence. It ends with its standard input.
 """
 
 import asyncio
@@ -46,11 +45,10 @@ class Cable:
 
     def __init__(self, ours: int, theirs: int) -> None:
         self._ends = {ours: theirs, theirs: ours}
-        self._theirs = theirs
         self._under_way = dict.fromkeys(self._ends, 0)
         self._not_before = dict.fromkeys(self._ends, 0.0)
         self._delay_s = self._jitter_s = self._loss = 0.0
-        self._cut: tuple[int, ...] = ()
+        self._is_cut = False
         self._random = Random(7)
 
     async def carry(self) -> None:
@@ -73,12 +71,8 @@ class Cable:
                 self._jitter_s = float(value) / 1_000
             case "loss":
                 self._loss = float(value) / 100
-            case "cut":
-                self._cut = tuple(self._ends)
-            case "deafen":
-                self._cut = (self._theirs,)
-            case "mend":
-                self._cut = ()
+            case "cut" | "mend":
+                self._is_cut = name == "cut"
 
     def _arrived(self, end: int) -> None:
         while True:
@@ -91,7 +85,7 @@ class Cable:
 
     def _drops(self, end: int) -> bool:
         full = self._under_way[end] >= QUEUE
-        return end in self._cut or full or self._random.random() < self._loss
+        return self._is_cut or full or self._random.random() < self._loss
 
     def _send(self, end: int, packet: bytes) -> None:
         loop = asyncio.get_running_loop()
@@ -103,7 +97,7 @@ class Cable:
 
     def _deliver(self, end: int, packet: bytes) -> None:
         self._under_way[end] -= 1
-        if end not in self._cut:
+        if not self._is_cut:
             os.write(self._ends[end], packet)
 
 

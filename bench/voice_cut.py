@@ -9,7 +9,6 @@ Usage: python -m bench.voice_cut direct|relay_only FOLDER runs in namespaces tha
 made, and writes JSON.
 """
 
-import base64
 import contextlib
 import json
 import secrets
@@ -21,11 +20,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
-import numpy as np
-from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from bench import cables
 from bench.consoles import console, press
@@ -41,7 +39,6 @@ from bench.paths import (
     set_paths,
     station_command,
 )
-from bench.sound import RATE, Samples
 from bench.turn import TurnServer, turn_server
 from bench.voice import CHROMIUM, FLAGS, launch, until
 from openline import ceremony
@@ -64,9 +61,6 @@ PROVEN: Final = """async () => {
     const [{ lamp }] = now().lines;
     return lamp.paths.length === 2 && lamp.paths.every((path) => path.carries === "all");
 }"""
-WINDOW: Final = RATE // 50
-LOUD: Final = 500.0
-"""The tone is 30 times louder; what a decoder invents for lost frames fades within a moment."""
 Cables = Mapping[str, cables.Cable]
 Pair = tuple[Console, Console]
 
@@ -149,13 +143,6 @@ def call(caller: Console, callee: Console) -> None:
     callee.talks()
 
 
-def leg(one: Console, number: int) -> None:
-    """Wait until the call's voice goes by its leg of this number."""
-    one.open_line()
-    expect(one.fact("Leg")).to_have_text(str(number))
-    one.talks()
-
-
 def carrying(laid: Cables) -> str:
     """The cable by which the voice goes: the one by which most bytes come."""
     before = _came()
@@ -176,22 +163,6 @@ def until_both_stand(pair: Pair) -> None:
             raise RuntimeError("a cable that was mended is not used")
 
 
-def back_after_ms(cut_ms: float, heard: Mapping[str, Any]) -> float:
-    """From a cut until the tone is there again and stays.
-
-    Args:
-        cut_ms: Epoch ms.
-        heard: What `probe.heard()` gave of an ear recorded from before the cut on.
-    """
-    samples: Samples = np.frombuffer(base64.b64decode(heard["pcm"]), np.int16)
-    windows = samples[: len(samples) // WINDOW * WINDOW].reshape(-1, WINDOW).astype(float)
-    silent = np.flatnonzero(np.sqrt((windows**2).mean(axis=1)) < LOUD)
-    began_ms = float(heard["start_ms"])
-    ends_ms = [began_ms + 1000 * (n + 1) * WINDOW / RATE for n in silent]
-    after = [end for end in ends_ms if end > cut_ms]
-    return float(max(after) - cut_ms) if after else 0.0
-
-
 def cut(pair: Pair, cable: cables.Cable) -> float:
     """Cut the cable that carries the voice; returns after how many ms both ears hear again."""
     for one in pair:
@@ -199,7 +170,8 @@ def cut(pair: Pair, cable: cables.Cable) -> float:
     cut_ms = time.time() * 1000
     cable.tell("cut")
     time.sleep(WATCHED_S)
-    return max(back_after_ms(cut_ms, one.page.evaluate("probe.heard()")) for one in pair)
+    silences = [one.page.evaluate("probe.silences()") for one in pair]
+    return max((end - cut_ms for ends in silences for end in ends if end > cut_ms), default=0.0)
 
 
 def run(policy: str, folder: Path) -> list[float]:
@@ -215,12 +187,12 @@ def run(policy: str, folder: Path) -> list[float]:
         for number in range(CALLS):
             caller, callee = pair if number % 2 else pair[::-1]
             call(caller, callee)
-            for cuts in range(CUTS_A_CALL):
+            for _ in range(CUTS_A_CALL):
                 time.sleep(SETTLED_S)
                 cable = laid[carrying(laid)]
                 found.append(cut(pair, cable))
                 for one in pair:
-                    leg(one, cuts + 2)
+                    one.talks()
                 cable.tell("mend")
                 until_both_stand(pair)
             caller.hang_up()

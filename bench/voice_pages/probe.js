@@ -48,7 +48,7 @@
 
     take([frame, now, samples]) {
       this.epoch = Math.min(this.epoch, now - (1000 * frame) / RATE);
-      if (this.recording) this.sounds.push([frame, samples]);
+      if (this.recording) this.sounds.push([frame, samples, now]);
     }
 
     /** @returns the number of samples played, and when (epoch ms) the first of them */
@@ -91,6 +91,21 @@
         if (i >= 0) return this.when((frame + i) / RATE);
       }
       return null;
+    }
+
+    /**
+     * Epoch ms at which each silent twentieth of a second since record() ended. By the clock of
+     * the machine: that of the samples stands still while a busy machine plays nothing.
+     */
+    silences(threshold = 0.015) {
+      const ends = [];
+      const step = 18;
+      for (let at = 0; at + step <= this.sounds.length; at += step) {
+        const part = this.sounds.slice(at, at + step);
+        const peak = Math.max(...part.map(([, samples]) => Math.max(...samples)));
+        if (peak < threshold) ends.push(part[step - 1][2]);
+      }
+      return ends;
     }
 
     /** @returns {{ start_ms: number, pcm: string }} epoch of the first sample; 16 bit base64 */

@@ -177,6 +177,7 @@ function sides(call, line) {
   const far = partyOf(line, peerDesk(call).party);
   const near = station.me?.party;
   const open = voice.state === "open";
+  const silent = SILENT.has(voice.state);
   const by = call.answered_by?.by;
   return h(
     "div",
@@ -186,7 +187,13 @@ function sides(call, line) {
       far?.zone ?? "UTC",
       own(peerDesk(call).names),
       call.mine && by ? by : "",
-      open ? (heard > SPEECH_DB ? t("speaking") : t("quiet-now")) : t("not-heard"),
+      silent
+        ? t("heard-no-more")
+        : !open
+          ? t("not-heard")
+          : heard > SPEECH_DB
+            ? t("speaking")
+            : t("quiet-now"),
       heard,
       open && heard > SPEECH_DB,
       "live",
@@ -196,7 +203,8 @@ function sides(call, line) {
       near?.zone ?? "UTC",
       own(ourDesk(call).names),
       station.me?.person ?? "",
-      !open
+      // What falls silent here may well arrive there: the microphone is open.
+      !open && !silent
         ? t("not-sent")
         : voice.muted
           ? t("muted")
@@ -204,7 +212,7 @@ function sides(call, line) {
             ? t("speaking")
             : t("microphone-open"),
       spoken,
-      open && spoken > SPEECH_DB,
+      (open || silent) && spoken > SPEECH_DB,
       voice.muted ? "micoff" : "mic",
     ),
   );
