@@ -15,12 +15,3 @@ def make_beside(folder: Path, source: Path | None = None) -> None:
             with contextlib.suppress(OSError):
                 taken.bind(("127.0.0.1", port))
         make_demo(folder, source)
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports of loopback on which nothing listens now."""
-    with contextlib.ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]

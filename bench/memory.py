@@ -19,7 +19,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench.demos import free_ports, make_beside
+from bench.demos import make_beside
 from bench.figures import Earlier, Figure, at_most
 from bench.growth import up
 from openline import ceremony
@@ -27,7 +27,14 @@ from openline.ceremony.agreement import sign
 from openline.ceremony.draft import make_draft, party_of_card, read_draft
 from openline.ceremony.party import PartyFolder
 from openline.ceremony.rootkey import RootKey, open_root_key
-from openline.cli.demo import PARTIES, _start, _stop, _wait_until_ready, station_folder
+from openline.cli.demo import (
+    PARTIES,
+    _start,
+    _stop,
+    _wait_until_ready,
+    free_ports,
+    station_folder,
+)
 from openline.cli.inputs import now_s
 from openline.core.codec import encode
 from openline.core.identity import RootSignature

@@ -7,7 +7,6 @@ entry held there, and to the same word decoded there.
 """
 
 import asyncio
-import socket
 import statistics
 import tempfile
 import time
@@ -21,7 +20,7 @@ import uvloop
 
 from bench.figures import Earlier, Figure, at_most, told
 from bench.serials import SerialCable
-from openline.cli.demo import PARTIES, make_demo, station_folder
+from openline.cli.demo import PARTIES, free_ports, make_demo, station_folder
 from openline.core.acts.act import Addressee, Kind, Ref
 from openline.core.acts.messages import MESSAGE, SPOKEN, Message, Spoken
 from openline.core.switchboard import Say
@@ -40,9 +39,7 @@ SPEECH_S: Final = 2
 
 def settle(folder: Path, device: str) -> None:
     """Let a station have its modem, and no network that leads anywhere."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    (port,) = free_ports(1)
     path = folder / "station.toml"
     head, _, rest = path.read_text().partition("[line]\n")
     _, bracket, tail = rest.partition("\n[")

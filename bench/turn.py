@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from bench.impairment import HOST
 from bench.voice import Route
+from openline.cli.demo import free_ports
 from openline.voice.turn import turn_credential, turn_document
 
-START_LIMIT_S = 20
+START_LIMIT_S = 60
 CREDENTIAL_S = 600
 
 
@@ -54,7 +55,7 @@ def turn_server(
         server: Where, and with what secret; None: on loopback, with one of its own.
         there: Makes of a command one that runs on the host of that address.
     """
-    server = server or TurnServer(_free_port(), secrets.token_hex(16).encode())
+    server = server or TurnServer(free_ports(1)[0], secrets.token_hex(16).encode())
     settings = home / "turnserver.conf"
     settings.write_text(
         "\n".join(
@@ -87,13 +88,6 @@ def turn_server(
     finally:
         running.terminate()
         running.wait()
-
-
-def _free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as held:
-        held.bind((HOST, 0))
-        port: int = held.getsockname()[1]
-        return port
 
 
 def _wait_for(server: TurnServer) -> None:

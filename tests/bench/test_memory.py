@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from bench.demos import free_ports, make_beside
+from bench.demos import make_beside
 from bench.memory import add_lines
-from openline.cli.demo import PARTIES, station_folder
+from openline.cli.demo import PARTIES, free_ports, station_folder
 from openline.station.folder import load_station
 
 LINES = 3

@@ -87,7 +87,7 @@ def running(demo: Path) -> Iterator[Path]:
         yield folder
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=15)
+        process.communicate(timeout=60)
 
 
 def test_a_running_station_takes_a_medium(demo: Path, running: Path, tmp_path: Path) -> None:

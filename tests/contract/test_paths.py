@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -10,6 +9,7 @@ import uvloop
 from msgspec.structs import replace
 
 from bench.serials import SerialCable
+from openline.cli.demo import free_ports
 from openline.paths.many import ManyPaths, OnePath
 from openline.paths.serial import SerialPaths
 from openline.paths.websocket import WebSocketPaths
@@ -20,12 +20,6 @@ from tests.paths.stations import Listener, identity, station_id
 
 SERIAL_BITS_S = 8_000_000
 """Fast, so that these tests are; what a narrow line is like is tested elsewhere."""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class World:
@@ -40,7 +34,7 @@ class World:
         self._cables: list[SerialCable] = []
 
     def peer(self, name: str, *, dial: bool = True) -> Peer:
-        port = self._ports.setdefault(name, free_port())
+        port = self._ports.setdefault(name, free_ports(1)[0])
         return Peer(
             station_id(name), (f"127.0.0.1:{port}",), (identity(name).pin,), dial, MAILBOXES
         )

@@ -113,7 +113,7 @@ def _console(desk: str, role: str = "watch") -> Console:
 
 
 def _run(main: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(main, 60))
+    asyncio.run(asyncio.wait_for(main, 180))
 
 
 def test_a_desk_does_not_settle_what_another_desk_missed() -> None:

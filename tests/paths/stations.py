@@ -16,7 +16,7 @@ from openline.ports.path import Arrived, LinkDown, LinkUp, PathEvent
 
 E = TypeVar("E", LinkUp, LinkDown, Arrived)
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 class Identity(NamedTuple):

@@ -13,6 +13,7 @@ from websockets.frames import Frame, Opcode
 from websockets.typing import Subprotocol
 from websockets.uri import parse_uri
 
+from openline.cli.demo import free_ports
 from openline.paths.websocket import COMERS, HALF_OPEN, LINKS, WebSocketPaths, parse_address
 from openline.ports.errors import BadAddress, BadTransportKey, PortInUse
 from openline.ports.path import Arrived, LinkDown, LinkId, LinkUp, Peer
@@ -387,9 +388,7 @@ def test_whoever_connects_again_has_lost_the_link_before(tmp_path: Path) -> None
 
 def test_why_an_attempt_failed_is_told() -> None:
     async def test() -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            closed = probe.getsockname()[1]
+        (closed,) = free_ports(1)
         async with (
             running("two", [peer_of("one")]) as (two, _),
             running("five", []) as (five, _),
@@ -446,9 +445,7 @@ def test_a_handshake_that_stands_still_ends_after_five_seconds_on_both_sides() -
 
 def test_addresses_are_tried_in_turn_until_one_answers() -> None:
     async def test() -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            closed = probe.getsockname()[1]
+        (closed,) = free_ports(1)
         async with running("two", [peer_of("one")]) as (two, _):
             peers = [peer_of("two", closed, two.port)]
             async with running("one", peers, None) as (one, listener):

@@ -41,7 +41,7 @@ from openline.relay.server import STRANGERS, WINDOW_BYTES
 from openline.relay.shelf import LEAST_BYTES, Shelf, ShelfBroken
 from tests.paths.relays import NOW_S, Relay
 
-PATIENCE_S = 10
+PATIENCE_S = 60
 KEY = bytes(range(32))
 DAY_S = 86_400
 

@@ -30,7 +30,7 @@ from tests.core.line.speaking import message
 from tests.core.line.stations import START_MS, charter_for, keys_of
 from tests.hostile.shell import Signer
 
-WAIT_S = 20
+WAIT_S = 60
 
 
 class Clock:

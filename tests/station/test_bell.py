@@ -11,7 +11,7 @@ from openline.station.bell import BellFailed, RoomBell
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(main, 30))
+    asyncio.run(asyncio.wait_for(main, 180))
 
 
 def lives(pid: int) -> bool:

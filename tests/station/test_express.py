@@ -18,7 +18,7 @@ from tests.hostile.test_desk import Watched, _console
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(main, 60))
+    asyncio.run(asyncio.wait_for(main, 180))
 
 
 def rings(victim: Watched) -> list[dict[str, Any]]:

@@ -118,7 +118,7 @@ def test_a_higher_ring_ends_the_lower_call_and_names_no_other_line(*, elsewhere:
         assert stage(station.call(higher_line, higher)) is Stage.ANSWERED
         assert station.now()["call"]["ref"] == write_ref(higher)
 
-    asyncio.run(asyncio.wait_for(main(), 60))
+    asyncio.run(asyncio.wait_for(main(), 180))
 
 
 @pytest.mark.parametrize("precedence", [1, 3])
@@ -135,4 +135,4 @@ def test_what_may_not_pre_empt_is_refused_while_a_call_goes_on(precedence: int) 
         assert stage(station.call(line, first)) is Stage.ANSWERED
         assert not station.now()["rings"][0]["preempts"]
 
-    asyncio.run(asyncio.wait_for(main(), 60))
+    asyncio.run(asyncio.wait_for(main(), 180))

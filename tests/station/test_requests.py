@@ -31,7 +31,7 @@ def console(desk: str = "watch") -> Console:
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(main, 60))
+    asyncio.run(asyncio.wait_for(main, 180))
 
 
 def plan(**fields: Any) -> dict[str, Any]:

@@ -25,7 +25,7 @@ ALWAYS = (Span(0, 7 * 1_440),)
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(main, 60))
+    asyncio.run(asyncio.wait_for(main, 180))
 
 
 def console(desk: str = "watch", person: str = "Watch officer 1") -> Console:

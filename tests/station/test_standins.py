@@ -51,7 +51,7 @@ def standing(*pairs: tuple[str, str]) -> Rota:
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(main, 60))
+    asyncio.run(asyncio.wait_for(main, 180))
 
 
 def test_a_stand_in_is_named_wherever_the_other_was_and_only_then() -> None:

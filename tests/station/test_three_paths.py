@@ -90,7 +90,7 @@ class Reached(Victim):
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(main, 60))
+    asyncio.run(asyncio.wait_for(main, 180))
 
 
 def test_what_is_not_receipted_goes_to_the_next_dearer_link_one_after_the_other() -> None:

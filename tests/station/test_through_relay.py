@@ -16,7 +16,7 @@ from openline.station.pulse import Lamp, Pulse
 from tests.paths.relays import Relay
 from tests.station.nodes import Clock, Node
 
-WAIT_S = 20
+WAIT_S = 60
 DAY_MS = 86_400_000
 
 

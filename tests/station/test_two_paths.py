@@ -62,7 +62,7 @@ async def pair(cost: int = 0) -> AsyncIterator[Pair]:
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(main, 60))
+    asyncio.run(asyncio.wait_for(main, 180))
 
 
 async def settle() -> None:

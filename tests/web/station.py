@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import queue
-import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ import httpx
 import uvloop
 from websockets.sync.client import ClientConnection, connect
 
+from openline.cli.demo import free_ports
 from openline.core.errors import BadInput, NotAllowed
 from openline.ports.desk import Console, DeskInfo, Doc
 from openline.ports.errors import PortInUse
@@ -278,6 +278,5 @@ class Station:
 
 def free_port() -> int:
     """Return a port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    (port,) = free_ports(1)
+    return port

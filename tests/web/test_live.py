@@ -99,7 +99,7 @@ def test_an_act_is_done_and_answered(station: Station) -> None:
         say(page, do("say", SAY | {"text": "Cafe\u0301\r\n\tnext\u200e"}))
         answer = hear(page, "done")
         assert answer == {"t": "done", "id": COMMAND, "ok": True, "result": {"ref": REF}}
-    console, line, act, command, body = station.desk.done.get(timeout=5)
+    console, line, act, command, body = station.desk.done.get(timeout=30)
     assert (console.desk, line, act, command.hex()) == ("watch", LINE, "say", COMMAND)
     assert body == {"language": "en", "text": "Café\n next"}
 
@@ -110,10 +110,10 @@ def test_an_act_goes_on_when_the_page_is_gone(station: Station) -> None:
         say(page, do("say", SAY))
         say(page, NOW)
         hear(page, "view")  # the act came before and was taken
-    assert station.desk.consoles.get(timeout=5)[0] == "opened"
-    assert station.desk.consoles.get(timeout=5)[0] == "closed"
+    assert station.desk.consoles.get(timeout=30)[0] == "opened"
+    assert station.desk.consoles.get(timeout=30)[0] == "closed"
     station.call(station.desk.hold.set)
-    assert station.desk.done.get(timeout=5)[2] == "say"
+    assert station.desk.done.get(timeout=30)[2] == "say"
 
 
 def test_refusals_of_the_station_reach_the_page(
@@ -169,7 +169,7 @@ def test_signals_both_ways(station: Station) -> None:
         hear(page, "hello")
         hear(other, "hello")
         say(page, {"t": "signal", "leg": REF, "data": "ab" * 64})
-        console, leg, data = station.desk.signalled.get(timeout=5)
+        console, leg, data = station.desk.signalled.get(timeout=30)
         assert (console.desk, leg, data) == ("watch", REF, b"\xab" * 64)
         station.call(station.desk.send_signal, REF, b"\x01")
         for each in (page, other):  # two pages of one session are one console
@@ -182,7 +182,7 @@ def test_a_console_opens_and_closes_once(station: Station) -> None:
         hear(page, "hello")
         with station.live(client) as other:
             hear(other, "hello")
-    events = [station.desk.consoles.get(timeout=5) for _ in range(2)]
+    events = [station.desk.consoles.get(timeout=30) for _ in range(2)]
     assert [name for name, _ in events] == ["opened", "closed"]
     assert events[0][1].id == events[1][1].id
     assert station.desk.consoles.empty()

@@ -132,8 +132,8 @@ def test_stopping_ends_the_pages_and_frees_the_port() -> None:
     listen = station.url.removeprefix("http://")
     station.run(station.web.stop())
     station.run(station.web.stop())
-    assert station.desk.consoles.get(timeout=5)[0] == "opened"
-    assert station.desk.consoles.get(timeout=5)[0] == "closed"
+    assert station.desk.consoles.get(timeout=30)[0] == "opened"
+    assert station.desk.consoles.get(timeout=30)[0] == "closed"
     again = Station(settings=WebSettings(listen))
     again.stop()
     station.stop()

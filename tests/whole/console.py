@@ -173,6 +173,10 @@ class Console:
             has=self.page.get_by_text(name, exact=True)
         )
 
+    def is_silent(self) -> None:
+        """Wait until no bell sounds here."""
+        expect(self.page.locator("html:not([data-bell])")).to_have_count(1)
+
     # --- beneath the screen -------------------------------------------------------------
 
     def bell(self) -> str | None:

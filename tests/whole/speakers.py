@@ -20,7 +20,7 @@ from openline.station.files import write_pieces
 from openline.station.restart import opening
 from openline.station.wiring import load
 
-WAIT_S: Final = 60
+WAIT_S: Final = 180
 
 
 class Speaker:

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.demos import free_ports
 from openline import ceremony
-from openline.cli.demo import PARTIES, station_folder
+from openline.cli.demo import PARTIES, free_ports, station_folder
 from tests.cli.ceremony import do, refused
 from tests.whole.speakers import WAIT_S, Speaker, check_record, make_apart
 

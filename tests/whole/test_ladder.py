@@ -28,7 +28,7 @@ consoles = true
 bells = ["first"]
 [[ladders.watch.steps]]
 name = "Broken bell"
-after_s = 3
+after_s = 8
 bells = ["broken"]
 [[ladders.watch.steps]]
 name = "Second bell"

@@ -108,7 +108,7 @@ def test_documents_go_with_a_message_and_only_pixels_are_shown(
     expect(rows).to_have_count(3)
     for row, (name, data) in zip(rows.all(), files.items(), strict=True):
         expect(row).to_contain_text(name)
-        expect(row).to_contain_text("Here, its hash checked", timeout=30_000)
+        expect(row).to_contain_text("Here, its hash checked")
         with reader.page.expect_download() as saved:
             row.get_by_role("link", name=f"Save {name}").click()
         assert Path(saved.value.path()).read_bytes() == data

@@ -3,7 +3,6 @@
 import contextlib
 import secrets
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,21 +10,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.whole.conftest import CN, SG, make_line, opener
+from openline.cli.demo import free_ports
+from tests.whole.conftest import CN, SG, START_S, make_line, opener
 from tests.whole.console import talk
-
-
-def free_port() -> int:
-    """A free port of loopback."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @contextlib.contextmanager
 def relay(folder: Path, secret: str) -> Iterator[int]:
     """A coturn that shares a secret with a station; yields its port."""
-    port = free_port()
+    (port,) = free_ports(1)
     settings = folder / "turn.conf"
     settings.write_text(
         f"listening-ip=127.0.0.1\nrelay-ip=127.0.0.1\nlistening-port={port}\n"
@@ -44,7 +37,7 @@ def relay(folder: Path, secret: str) -> Iterator[int]:
         yield port
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(START_S)
 
 
 @pytest.mark.skipif(shutil.which("turnserver") is None, reason="coturn is not installed")

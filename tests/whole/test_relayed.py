@@ -3,7 +3,6 @@
 import contextlib
 import json
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,15 +12,10 @@ from pathlib import Path
 import pytest
 
 from bench.serials import SerialCable
+from openline.cli.demo import free_ports
 from openline.station import admin
 from tests.cli.ceremony import do, refused
 from tests.whole.conftest import CN, POLL_S, SG, START_S, Line, make_line
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager
@@ -38,7 +32,7 @@ def relay_at_work(folder: Path) -> Iterator[None]:
         yield
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=15)
+        process.communicate(timeout=START_S)
 
 
 def until_lamps(line: Line, lamp: str) -> None:
@@ -54,11 +48,11 @@ def until_lamps(line: Line, lamp: str) -> None:
 
 def test_a_line_through_a_relay(tmp_path: Path) -> None:
     relay = tmp_path / "relay"
-    do("relay", "create", relay, "--listen", f"127.0.0.1:{free_port()}")
+    do("relay", "create", relay, "--listen", f"127.0.0.1:{free_ports(1)[0]}")
     line = make_line(tmp_path)
     for party in (SG, CN):
         # The addresses in the agreement lead nowhere any more.
-        settings = f'listen = "127.0.0.1:{free_port()}"\n[[line.relays]]\nname = "Relay"\n'
+        settings = f'listen = "127.0.0.1:{free_ports(1)[0]}"\n[[line.relays]]\nname = "Relay"\n'
         line.set(party, "line", f'{settings}credential_file = "relay.credential"')
     station = line.station(SG)
     assert "There is no" in refused("station", "run", station)
@@ -84,7 +78,7 @@ def over_a_serial_line(line: Line) -> None:
     cable = SerialCable(115_200)
     for party, device in zip((SG, CN), cable.devices, strict=True):
         modem = f'[[line.modems]]\nname = "Radio"\ndevice = "{device}"\nbits_s = 115200'
-        line.set(party, "line", f'listen = "127.0.0.1:{free_port()}"\n{modem}')
+        line.set(party, "line", f'listen = "127.0.0.1:{free_ports(1)[0]}"\n{modem}')
     try:
         line.start(SG, CN)
         until_lamps(line, "up")

@@ -4,10 +4,8 @@ import signal
 
 from playwright.sync_api import expect
 
-from tests.whole.conftest import AWAY_S, CN, SG, Line, Open
+from tests.whole.conftest import CN, PATIENCE_MS, SG, Line, Open
 from tests.whole.console import talk
-
-AWAY_MS = AWAY_S * 1_000
 
 
 def test_a_reload_of_either_page_is_a_new_leg_of_the_same_call(console: Open) -> None:
@@ -32,7 +30,7 @@ def test_a_console_that_vanishes_ends_its_call(console: Open) -> None:
     caller, callee = console(SG), console(CN)
     talk(caller, callee)
     callee.page.context.close()
-    caller.page.locator(".foot.live").wait_for(state="detached", timeout=AWAY_MS + 10_000)
+    caller.page.locator(".foot.live").wait_for(state="detached", timeout=PATIENCE_MS)
     caller.sees("Call with Beijing, Duty Room ended")
     caller.sees("The console in Beijing was gone too long")
     caller.press("Put away")
@@ -85,7 +83,7 @@ def test_hanging_up_without_the_station_ends_the_voice_at_once(
         callee.press("Hang up")
         caller.page.get_by_text("Voice is not open").or_(
             caller.page.get_by_text("Voice open, but nothing is heard")
-        ).first.wait_for(timeout=20_000)
+        ).first.wait_for(timeout=PATIENCE_MS)
     caller.idle()
     callee.idle()
 

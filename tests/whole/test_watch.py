@@ -60,13 +60,13 @@ def open_watch(console: Console) -> None:
 
 def rail_says(console: Console, word: str) -> None:
     line = console.page.locator(".rail a.key:not(.plain)").first
-    expect(line).to_contain_text(word, timeout=20_000)
+    expect(line).to_contain_text(word)
 
 
 def rail_manned(console: Console) -> None:
     """The room there is manned, whether its bell is proven or not."""
     line = console.page.locator(".rail a.key:not(.plain)").first
-    expect(line).to_contain_text(re.compile("Ready|Bell not proven"), timeout=20_000)
+    expect(line).to_contain_text(re.compile("Ready|Bell not proven"))
 
 
 def name_the_sound(console: Console, sound: str) -> None:
@@ -89,9 +89,7 @@ def test_an_empty_room_is_known_to_both_before_anybody_rings(
     ):
         rail_says(one, "Room unmanned")
         one.sees(f"Nobody is on watch at our {here}")
-        expect(one.page.get_by_text(f"Nobody is on watch in {there}").first).to_be_visible(
-            timeout=20_000
-        )
+        expect(one.page.get_by_text(f"Nobody is on watch in {there}").first).to_be_visible()
     open_watch(ours)
     ours.page.keyboard.press("Control+Enter")
     ours.page.evaluate(CONFIRM)

@@ -37,6 +37,9 @@ STOP_S: Final = 15.0
 POLL_S: Final = 0.05
 LINE_PORTS: Final = (7411, 7412)
 WEB_PORTS: Final = (8411, 8412)
+OTHER_PORTS: Final = range(10_000, 32_768)
+"""Where those are taken from. Systems give higher ones to connections that begin here: one of
+them might have the port of a station that was stopped."""
 
 
 class DemoStopped(Fault):
@@ -202,12 +205,23 @@ def _free_ports(wanted: Sequence[int]) -> list[int]:
         ports: list[int] = []
         for port in wanted:
             listener = held.enter_context(socket.socket())
-            try:
-                listener.bind(("127.0.0.1", port))
-            except OSError:
-                listener.bind(("127.0.0.1", 0))
-            ports.append(listener.getsockname()[1])
+            while not _takes(listener, port):
+                port = OTHER_PORTS.start + secrets.randbelow(len(OTHER_PORTS))
+            ports.append(port)
         return ports
+
+
+def _takes(listener: socket.socket, port: int) -> bool:
+    with contextlib.suppress(OSError):
+        listener.bind(("127.0.0.1", port))
+        return True
+    return False
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports of loopback on which nothing listens now, all different."""
+    first = [OTHER_PORTS.start + secrets.randbelow(len(OTHER_PORTS)) for _ in range(count)]
+    return _free_ports(first)
 
 
 @contextlib.contextmanager
