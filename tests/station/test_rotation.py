@@ -134,7 +134,6 @@ class Behind(Clock):
     def __init__(self, other: Clock, by_ms: int) -> None:
         self._other = other
         self._by_ms = by_ms
-        self.looks = 0
 
     @property
     def ms(self) -> int:
