@@ -323,7 +323,7 @@ class Machine:
         others = [party(n) for n in range(self.parties)]
         sealing = {one.station: one.sealing.public for one in others}
         room = LineRoom(Room(self.charter, None, sealing), resume(self.charter, store, heads))
-        room.recall(store)
+        room.recall(store, self.now_ms())
         loop.add_line(room)
         loop.watch(self._news)
         now_s = self.now_ms() // 1_000

@@ -114,7 +114,7 @@ class Node:
         sealing = {keys_of(n).id: keys_of(n).sealing.public for n in range(self.parties)}
         heads = {head.feed: root_of(head.peaks, head.size) for head in self.store.heads()}
         self.room = LineRoom(Room(charter, None, sealing), resume(charter, self.store, heads))
-        self.room.recall(self.store)
+        self.room.recall(self.store, self.clock())
         self.loop.add_line(self.room)
         self.line = charter.line
         now_s = self.clock() // 1_000

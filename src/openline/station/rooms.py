@@ -3,6 +3,8 @@
 from collections import OrderedDict
 from typing import Final
 
+from msgspec.structs import replace
+
 from openline.core import replication
 from openline.core.acts.act import Ref, parse_act
 from openline.core.acts.calls import Try
@@ -13,6 +15,7 @@ from openline.ports.path import LinkId
 from openline.ports.store import Store
 from openline.station.heralds import Heralds
 from openline.station.pulse import Pulse
+from openline.station.recount import recounted
 from openline.station.sessions import Room
 
 COMMANDS_KEPT: Final = 4_096
@@ -48,8 +51,10 @@ class LineRoom:
         self.heralds = Heralds()
         self.ends_ms: int | None = None
 
-    def recall(self, store: Store) -> None:
-        """Read back which commands were done lately: their ids are the nonces of our acts."""
+    def recall(self, store: Store, now_ms: int) -> None:
+        """Read back what was done lately: commands, by our acts' nonces; uses of quotas."""
+        uses = recounted(store, self.charter, self.state, now_ms)
+        self.state = replace(self.state, uses=uses)
         feeds = [one for one in self.state.feeds.values() if one.party == self.charter.me]
         # Earlier feeds too: a command of before may be repeated after a new one was opened.
         for own in sorted(feeds, key=lambda one: one.incarnation):

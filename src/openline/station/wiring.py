@@ -196,7 +196,7 @@ class Running:
         state = resume(served.charter, self.store, heads)
         room = LineRoom(served, state)
         room.ends_ms = _ends_ms(installed)
-        room.recall(self.store)
+        room.recall(self.store, self._clock())
         self.loop.add_line(room)
 
     async def start(self, *, linked: bool = True) -> "asyncio.Task[None]":

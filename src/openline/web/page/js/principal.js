@@ -143,7 +143,13 @@ function idle() {
     h(
       "div",
       { class: "body", key: "body" },
-      h("p", { class: "muted" }, `${dateIn(station.now(), zone)}, `, ltr(timeIn(station.now(), zone))),
+      h(
+        "p",
+        { class: "muted" },
+        t("place-day", { place: own(station.me?.party.places), day: dateIn(station.now(), zone) }),
+        " ",
+        ltr(timeIn(station.now(), zone)),
+      ),
       h("h1", null, t("no-call-for-you")),
       h("ul", { class: "facts-list" }, lines.map(lineFact)),
       asked.map((ask) =>
