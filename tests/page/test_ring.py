@@ -263,11 +263,12 @@ def test_controls_of_a_ring_take_no_pointer_at_first_but_keys_at_once(console: C
 def test_the_ladder_of_a_ring_to_us_and_saying_that_one_comes(console: Console) -> None:
     page = console.line()
     now = console.now()
-    ring = scenes.ring(now, ladder=scenes.ladder(now), coming=[])
+    ring = scenes.ring(now, ladder=scenes.ladder(now), coming=[], step=2)
     console.station.change("now", rings=[ring])
     foot = page.locator(".in-foot")
     expect(foot).to_contain_text("Step 2 of 4 is ringing")
     expect(foot).to_contain_text("Deputynobody there")
+    expect(foot).to_contain_text("Beijing sees: “Alerting in Singapore, step 2 of 4.”")
     expect(foot).to_contain_text(
         re.compile(r"Everyone on the bill follows in ([2-9]|1[01])( s|\.)")
     )

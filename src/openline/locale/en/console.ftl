@@ -601,10 +601,7 @@ bells-here = { $n ->
    *[other] { $n } consoles of this desk are ringing
 }
 desk-rings = { $desk } is ringing
-they-see = { $step ->
-    [0] { $place } sees: “Alerting in { $own }.”
-   *[other] { $place } sees: “Alerting in { $own }, step { $step }.”
-}
+they-see = { $place } sees: “{ $said }.”
 taken-by = Answered by { $by }
 not-answered = Not answered.
 why-decline = Why do you decline?
@@ -660,7 +657,7 @@ take-call-here = Take it here
 call-ended = Call with { $who } ended
 call-ended-there = Hung up in { $place }, { $time }.
 call-ended-gone-there = The console in { $place } was gone too long, { $time }. Ring again to go on.
-call-ended-gone-here = This console was gone too long, { $time }. Ring again to go on.
+call-ended-gone-here = The console on our side was gone too long, { $time }. Ring again to go on.
 call-elsewhere = This desk is in a call with { $who }
 call-elsewhere-below = Another console of this desk carries it. To take it over opens voice here and closes it there.
 take-over = Take the call over

@@ -551,10 +551,7 @@ answer-means = نخست شما سخن بگویید و واژه‌های وارس
 answer-ends-call = پاسخ دادن، تماس با { $who } را پایان می‌دهد.
 bells-here = { $n } دستگاه این میز زنگ می‌زند
 desk-rings = { $desk } زنگ می‌زند
-they-see = { $step ->
-    [0] { $place } می‌بیند: «زنگ در { $own }.»
-   *[other] { $place } می‌بیند: «زنگ در { $own }، پلهٔ { $step }.»
-}
+they-see = { $place } می‌بیند: «{ $said }.»
 taken-by = { $by } پاسخ داد
 not-answered = پاسخ داده نشد.
 why-decline = چرا رد می‌کنید؟
@@ -610,7 +607,7 @@ take-call-here = آوردن به اینجا
 call-ended = تماس با { $who } پایان یافت
 call-ended-there = { $place } تماس را پایان داد، { $time }.
 call-ended-gone-there = پیشخوان { $place } بیش از اندازه غایب بود، { $time }. برای ادامه دوباره زنگ بزنید.
-call-ended-gone-here = این پیشخوان بیش از اندازه غایب بود، { $time }. برای ادامه دوباره زنگ بزنید.
+call-ended-gone-here = پیشخوان طرف ما بیش از اندازه غایب بود، { $time }. برای ادامه دوباره زنگ بزنید.
 call-elsewhere = این میز با { $who } در تماس است
 call-elsewhere-below = پیشخوان دیگری از همین میز آن را دارد. با به‌عهده گرفتن، صدا اینجا باز و آنجا بسته می‌شود.
 take-over = به‌عهده گرفتن تماس

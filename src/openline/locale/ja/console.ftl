@@ -549,10 +549,7 @@ answer-means = 先に話し、照合語を確認します。
 answer-ends-call = 応答すると{ $who }との通話が終わります。
 bells-here = この席の { $n } 台が鳴動中
 desk-rings = { $desk }が鳴動中
-they-see = { $step ->
-    [0] { $place }の表示: 「{ $own }で鳴動中」
-   *[other] { $place }の表示: 「{ $own }で鳴動中、段階 { $step }」
-}
+they-see = { $place }の表示: 「{ $said }」
 taken-by = { $by }が応答しました
 not-answered = 応答していません。
 why-decline = 応答しない理由
@@ -608,7 +605,7 @@ take-call-here = ここに移す
 call-ended = { $who }との通話が終わりました
 call-ended-there = { $place }が切りました、{ $time }。
 call-ended-gone-there = { $place }の端末が長く離れました、{ $time }。続けるには呼び出し直します。
-call-ended-gone-here = この端末が長く離れました、{ $time }。続けるには呼び出し直します。
+call-ended-gone-here = こちら側の端末が長く離れました、{ $time }。続けるには呼び出し直します。
 call-elsewhere = この席は{ $who }と通話中です
 call-elsewhere-below = この席の別の端末が通話しています。引き継ぐと音声はここで開き、向こうで閉じます。
 take-over = 通話を引き継ぐ

@@ -549,10 +549,7 @@ answer-means = Bạn nói trước và đối chiếu từ kiểm tra.
 answer-ends-call = Trả lời sẽ kết thúc cuộc gọi với { $who }.
 bells-here = { $n } bàn điều khiển của bàn này đang đổ chuông
 desk-rings = { $desk } đang đổ chuông
-they-see = { $step ->
-    [0] { $place } thấy: “Đang đổ chuông ở { $own }.”
-   *[other] { $place } thấy: “Đang đổ chuông ở { $own }, bước { $step }.”
-}
+they-see = { $place } thấy: “{ $said }.”
 taken-by = { $by } đã trả lời
 not-answered = Chưa trả lời.
 why-decline = Vì sao từ chối?
@@ -608,7 +605,7 @@ take-call-here = Chuyển về đây
 call-ended = Cuộc gọi với { $who } đã kết thúc
 call-ended-there = { $place } đã kết thúc, { $time }.
 call-ended-gone-there = Bàn điều khiển ở { $place } vắng quá lâu, { $time }. Gọi lại để tiếp tục.
-call-ended-gone-here = Bàn điều khiển này vắng quá lâu, { $time }. Gọi lại để tiếp tục.
+call-ended-gone-here = Bàn điều khiển bên ta vắng quá lâu, { $time }. Gọi lại để tiếp tục.
 call-elsewhere = Bàn này đang gọi với { $who }
 call-elsewhere-below = Một bàn điều khiển khác của bàn này đang giữ. Khi nhận lại, tiếng nói mở ở đây và đóng ở kia.
 take-over = Nhận cuộc gọi

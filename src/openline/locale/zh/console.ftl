@@ -549,10 +549,7 @@ answer-means = 由您先通话并核对口令词。
 answer-ends-call = 接听即结束与{ $who }的通话。
 bells-here = 本席位有 { $n } 台控制台在响铃
 desk-rings = { $desk }正在响铃
-they-see = { $step ->
-    [0] { $place }看到：“{ $own }正在响铃。”
-   *[other] { $place }看到：“{ $own }正在响铃，第 { $step } 级。”
-}
+they-see = { $place }看到：“{ $said }。”
 taken-by = { $by }已接听
 not-answered = 未接听。
 why-decline = 为何拒接？
@@ -608,7 +605,7 @@ take-call-here = 转到此页
 call-ended = 与{ $who }的通话已结束
 call-ended-there = { $place }已挂断，{ $time }。
 call-ended-gone-there = { $place }的控制台离开过久，{ $time }。重新呼叫以继续。
-call-ended-gone-here = 本控制台离开过久，{ $time }。重新呼叫以继续。
+call-ended-gone-here = 本方控制台离开过久，{ $time }。重新呼叫以继续。
 call-elsewhere = 本席正与{ $who }通话
 call-elsewhere-below = 由本席另一控制台承担。接管后话音在此接通，在彼处关闭。
 take-over = 接管通话

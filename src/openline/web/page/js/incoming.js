@@ -332,8 +332,11 @@ function takeover(ring, more) {
         far &&
           t("they-see", {
             place: own(far.places),
-            own: own(station.me?.party.places),
-            step: ring.step ?? 0,
+            said: t("fate-alerting", {
+              capital: own(station.me?.party.places),
+              step: ring.step ?? 0,
+              of: ring.step ? (ring.ladder?.steps ?? 0) : 0,
+            }),
           }),
       ),
     ),
