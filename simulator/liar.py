@@ -282,8 +282,8 @@ class Liar:
 
     def lie(self, victim: Machine) -> str:
         """Lie in one way; returns which."""
-        # Of two honest parties that see different histories of a third, one cannot judge what
-        # the other says after it: docs/threat-model.md, 2. So among three it splits nobody.
+        # Who begins anew after it showed one more than the other splits two honest parties:
+        # docs/threat-model.md, 2. So among three it does not.
         lies = [one for one in LIES if len(self.victims) == 1 or one[1] not in SPLITS]
         ((_, lie),) = self.dice.choices(lies, [weight for weight, _ in lies])
         lie(self, victim)
@@ -616,5 +616,5 @@ LIES: Final[tuple[tuple[int, Lie], ...]] = (
     (1, storms),
 )
 """How often each is chosen, and what it is."""
-SPLITS: Final = frozenset({forks, promises})
-"""Lies that show two histories."""
+SPLITS: Final = frozenset({begins_anew, returns_to_an_old_feed})
+"""Lies after which one honest party takes less of an old feed than the other holds."""

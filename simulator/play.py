@@ -203,9 +203,6 @@ class Run:
             state = machine.room.state
             rings = [call for call in state.calls.values() if self.witness.among_honest(call)]
             unheard = state.unheard - self.witness.liars
-            if self.witness.split:
-                # What waits to be judged keeps a restored station recovering, too.
-                rings, unheard = [], frozenset()
             if state.own is None or unheard or rings:
                 what = f"unheard {set(unheard)}, {len(rings)} rings open"
                 yield f"station {machine.number} is not at rest: {what}"
@@ -213,7 +210,7 @@ class Run:
                 for feed in state.feeds.values():
                     if other is not machine and feed.party in (machine.number, other.number):
                         yield from _differs(feed, other, receipted=feed.feed == state.own)
-                        if feed.folded != feed.size and not self.witness.split:
+                        if feed.folded != feed.size:
                             yield f"feed {feed.party}.{feed.incarnation} waits to be judged"
 
     # --- people -------------------------------------------------------------------------

@@ -79,8 +79,6 @@ class Witness:
     Attributes:
         found: The first invariant that did not hold; None so far.
         liars: Parties that follow no rule: nothing is expected of what they say.
-        split: Whether a liar may show two honest parties different things: then one of them
-            cannot judge what the other says after it (docs/threat-model.md, 2).
     """
 
     def __init__(self, parties: int, liars: frozenset[int | None] = frozenset()) -> None:
@@ -88,7 +86,6 @@ class Witness:
         self.liars = liars
         self.machines: list[Machine] = []
         self.entries = 0
-        self.split = bool(liars) and parties > 2
         self._parties = parties
         self._copies: dict[tuple[int, bytes], _Copy] = defaultdict(_Copy)
         self._written: dict[tuple[bytes, int], bytes] = {}
@@ -320,8 +317,6 @@ class Witness:
                 self._found_out(machine, verdict, contradicted[machine.number])
             self._complete(machine, verdict)
             self._as_the_core_has_it(machine, verdict)
-        if self.split:
-            return
         first, *others = (self._account(verdict) for verdict in verdicts)
         for machine, other in zip(honest[1:], others, strict=True):
             for part, told in first.items():
@@ -346,14 +341,14 @@ class Witness:
         for (party, incarnation), state in verdict.fold.feeds.items():
             if not self.honest(party):
                 continue
-            if state.judged != len(state.feed.entries) and not self.split:
+            if state.judged != len(state.feed.entries):
                 what = f"entry {state.judged} of {party}.{incarnation} waits for ever"
                 raise Broken("unjudged", f"{_who(machine)}: {what}.")
             if state.inert:
                 raise Broken("honest-inert", f"{_who(machine)}: {party} {state.inert}.")
         self._once(machine, verdict)
         for place, ring in verdict.fold.rings.items():
-            if self._among_honest(ring) and ring.stage() in _OPEN and not self.split:
+            if self._among_honest(ring) and ring.stage() in _OPEN:
                 what = f"ring {place} is still {ring.stage()}"
                 raise Broken("no-fate", f"{_who(machine)}: {what}.")
 

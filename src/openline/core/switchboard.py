@@ -707,20 +707,22 @@ def unsigned(line: LineState, charter: Charter, now_ms: int, *, firm: bool) -> l
     for feed in line.feeds.values():
         if feed.frozen or feed.size == 0:
             continue
-        if feed.party == charter.me:
-            if feed.feed == line.own:
-                owed.extend(_own_head(feed, now_ms, firm=firm))
-        else:
+        if feed.feed == line.own:
+            owed.extend(_own_head(feed, feed.size, now_ms, firm=firm))
+        elif feed.station == charter.station and feed.provisional is not None:
+            # What came back after a restore gets the second signature that it never got.
+            owed.extend(_own_head(feed, feed.provisional.size, now_ms, firm=firm))
+        elif feed.party != charter.me:
             owed.extend(_receipt(line, feed, now_ms, firm=firm))
     return owed
 
 
-def _own_head(feed: FeedState, now_ms: int, *, firm: bool) -> list[Unsigned]:
-    newest = feed.firm if firm else feed.provisional
-    if newest is not None and newest.size >= feed.size:
+def _own_head(feed: FeedState, size: int, now_ms: int, *, firm: bool) -> list[Unsigned]:
+    newest, last = feed.firm if firm else feed.provisional, feed.provisional
+    if newest is not None and newest.size >= size:
         return []
-    last = feed.provisional
-    return [_head(feed, feed.size, feed.frontier.root(), now_ms, last)]
+    root = last.root if last and last.size == size else feed.frontier.root()
+    return [_head(feed, size, root, now_ms, last)]
 
 
 def _receipt(line: LineState, feed: FeedState, now_ms: int, *, firm: bool) -> list[Unsigned]:

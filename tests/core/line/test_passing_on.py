@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from openline.core.acts import calls, messages
 from openline.core.acts.act import Addressee
 from openline.core.acts.calls import Stage
+from openline.core.crypto.keys import FeedId
 from openline.core.intake import Gap
 from openline.core.parcels import Entries, Have, HaveFeed, Statements
+from openline.core.record.checkpoint import encode_statement
 from openline.core.replication import Link
 from openline.core.switchboard import Bells
 from tests.core.line.liar import Liar, statements
@@ -186,6 +189,25 @@ def test_what_stands_under_one_signature_alone_is_passed_on_to_nobody() -> None:
     assert a.line.feeds[liar.feed].frozen
     beat((a, b), times=4)
     assert liar.feed not in b.line.feeds
+
+
+def test_what_came_back_under_one_signature_gets_the_second() -> None:
+    """Else nobody could pass it on, and on a line of three nobody would ever judge it."""
+    a, b, c = trio()
+    before = c.store.copy()
+    said = c.say(messages.MESSAGE, message(), to=B)
+    lost = c.line.feeds[c.line.own or FeedId(b"")]
+    assert lost.provisional is not None
+    bare = replace(lost.provisional, ml=b"")
+    (parcel,) = (body for body in c.owed(0) if isinstance(body, Entries))
+    a.receive(c, replace(parcel, statement=encode_statement(bare)))
+    assert a.line.feeds[lost.feed].folded == said.index
+    c.store = before
+    c.crash()
+    beat((a, b), (a, c), (b, c), times=6)
+    assert c.line.own != lost.feed
+    assert [one.line.feeds[lost.feed].folded for one in (a, b, c)] == [said.index + 1] * 3
+    nobody_complains(a, b, c)
 
 
 def test_more_feeds_than_a_heartbeat_names() -> None:
