@@ -17,8 +17,8 @@ from websockets.sync.client import ClientConnection, connect
 
 RATE = 48_000
 FIREFOX = "/usr/bin/firefox-esr"
-START_LIMIT_S = 60
-ANSWER_LIMIT_S = 60
+START_LIMIT_S = 180
+ANSWER_LIMIT_S = 180
 PREFERENCES = {
     "media.peerconnection.ice.loopback": True,
     "media.peerconnection.ice.obfuscate_host_addresses": False,

@@ -22,7 +22,7 @@ def test_a_cut_cable_is_noticed_on_both_sides_and_the_link_comes_back() -> None:
         [*NAMESPACE, sys.executable, "-m", "tests.fault.cable"],
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=300,
         check=False,
     )
     assert done.stdout.endswith("done\n"), done.stderr

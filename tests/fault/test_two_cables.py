@@ -16,7 +16,7 @@ def test_a_line_of_two_paths_carries_on_while_one_is_cut_and_catches_up_after_bo
         cables.inside("tests.fault.two_cables", str(tmp_path / "demo")),
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=600,
         check=False,
     )
     assert done.stdout.endswith("done\n"), done.stderr

@@ -36,7 +36,7 @@ async def until_down(running: Running) -> None:
     """Wait until no path is up."""
     pulse, changed = pulse_of(running), asyncio.Event()
     end = running.loop.watch(lambda _: changed.set())
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while pulse.lamp(now_ms()) is not Lamp.DOWN:
             changed.clear()
             await changed.wait()

@@ -31,7 +31,7 @@ def test_nothing_undocumented_leaves_a_reader(name: str) -> None:
 
 @pytest.mark.parametrize("name", PAGE_NAMES)
 def test_nothing_undocumented_leaves_a_reader_of_the_page(name: str) -> None:
-    subprocess.run(command_of(name, 60, 1, 4_000, plain=True), check=True, timeout=120)
+    subprocess.run(command_of(name, 60, 1, 4_000, plain=True), check=True, timeout=300)
 
 
 def test_a_ledger_adds_up_until_a_target_has_had_enough(tmp_path: Path) -> None:

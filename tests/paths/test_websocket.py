@@ -64,7 +64,7 @@ def tls_of(own: Identity | None, folder: Path) -> ssl.SSLContext:
 
 
 async def all_of(reader: asyncio.StreamReader) -> bytes:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         try:
             return await reader.read()
         except OSError:
@@ -101,7 +101,7 @@ class RawClient:
 
     async def events(self, count: int) -> list[object]:
         found: list[object] = []
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(found) < count:
                 self.protocol.receive_data(await self.reader.read(65_536))
                 found += self.protocol.events_received()
@@ -191,7 +191,7 @@ def test_a_session_is_never_resumed(tmp_path: Path) -> None:
         tls, session, reused = tls_of(identity("one"), tmp_path), None, []
         for _ in range(2):
             with (
-                socket.create_connection(("127.0.0.1", port), timeout=20) as tcp,
+                socket.create_connection(("127.0.0.1", port), timeout=60) as tcp,
                 tls.wrap_socket(tcp, session=session) as connection,
             ):
                 connection.sendall(UPGRADE)

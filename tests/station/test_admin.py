@@ -47,12 +47,12 @@ class Loop:
         self.thread = threading.Thread(target=self.loop.run_forever)
         self.thread.start()
         self.server = AdminServer(folder, {"double": Command(Count, double)})
-        asyncio.run_coroutine_threadsafe(self.server.start(), self.loop).result(5)
+        asyncio.run_coroutine_threadsafe(self.server.start(), self.loop).result(30)
 
     def stop(self) -> None:
-        asyncio.run_coroutine_threadsafe(self.server.stop(), self.loop).result(5)
+        asyncio.run_coroutine_threadsafe(self.server.stop(), self.loop).result(30)
         self.loop.call_soon_threadsafe(self.loop.stop)
-        self.thread.join(5)
+        self.thread.join(30)
         self.loop.close()
 
 
@@ -142,7 +142,7 @@ def test_after_a_stop_and_after_a_crash(folder: Path) -> None:
 def test_hostile_bytes_stop_nothing(running: Loop, folder: Path, data: bytes) -> None:
     handle = os.open(folder, os.O_DIRECTORY)
     with socket.socket(socket.AF_UNIX) as stranger:
-        stranger.settimeout(5)
+        stranger.settimeout(30)
         stranger.connect(f"/proc/self/fd/{handle}/{SOCKET_NAME}")
         os.close(handle)
         try:

@@ -59,7 +59,7 @@ class Script:
             return
 
     async def until(self, holds: Callable[[], bool]) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not holds():
                 self.nodes[0].clock.ms += 50
                 for node in self.nodes:

@@ -213,7 +213,7 @@ class Station:
         async def wrapped() -> T:
             return await work
 
-        return asyncio.run_coroutine_threadsafe(wrapped(), self.loop).result(20)
+        return asyncio.run_coroutine_threadsafe(wrapped(), self.loop).result(60)
 
     def call(self, function: Callable[..., T], *arguments: Any) -> T:
         """Call a function in the server's loop."""
@@ -234,7 +234,7 @@ class Station:
     def client(self, **cookies: str) -> httpx.Client:
         """Return a browser-like client: it sends the Origin, and keeps cookies."""
         client = httpx.Client(
-            base_url=self.url, headers={"origin": self.url}, cookies=cookies, timeout=20
+            base_url=self.url, headers={"origin": self.url}, cookies=cookies, timeout=60
         )
         self._clients.append(client)
         return client
@@ -272,7 +272,7 @@ class Station:
             client.close()
         self.run(self.web.stop())
         self.loop.call_soon_threadsafe(self.loop.stop)
-        self._thread.join(20)
+        self._thread.join(60)
         self.loop.close()
 
 

@@ -14,7 +14,7 @@ def test_voice_comes_back_by_the_other_path(tmp_path: Path) -> None:
         cables.inside("tests.whole.voice_cut", str(tmp_path / "demo")),
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=600,
         check=False,
     )
     assert done.stdout.endswith("done\n"), done.stderr
