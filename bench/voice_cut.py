@@ -10,7 +10,9 @@ made, and writes JSON.
 """
 
 import contextlib
+import itertools
 import json
+import math
 import secrets
 import statistics
 import subprocess
@@ -52,6 +54,8 @@ CUTS_A_CALL: Final = 3
 BACK_WITHIN_MS: Final = 2_000
 WATCHED_S: Final = 3.5
 """After a cut the ears are recorded for so long."""
+STAYS_MS: Final = 500
+"""Sound of so long is the voice; a busy machine tears shorter holes into it."""
 SETTLED_S: Final = 3.0
 """Between voice that came back and the next cut: the pages prepare for it."""
 COUNTED_S: Final = 0.5
@@ -163,6 +167,20 @@ def until_both_stand(pair: Pair) -> None:
             raise RuntimeError("a cable that was mended is not used")
 
 
+def back_after_ms(cut_ms: float, ends_ms: list[float]) -> float:
+    """From a cut until the tone is back: the end of the silence that was followed by sound.
+
+    Args:
+        cut_ms: Epoch ms.
+        ends_ms: Of an ear, when each of its silent moments ended, in order.
+    """
+    after = [end for end in ends_ms if end > cut_ms]
+    for end, following in itertools.pairwise([*after, math.inf]):
+        if following - end > STAYS_MS:
+            return end - cut_ms
+    return 0.0
+
+
 def cut(pair: Pair, cable: cables.Cable) -> float:
     """Cut the cable that carries the voice; returns after how many ms both ears hear again."""
     for one in pair:
@@ -170,8 +188,7 @@ def cut(pair: Pair, cable: cables.Cable) -> float:
     cut_ms = time.time() * 1000
     cable.tell("cut")
     time.sleep(WATCHED_S)
-    silences = [one.page.evaluate("probe.silences()") for one in pair]
-    return max((end - cut_ms for ends in silences for end in ends if end > cut_ms), default=0.0)
+    return max(back_after_ms(cut_ms, one.page.evaluate("probe.silences()")) for one in pair)
 
 
 def run(policy: str, folder: Path) -> list[float]:
