@@ -27,7 +27,7 @@ PATIENCE_MS = 60_000
 """For a machine that does much else meanwhile; nothing is demanded by it."""
 expect.set_options(timeout=PATIENCE_MS)
 SG, CN = (party.code for party in PARTIES)
-START_S = 60.0
+START_S = 180.0
 POLL_S = 0.05
 SHORT_RING_S = 10
 """How long a PRIORITY ring rings here."""
@@ -189,6 +189,7 @@ def opener(browser: Browser, line: Line) -> Iterator[Open]:
         context = (
             probed_context(browser, **options) if probe else browser.new_context(**options)
         )
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.goto(enrol(line, party, desk, person=person, language=language, role=role))
         page.locator("button[type=submit]").click()
