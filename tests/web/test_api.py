@@ -28,6 +28,19 @@ def test_each_read_reaches_the_station(station: Station) -> None:
     assert client.get(f"{BASE}/turn").json()["policy"] == "relay"
 
 
+def test_speech_is_encoded_and_a_word_comes_back_as_sound(station: Station) -> None:
+    client = station.sign_in()
+    made = client.post(f"{BASE}/speech", content=bytes(640)).json()
+    assert made == {"rate": 700, "frames": "00" * 7, "ms": 80, "size": 640}
+    assert client.post(f"{BASE}/speech").json()["size"] == 0
+    sound = client.get(f"{BASE}/sound", params={"ref": REF})
+    assert (sound.content, sound.headers["content-type"]) == (b"RIFF", "audio/wav")
+    assert sound.headers["cache-control"] == "no-store"
+    assert client.get(f"{BASE}/sound").status_code == 400
+    no_origin = client.post(f"{BASE}/speech", headers={"origin": "https://elsewhere.example"})
+    assert no_origin.status_code == 403
+
+
 def test_a_document_is_added_in_pieces_and_only_ever_saved(station: Station) -> None:
     client = station.sign_in()
     form = {"digest": "ab" * 32, "size": "5", "offset": "0"}
@@ -108,7 +121,7 @@ def test_another_desks_line_is_refused(station: Station) -> None:
         ("watch", set()),
         ("office", set()),
         ("auditor", {"turn"}),
-        ("technician", {"messages", "record", "proof", "export", "document", "turn"}),
+        ("technician", {"messages", "record", "proof", "export", "document", "sound", "turn"}),
     ],
 )
 def test_roles(shared: Station, role: str, refused: set[str]) -> None:
@@ -119,6 +132,7 @@ def test_roles(shared: Station, role: str, refused: set[str]) -> None:
         "proof": f"proof?feed={FEED}&index=0",
         "export": "export",
         "document": f"document?ref={REF}",
+        "sound": f"sound?ref={REF}",
         "turn": "turn",
     }
     found = {name for name, path in paths.items() if client.get(f"{BASE}/{path}").is_error}
