@@ -311,7 +311,9 @@ async function next() {
   const called = { ref: word.ref, stop: () => {} };
   playing = called;
   sound.once("attention");
-  await new Promise((resume) => setTimeout(resume, PAUSE_MS));
+  // It is fetched meanwhile; if that fails, playing it tells why.
+  const fetching = fetched(word.line, word.ref).catch(() => {});
+  await Promise.all([fetching, new Promise((resume) => setTimeout(resume, PAUSE_MS))]);
   if (playing === called) await play(word.line, word.ref);
 }
 
