@@ -218,6 +218,15 @@ def test_declining_takes_a_reason_and_may_carry_a_proposal(console: Console) -> 
     assert body["call_back_ms"] > console.now()
 
 
+def test_a_refusal_claims_no_reason_that_nobody_chose(console: Console) -> None:
+    page = console.go()
+    incoming(console)
+    page.keyboard.press("Shift+F2")
+    expect(page.get_by_role("radio", name="No reason given")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    assert console.wait_for_act("decline")["code"] == "no-reason"
+
+
 def test_escape_closes_the_form_and_never_declines(console: Console) -> None:
     page = console.go()
     incoming(console)

@@ -70,6 +70,7 @@ def test_an_officer_declines_with_a_counter_proposal_by_keyboard(console: Open) 
     keys = Keys(callee.page.keyboard)
     keys.press("Shift+F2")
     expect(callee.page.get_by_role("heading", name="Why do you decline?")).to_be_visible()
+    keys.press("ArrowDown")  # from "No reason given", the last, on to the first
     keys.press("ArrowDown")
     expect(callee.page.get_by_role("radio", name="We are preparing")).to_be_checked()
     keys.press("Tab")

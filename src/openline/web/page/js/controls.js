@@ -261,6 +261,13 @@ export function meaning(agreed, code, id = "") {
 }
 
 /**
+ * What a refusal says when nobody has chosen a reason: none, if the agreement's list has that.
+ * @param {import("./types").Agreed[] | undefined} agreed
+ */
+export const unchosen = (agreed) =>
+  (agreed?.find((each) => each.code === "no-reason") ?? agreed?.[0])?.code ?? "";
+
+/**
  * Why the act asked for at `place` was not done.
  * @param {string} place
  * @param {string} [headline]

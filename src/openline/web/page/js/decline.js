@@ -1,7 +1,7 @@
 /** Declining a ring: as easy as answering it, and with a reason. */
 
 import { mediumField, timeField, timeOf } from "./attempts.js";
-import { button, choice, field, input, meaning, refusal, select } from "./controls.js";
+import { button, choice, field, input, meaning, refusal, select, unchosen } from "./controls.js";
 import { h } from "./dom.js";
 import { who } from "./incoming.js";
 import { own, t } from "./language.js";
@@ -14,7 +14,7 @@ export function declineForm(ring) {
   const agreed = books.get(ring.line)?.decline_codes;
   const codes = agreed?.map((each) => each.code) ?? [];
   const values = draft(`decline ${ring.ref}`, {
-    code: codes[0] ?? "",
+    code: unchosen(agreed),
     text: "",
     condition: "",
     at: "",

@@ -180,7 +180,7 @@ const silenceButton = (look, silenced) =>
 export function decline(ref) {
   ui.declining = ref;
   refresh();
-  // The form stands once the page is drawn; its first reason takes the keyboard.
+  // The form stands once the page is drawn; its reason takes the keyboard.
   queueMicrotask(() =>
     /** @type {HTMLElement | null} */ (
       document.querySelector(".decline-form input:checked")

@@ -12,6 +12,7 @@ import {
   place,
   refusal,
   select,
+  unchosen,
 } from "./controls.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -709,7 +710,7 @@ function answering(line, doc, request) {
     answer: "accept",
     window: "0",
     level: ours.find((desk) => desk.code !== planned)?.code ?? "",
-    code: codes?.[0]?.code ?? "",
+    code: unchosen(codes),
     text: "",
     conditions: "",
   });
