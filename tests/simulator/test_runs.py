@@ -1,11 +1,14 @@
 """A few dozen seeds of the simulator; `make simulate` runs as many as you like."""
 
 import asyncio
+import subprocess
+import sys
 
 import pytest
 
 from simulator.clockwork import Clockwork, Stuck
 from simulator.events import draw
+from simulator.mutants import ROOT
 from simulator.play import play
 
 
@@ -46,3 +49,16 @@ def test_time_passes_only_when_nothing_is_left_to_do() -> None:
     with pytest.raises(Stuck):
         loop.run_until_complete(loop.create_future())
     loop.close()
+
+
+def test_a_range_of_seeds_is_shared_by_processes_and_told_in_order() -> None:
+    command = (sys.executable, "-m", "simulator", "--first", "5", "--seeds", "3")
+    told = [
+        subprocess.run(
+            (*command, "--jobs", jobs), capture_output=True, text=True, check=True, cwd=ROOT
+        ).stdout
+        for jobs in ("1", "2")
+    ]
+    assert told[0].startswith("3 seeds: nothing broke.")
+    done = [text.partition("; ")[2] for text in told]
+    assert done[0] == done[1] != ""
