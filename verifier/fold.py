@@ -96,7 +96,10 @@ class Fold:
                     moved = True
             # Of two histories no more will come. Whoever saw more of them waits for the rest of
             # the record, and then no longer (05, 4.4).
-            moved = moved or any(self._next(one, forked=True) for one in self.feeds.values())
+            moved = moved or any(
+                self._next(one, forked=True)
+                for one in sorted(self.feeds.values(), key=_frozen_first)
+            )
 
     def beyond(self) -> list[tuple[Place, int, int, int]]:
         """Entries whose author had seen more than the file holds: (place, feed, size)."""
@@ -503,6 +506,11 @@ class Fold:
             deed.party == party or seen.get((deed.party, deed.incarnation), 0) > deed.entry
             for deed in deeds
         )
+
+
+def _frozen_first(state: FeedState) -> tuple[bool, int, int]:
+    """05, 4.4: in which order one entry is judged when all wait."""
+    return not state.feed.pairs, state.feed.party, state.feed.incarnation
 
 
 def _next_seen(state: FeedState) -> list[list[int]]:

@@ -9,17 +9,19 @@ from typing import Any
 import pytest
 
 from openline.core.acts import calls, messages, upkeep
-from openline.core.acts.act import Addressee, Kind, parse_act
+from openline.core.acts.act import Addressee, Kind, Ref, parse_act
 from openline.core.crypto.keys import StationId
 from openline.core.errors import NotAllowed
 from openline.core.line import FeedState
 from openline.core.switchboard import Say
 from openline.ports.memory import MemoryAnchor, MemoryStore
+from openline.ports.memory_path import MemoryNetwork
 from openline.station.alarms import alarms_of
+from openline.station.loop import CALM
 from openline.station.restart import opening
 from tests.core.line.speaking import decline, message, ring
 from tests.core.line.stations import Station
-from tests.station.nodes import Node, two_nodes
+from tests.station.nodes import Clock, Node, two_nodes
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:
@@ -259,3 +261,33 @@ def test_a_lost_store_receipts_no_less_than_before_of_what_only_the_clock_number
             assert_nobody_is_accused(a, b)
 
     run(main())
+
+
+def test_of_three_nobody_waits_for_a_signature_that_a_lost_anchor_kept_from_a_feed() -> None:
+    """What bore one signature when the feed was left behind gets the other one all the same."""
+
+    async def main() -> None:
+        network, clock = MemoryNetwork(), Clock()
+        a, b, c = nodes = [Node(number, network, clock, 3) for number in range(3)]
+        for node in nodes:
+            await node.start()
+        await a.delivered("one", firm=True)
+        await asyncio.gather(*(a.say(str(number)) for number in range(2 * CALM)))
+        before = own(a)
+        assert before.firm is not None
+        assert before.firm.size < before.size
+        await restored(a, lambda: _lose_anchor(a, a.store, a.anchor))
+        await a.until(lambda: own(a).adopted)
+        ref = await a.delivered("two", firm=True)
+        for node in (b, c):
+            await node.until(lambda node=node: _judged(node, ref))  # type: ignore[misc]
+        assert_nobody_is_accused(*nodes)
+        for node in nodes:
+            await node.stop()
+
+    run(main())
+
+
+def _judged(node: Node, ref: Ref) -> bool:
+    feed = node.room.state.feed(ref.party, ref.incarnation)
+    return feed is not None and feed.folded > ref.index

@@ -270,8 +270,6 @@ def promised(feed: FeedState, statement: Statement) -> tuple[Statement, ...]:
 def _keep_promises(line: LineState, ledger: Ledger, feed: FeedState) -> LineState:
     """Hold the author to what it signed ahead of its entries, as far as they came."""
     due = sorted((one for one in feed.ahead if one.size <= feed.size), key=lambda one: one.size)
-    if not due:
-        return line
     broken = [one for one in due if _root_at(feed, ledger, one.size) != one.root]
     for statement in [one for one in due if one not in broken]:
         line = _keep_checkpoint(line, ledger, feed.feed, statement)

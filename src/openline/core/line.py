@@ -173,6 +173,11 @@ class FeedState(msgspec.Struct, frozen=True):
         return self.frontier.size
 
 
+def frozen_first(feed: FeedState) -> tuple[bool, int, int]:
+    """In which order one entry is judged when all wait: what is frozen may free the others."""
+    return not feed.frozen, feed.party, feed.incarnation
+
+
 class LineState(msgspec.Struct, frozen=True):
     """All that a step changes.
 

@@ -53,6 +53,7 @@ from openline.core.line import (
     Charter,
     FeedState,
     LineState,
+    frozen_first,
     ref_key,
     size_key,
 )
@@ -318,7 +319,8 @@ class _Turn:
         progress = True
         while progress and len(self.judged) < most:
             progress = self._fold_all(most) or any(
-                self._fold_one(feed, forked=True) for feed in self.line.feeds.values()
+                self._fold_one(feed, forked=True)
+                for feed in sorted(self.line.feeds.values(), key=frozen_first)
             )
         if self.line.backlog is not progress:
             self.line = msgspec.structs.replace(self.line, backlog=progress)

@@ -18,7 +18,7 @@ from openline.core.crypto.keys import Digest, FeedId, StationId
 from openline.core.errors import OpenlineError, PeerError
 from openline.core.fold import fold_entry
 from openline.core.ledger import Ledger
-from openline.core.line import Charter, FeedState, LineState
+from openline.core.line import Charter, FeedState, LineState, frozen_first
 from openline.core.record.checkpoint import Statement, parse_statement, verify_statement
 from openline.core.record.evidence import parse_evidence, verify_evidence
 from openline.core.record.tree import EMPTY_ROOT, Frontier, grow, leaf_hash
@@ -364,8 +364,8 @@ def _replay(
             frozen=bool(copy.pairs(FeedId(head.feed))),
         )
         line = line.with_feed(state)
-    heads = [FeedId(head.feed) for head in copy.feeds()]
-    passes = [(feed, forked) for forked in (False, True) for feed in heads]
+    order = [feed.feed for feed in sorted(line.feeds.values(), key=frozen_first)]
+    passes = [(feed, forked) for forked in (False, True) for feed in order]
     moved = True
     while moved:
         moved = False
