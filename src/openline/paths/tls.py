@@ -125,7 +125,9 @@ class Tunnel:
 
     def put(self, data: bytes) -> bytes:
         """Encrypt bytes; returns what is to be sent to the other end."""
-        due = [self.due()]
+        if not data:
+            return self.due()
+        due = []
         for start in range(0, len(data), _PIECE_BYTES):
             self._tls.send(data[start : start + _PIECE_BYTES])
             due.append(self.due())
@@ -138,12 +140,14 @@ class Tunnel:
 
     def due(self) -> bytes:
         """Return what TLS itself wants to send to the other end."""
-        pieces = []
-        while True:
-            try:
+        pieces: list[bytes] = []
+        try:
+            # A shorter piece is the last one. To ask once more costs as much as to encrypt it.
+            while not pieces or len(pieces[-1]) == _RECORD_BYTES:
                 pieces.append(self._tls.bio_read(_RECORD_BYTES))
-            except SSL.WantReadError:
-                return b"".join(pieces)
+        except SSL.WantReadError:
+            pass
+        return b"".join(pieces)
 
     def _read(self) -> Iterator[bytes]:
         while True:

@@ -532,10 +532,12 @@ class Batch:
         """Ask for what is lacked: after everything else, and a piece at a time."""
         around, line = self._around, room.charter.line
         for station in room.pulses:
+            party = room.charter.members[station].party
+            if not around.blobs.lacks(line, party) and not around.documents.lacks(line, party):
+                continue
             link = around.links.best(room, station)
             if link is None:
                 continue
-            party = room.links[link].party
             for wants in (around.blobs, around.documents):
                 for want in wants.wanted(line, party, self.now_ms):
                     around.links.send(room, link, station, want)

@@ -106,6 +106,11 @@ class Blobs:
                 wanted = self._queue(charter.line, party).wanted
                 wanted.setdefault(digest, _Wanted(blob.size))
 
+    def lacks(self, line: LineId, party: int) -> bool:
+        """Whether anything that a party named is not held."""
+        queue = self._queues.get((line, party))
+        return queue is not None and bool(queue.wanted)
+
     def wanted(self, line: LineId, party: int, now_ms: int) -> list[Want]:
         """What to ask a party for now: one piece of each blob, of a few blobs at a time."""
         return self._queue(line, party).turn(now_ms)

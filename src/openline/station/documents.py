@@ -98,6 +98,11 @@ class Documents:
         queue = self._queues.get((line, party))
         return queue is not None and queue.asked == digest
 
+    def lacks(self, line: LineId, party: int) -> bool:
+        """Whether anything that a party named is not held."""
+        queue = self._queues.get((line, party))
+        return queue is not None and bool(queue.sizes)
+
     def wanted(self, line: LineId, party: int, now_ms: int) -> Iterator[Want]:
         """What to ask a party for now: the next piece of one document, if none is under way."""
         queue = self._queues.get((line, party))

@@ -144,7 +144,7 @@ class Loop:
         self._queue = Queue()
         self._paths = paths
         self._held: dict[StationId, set[LinkId]] = {}
-        self._wake = asyncio.Event()
+        self._waker: asyncio.Future[None] | None = None
         self._later = Later()
         self.full: StoreFull | None = None
         self._later_at_ms: int | None = None
@@ -319,7 +319,11 @@ class Loop:
             given.done.set_exception(self.full)
             return
         self._queue.put(given)
-        self._wake.set()
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waker is not None and not self._waker.done():
+            self._waker.set_result(None)
 
     async def _pause(self) -> None:
         """Wait for input, or for the next deadline; at rest, sign firmly first.
@@ -335,7 +339,6 @@ class Loop:
             await self._firm()
         if self._queue:
             return
-        self._wake.clear()
         now = self._now_ms()
         times = [
             self._beat_at_ms,
@@ -348,11 +351,15 @@ class Loop:
         ]
         soonest = min(at for at in times if at is not None)
         delay = max(PAUSE_MS, soonest - now) / 1_000
+        # An event with a timeout costs several times as much, and every message waits here.
+        loop = asyncio.get_running_loop()
+        self._waker = loop.create_future()
+        timer = loop.call_later(delay, self._wake)
         try:
-            async with asyncio.timeout(delay):
-                await self._wake.wait()
-        except TimeoutError:
-            pass
+            await self._waker
+        finally:
+            timer.cancel()
+            self._waker = None
 
     def _firm_every_ms(self) -> int:
         rules = (room.charter.terms.keys for room in self.lines.values())
