@@ -331,10 +331,11 @@ class Loop:
         A station that never rests signs firmly all the same, as often as the terms say.
         """
         now = self._now_ms()
-        if self._queue and abs(now - self._firmed_ms) < self._firm_every_ms():
-            await asyncio.sleep(0)
-            return
         if self._queue or (self._firm_at_ms is not None and now >= self._firm_at_ms):
+            # Pages are told, and callers answered, while this task rests: before ML-DSA.
+            await asyncio.sleep(0)
+            if self._queue and abs(now - self._firmed_ms) < self._firm_every_ms():
+                return
             self._firmed_ms, self._firm_at_ms = now, None
             await self._firm()
         if self._queue:
