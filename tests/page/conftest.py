@@ -20,7 +20,7 @@ FLAGS = [
     "--autoplay-policy=no-user-gesture-required",
     "--allow-loopback-in-peer-connection",
 ]
-LIMIT_MS = 30_000
+LIMIT_MS = 60_000
 """Patience for a machine that does much else meanwhile; nothing is demanded by it."""
 
 
