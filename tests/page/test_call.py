@@ -217,6 +217,20 @@ def test_after_words_that_differ_no_new_leg_takes_their_alarm_away(
     expect(callee.page.get_by_text("The check words differ").first).to_be_visible()
 
 
+def test_who_answers_another_ring_is_not_heard_by_the_former_call_any_more(
+    sides: tuple[Console, Console, Exchange],
+) -> None:
+    caller, callee, _ = sides
+    connect_counted(caller, callee)
+    callee.station.on("answer", lambda _: {"ok": True, "result": {}})
+    callee.station.change("now", rings=[scenes.ring(callee.now(), preempts=True)])
+    callee.page.get_by_role("button", name="Answer").click()
+    callee.wait_for_act("answer", 2)
+    callee.page.wait_for_function(
+        "peers.every(({ connectionState }) => connectionState !== 'connected')"
+    )
+
+
 def test_a_page_offers_at_once_and_then_at_a_pace(opened: Open) -> None:
     offers = (
         opened()

@@ -81,6 +81,10 @@ class Voice {
   #declined = "";
   /** What tells the leg apart in the documents: its own fingerprint. */
   #fp = "";
+  /** The call of the leg, and of the former one. */
+  #ring = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
   #line = "";
   #accepted = false;
   #revealed = false;
@@ -180,7 +184,7 @@ class Voice {
       if (current && current.ref !== ring.ref && current.stage === "answered" && !ring.preempts)
         await this.hangUp(current);
       const leg = await Leg.offer(await options("offerer", ring.line));
-      this.#carry(leg, "offerer", ring.line, leg.offerFields().fp);
+      this.#carry(leg, "offerer", ring.line, ring.ref, leg.offerFields().fp);
       await station.do(ring.line, "answer", { ring: ring.ref, offer: leg.offerFields() });
       location.hash = `#/line/${ring.line}`;
     } catch (error) {
@@ -363,7 +367,8 @@ class Voice {
 
   /** Follow once more, later. @param {number} after_ms */
   #wake(after_ms) {
-    setTimeout(() => void this.follow(), after_ms);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.follow(), after_ms);
   }
 
   /**
@@ -394,12 +399,12 @@ class Voice {
 
   /** @param {Call} call @param {LegDoc} doc */
   async #accept(call, doc) {
-    this.#release();
+    this.#makeRoom(call.ref);
     this.#state = "connecting";
     refresh();
     const leg = await this.#taken(call, doc);
     const fields = leg.acceptFields();
-    this.#carry(leg, "acceptor", call.line, fields.fp);
+    this.#carry(leg, "acceptor", call.line, call.ref, fields.fp);
     this.#ref = doc.ref ?? "";
     await station.do(call.line, "leg-accept", { leg: this.#ref, accept: fields });
     station.signal(this.#ref, leg.secret());
@@ -451,7 +456,7 @@ class Voice {
       return;
     }
     this.#tries++;
-    this.#carry(leg, "offerer", call.line, leg.offerFields().fp);
+    this.#carry(leg, "offerer", call.line, call.ref, leg.offerFields().fp);
     await station.do(call.line, "leg-offer", { ring: call.ref, offer: leg.offerFields() });
   }
 
@@ -459,10 +464,11 @@ class Voice {
    * @param {Leg} leg
    * @param {Role} role
    * @param {string} line
+   * @param {string} ring
    * @param {string} fp
    */
-  #carry(leg, role, line, fp) {
-    this.#release();
+  #carry(leg, role, line, ring, fp) {
+    this.#makeRoom(ring);
     this.blocked = false;
     this.#state = leg.state;
     this.#leg = leg;
@@ -571,6 +577,13 @@ class Voice {
     const settled = performance.now() - this.#carried > SETTLED_MS;
     if (this.#leg?.state === "open" && settled && !this.#busy && live())
       keep(this.#role, this.#line);
+  }
+
+  /** Before a leg of a call: another call is not listened to any more. @param {string} ring */
+  #makeRoom(ring) {
+    if (ring === this.#ring) this.#release();
+    else this.#drop();
+    this.#ring = ring;
   }
 
   #drop() {
