@@ -180,6 +180,19 @@ async def _with_store(run: "Run", number: int, store: MemoryStore) -> None:
     machine.start()
 
 
+async def half_given(run: "Run", event: Event) -> None:
+    """The disk burns while a modem carries what was said during a cut; the other answers."""
+    ends = party(event.who).station, party(event.whom).station
+    run.network.cut(*ends, -1)
+    for _ in range(run.dice.randrange(8, 20)):
+        await run.something(run.machines[event.who], tries=8)
+    run.network.narrow(*ends, -1)
+    await run.wait(run.dice.choice((1.5, 2.5, 4.0)))
+    if event.whom in run.machines:
+        await run.something(run.machines[event.whom], tries=8)
+    await lose_store(run, event)
+
+
 async def lose_anchor(run: "Run", event: Event) -> None:
     """The second medium is lost; the store is as it was."""
     machine = run.machines[event.who]
@@ -227,6 +240,7 @@ EVENTS: Final[dict[str, Happening]] = {
     "restore": Happening(2, restore),
     "relapse": Happening(1, relapse),
     "lose_store": Happening(1, lose_store),
+    "half_given": Happening(1, half_given),
     "lose_anchor": Happening(1, lose_anchor),
     "audit": Happening(1, audit),
 }

@@ -149,7 +149,7 @@ class Network:
         for each in self._between(one, other):
             if not each.narrow and (each.number == way or way < 0):
                 self._end(each, "reset")
-                each.narrow = True
+                each.narrow, each.cut = True, False
         self._settle("reset")
 
     def mend(self, one: StationId, other: StationId) -> None:

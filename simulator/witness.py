@@ -422,7 +422,12 @@ class Witness:
                 for place, leg in ring.legs.items()
             },
             "letters": {
-                place: (letter.to, letter.blob, letter.opened, letter.informed)
+                place: (
+                    letter.to,
+                    letter.blob,
+                    letter.opened - self.liars,
+                    letter.informed - self.liars,
+                )
                 for place, letter in fold.letters.items()
                 if self.honest(place[0])
             },
