@@ -10,10 +10,11 @@ import pytest
 
 from openline.core.acts import calls, messages, upkeep
 from openline.core.acts.act import Addressee, Kind, Ref, parse_act
-from openline.core.crypto.keys import StationId
+from openline.core.crypto.keys import Digest, StationId
 from openline.core.errors import NotAllowed
 from openline.core.line import FeedState
 from openline.core.switchboard import Say
+from openline.ports.anchor import Mark
 from openline.ports.memory import MemoryAnchor, MemoryStore
 from openline.ports.memory_path import MemoryNetwork
 from openline.station.alarms import alarms_of
@@ -291,3 +292,13 @@ def test_of_three_nobody_waits_for_a_signature_that_a_lost_anchor_kept_from_a_fe
 def _judged(node: Node, ref: Ref) -> bool:
     feed = node.room.state.feed(ref.party, ref.incarnation)
     return feed is not None and feed.folded > ref.index
+
+
+def test_an_anchor_begun_anew_gives_no_number_although_it_tells_what_is_lost() -> None:
+    """It knows that we receipted more than the copy holds, and not what we opened before."""
+    station = Station(0, 2)
+    theirs = station.charter.feed(1, 0)
+    marks = {theirs: Mark(theirs, 5, Digest(bytes(32)), 1)}
+    given = opening(station.charter, station.line, marks, 1_790_000_000)
+    assert given is not None
+    assert (given.number, given.lost) == (1_790_000_000, {theirs: 5})

@@ -54,10 +54,11 @@ def opening(
     if state.own is None:
         reason = OpenReason.RESTORE if lost else OpenReason.START
         return Open(reason, number, lost)
+    if state.own not in marks:
+        # The anchor was begun anew since: it knows no number that was used before.
+        return Open(OpenReason.RESTORE, max(number, now_s), lost)
     if lost:
         return Open(OpenReason.ROLLBACK, number, lost)
-    if state.own not in marks:
-        return Open(OpenReason.RESTORE, now_s)
     return None
 
 
