@@ -114,7 +114,8 @@ MUTANTS: Final = (
     Mutant(
         "acts are judged as they arrive",
         "core/fold.py",
-        "        if size > (feed.folded if feed else 0) and not excused:\n"
+        "        if size > (feed.folded if feed else 0) "
+        "and not (forked and feed and feed.frozen):\n"
         "            return False\n",
         "",
     ),

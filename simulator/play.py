@@ -210,7 +210,7 @@ class Run:
                 for feed in state.feeds.values():
                     if other is not machine and feed.party in (machine.number, other.number):
                         yield from _differs(feed, other, receipted=feed.feed == state.own)
-                        if feed.folded != feed.size:
+                        if feed.folded < min(feed.size, state.left.get(feed.feed, feed.size)):
                             yield f"feed {feed.party}.{feed.incarnation} waits to be judged"
 
     # --- people -------------------------------------------------------------------------
@@ -281,7 +281,7 @@ def _differs(feed: FeedState, other: Machine, *, receipted: bool) -> Iterator[st
     """What another station lacks of a feed."""
     name = f"feed {feed.party}.{feed.incarnation}"
     known = None if other.room is None else other.room.state.feeds.get(feed.feed)
-    if known is None or known.size != feed.size:
+    if known is None or known.folded != feed.folded:
         yield f"{name} is longer or shorter at station {other.number}"
     receipt = feed.firm_receipts.get(other.number)
     if receipted and (receipt is None or receipt.size != feed.size):

@@ -20,6 +20,7 @@ from openline.core.acts.act import Ref
 from openline.core.acts.calls import Call, stage
 from openline.core.acts.legs import leg_state
 from openline.core.acts.messages import Letter
+from openline.core.crypto.keys import FeedId
 from openline.core.errors import OpenlineError
 from openline.core.fold import Judged
 from openline.core.intake import Gap
@@ -346,8 +347,8 @@ class Witness:
         for (party, incarnation), state in verdict.fold.feeds.items():
             if not self.honest(party):
                 continue
-            if state.judged != len(state.feed.entries):
-                what = f"entry {state.judged} of {party}.{incarnation} waits for ever"
+            if state.judged != self._counted(machine, state.feed.id):
+                what = f"entry {state.judged} of {party}.{incarnation} is judged otherwise"
                 raise Broken("unjudged", f"{_who(machine)}: {what}.")
             for index, code in state.inert:
                 # What one party says of a history that another was not shown means nothing
@@ -376,7 +377,7 @@ class Witness:
         for feed in verdict.container.feeds:
             if not self.honest(feed.party):
                 continue
-            for data in feed.entries:
+            for data in feed.entries[: self._counted(machine, feed.id)]:
                 nonce = read_act(data)[4]
                 if nonce in seen:
                     raise Broken("repeated", f"{_who(machine)} holds an act twice.")
@@ -387,15 +388,28 @@ class Witness:
                 raise Broken("lost", f"{what}.")
 
     def forgive(self) -> None:
-        """Accept as lost what no machine holds any more: a disk was lost with the only copy."""
+        """Accept as lost what nobody holds any more under its author's signature.
+
+        A disk was lost with the only copy, or before all that was signed had come through.
+        """
         held = {
-            (feed, leaf) for (_, feed), copy in self._copies.items() for leaf in copy.leaves
+            (feed, leaf)
+            for machine in self.machines
+            for (number, feed), copy in self._copies.items()
+            if number == machine.number
+            for leaf in copy.leaves[: self._counted(machine, feed)]
         }
         self._accepted = {
             command: (party, ref)
             for command, (party, ref) in self._accepted.items()
             if (self._feed(ref), bytes(ref.leaf)) in held
         }
+
+    def _counted(self, machine: Machine, feed: bytes) -> int:
+        """How much of a feed a station has judged."""
+        assert machine.room is not None
+        known = machine.room.state.feeds.get(FeedId(feed))
+        return 0 if known is None else known.folded
 
     def _feed(self, ref: Ref) -> bytes:
         return bytes(self.machines[0].charter.feed(ref.party, ref.incarnation))
@@ -406,9 +420,9 @@ class Witness:
         assert fold is not None
         return {
             "feeds": {
-                (feed.feed.party, feed.feed.incarnation): (feed.feed.size, feed.root)
-                for feed in verdict.feeds
-                if self.honest(feed.feed.party)
+                place: tuple(state.feed.leaves[: state.judged])
+                for place, state in fold.feeds.items()
+                if self.honest(place[0])
             },
             "rings": {
                 place: (ring.caller, ring.callee, ring.stage(), fold.settled(ring))

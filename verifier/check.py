@@ -90,11 +90,13 @@ def check_feeds(verdict: Verdict, agreement: Agreement) -> Verdict:
             return verdict
         verdict.feeds.append(checked.report)
     most = {}
-    if len(agreement.terms.parties) > 2:
-        # What others said counts there from both their signatures on (03, 7.7).
-        for report in verdict.feeds:
-            if report.feed.party != container.party:
-                most[report.feed.id] = report.firm.size if report.firm else 0
+    three = len(agreement.terms.parties) > 2
+    for report in verdict.feeds:
+        if report.feed.party != container.party:
+            # What others said counts as far as they signed for it; on lines of three, with both
+            # their signatures (03, 7.7).
+            signed = report.firm if three else report.provisional
+            most[report.feed.id] = signed.size if signed else 0
     verdict.fold = Fold(agreement, container.feeds, verdict.notices, most)
     verdict.missing_blobs = [
         place for blob, place in verdict.fold.named_blobs.items() if blob not in container.blobs

@@ -85,8 +85,7 @@ def ripe(
         needed.append((author, act.body.previous.incarnation, act.body.previous.size))
     for party, incarnation, size in needed:
         feed = line.feed(party, incarnation)
-        excused = forked and feed is not None and feed.frozen
-        if size > (feed.folded if feed else 0) and not excused:
+        if size > (feed.folded if feed else 0) and not (forked and feed and feed.frozen):
             return False
     return True
 

@@ -139,7 +139,8 @@ def _leave_behind(
     if opened:
         for other in line.feeds.values():
             if other.party == feed.party and other.incarnation < feed.incarnation:
-                line = leave(charter, line, ledger, other.feed, other.size)
+                told = other.provisional.size if other.provisional else 0
+                line = leave(charter, line, ledger, other.feed, told)
         line = _stood_by(charter, line, ledger, feed, parse_act(fresh[0]).body.previous)
     for entry in fresh:
         if entry[1:2] == _ADOPTS:

@@ -247,6 +247,8 @@ def have(
         if feed.party == charter.me:
             given, firm_given = feed.receipts.get(party), feed.firm_receipts.get(party)
         covered, firm = feed.provisional, feed.firm
+        # What no statement covers yet could not be given back: it does not count as held.
+        held = feed.size if feed.party == charter.me else covered.size if covered else 0
         if third and feed.frozen:
             covered = firm = None
         elif third and firm is None:
@@ -254,7 +256,7 @@ def have(
         feeds.append(
             HaveFeed(
                 feed.feed,
-                feed.size,
+                held,
                 covered.size if covered else 0,
                 firm.size if firm else 0,
                 given.size if given else 0,

@@ -140,6 +140,7 @@ class _Tree:
         self._feed = FeedId(head.feed)
         self.finding: Finding | None = None
         self._firm: Statement | None = None
+        self._signed = 0
         self._receipts: dict[int, Statement] = {}
         self._forks = 0
         self._wanted: dict[int, list[Statement]] = {}
@@ -155,10 +156,12 @@ class _Tree:
         )
 
     def proven(self) -> int:
-        """How much of the feed is judged: on lines of three, what bears both signatures."""
-        if self.head.party == self._charter.me or not self._charter.passes_on:
+        """How much of the feed is judged: what its author signed; firmly, on lines of three."""
+        if self.head.party == self._charter.me:
             return self.head.size
-        return self._firm.size if self._firm else 0
+        if self._charter.passes_on:
+            return self._firm.size if self._firm else 0
+        return self._signed
 
     def check(self) -> None:
         """Look at everything; `finding` is then the first thing that is wrong, or None."""
@@ -222,6 +225,8 @@ class _Tree:
         if size == 0 and statement.root != EMPTY_ROOT:
             self._found("root", "A statement about no entries bears another root.", 0)
         self._wanted.setdefault(size, []).append(statement)
+        if own:
+            self._signed = max(self._signed, size)
         if statement.firm:
             self._count(statement, None if own else member.party)
 
