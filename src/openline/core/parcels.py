@@ -61,7 +61,8 @@ class Statements(Struct):
 class HaveFeed(Struct):
     """Where the sender stands with one feed.
 
-    `held`: entries held durably. `provisional`, `firm`: sizes of the author's newest statements
+    `held`: entries held durably, of another party's feed those that its statements cover.
+    `provisional`, `firm`: sizes of the author's newest statements
     held. `receipted`, `receipted_firm`: sizes of the newest receipts that the sender gave.
     """
 

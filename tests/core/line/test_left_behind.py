@@ -130,3 +130,28 @@ def test_one_who_names_many_feeds_fills_little() -> None:
     liar.deliver(victim)
     assert victim.line.feeds[liar.feed].size == len(liar.entries)
     assert len(victim.line.left) == FEEDS_OF_A_PARTY * 2
+
+
+def test_what_no_statement_covers_is_not_said_to_be_held(pair: tuple[Station, Station]) -> None:
+    """Its author lost its disk in the middle: nobody could give it back, or wait for it."""
+    a, b = pair
+    backup = a.store.copy()
+    for _ in range(5):
+        a.say(messages.MESSAGE, message(), to=THERE)
+    parcel = a.owed(1, most=3)[0]
+    b.receive(a, parcel)
+    lost = b.line.feed(0, 0)
+    assert lost is not None
+    assert lost.provisional is not None
+    assert (lost.size, lost.provisional.size) == (4, 1)
+    a.store = backup
+    a.crash()
+    for _ in range(3):
+        meet(a, b)
+    assert not a.line.unheard
+    said = a.say(messages.MESSAGE, message(), to=THERE)
+    meet(a, b)
+    newest = b.line.newest(0)
+    assert newest is not None
+    assert newest.folded == said.index + 1
+    assert b.line.left[lost.feed] == 1
