@@ -81,6 +81,14 @@ async def carry(node: Node, to: Node, folder: Path) -> Taken:
     return await read(to, file)
 
 
+def firm_size(node: Node, author: Node) -> int:
+    """How much of an author's feed a station has signed for with both keys."""
+    feed = node.room.state.newest(author.room.charter.me)
+    assert feed is not None
+    given = feed.firm if node is author else feed.firm_receipt
+    return given.size if given else 0
+
+
 def cut(a: Node, b: Node) -> None:
     a.network.cut(StationId(a.id), StationId(b.id))
 
@@ -95,10 +103,12 @@ def test_weeks_apart_with_every_key_turned_a_medium_still_opens(tmp_path: Path) 
                 await a.tick()
                 await b.tick()
             ref = await a.say("by hand")
+            await a.until(lambda: firm_size(a, a) > ref.index)  # a hand is never so fast
             taken = await carry(a, b, tmp_path)
             assert (taken.whole, taken.refused, taken.gap) == (True, {}, False)
             assert taken.entries > 0
             assert not a._receipted(ref, firm=False)
+            await b.until(lambda: firm_size(b, a) > ref.index)
             back = await carry(b, a, tmp_path)
             assert (back.whole, back.refused) == (True, {})
             assert a._receipted(ref, firm=True)
