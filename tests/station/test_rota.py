@@ -190,15 +190,15 @@ def test_spans_of_the_week_against_the_minutes(
     begin = z(start + "T00:00")
     span = Span(tuple(day for day in DAYS if day in days), opens, closes, ("anna",))
     one = rota(duty=Plan(zone, week=(span,)))
-    wall = Walls(zone, begin - timedelta(hours=60), 8 * 1_440)
+    wall = Walls(zone, begin - timedelta(hours=96), 10 * 1_440)
     later = timedelta(days=1 if closes <= opens else 0)
-    all_days = (begin.date() + timedelta(days=n) for n in range(-2, 5))
+    all_days = (begin.date() + timedelta(days=n) for n in range(-3, 5))
     spans = [
         (wall.comes(day, opens), wall.comes(day + later, closes))
         for day in all_days
         if DAYS[day.weekday()] in days
     ]
-    for n in range(36 * 60, 6 * 1_440, 15):
+    for n in range(72 * 60, 180 * 60, 15):
         at = wall.start + n * MINUTE
         expected = any(first <= n < last for first, last in spans)
         assert bool(on_plan(one, "duty", at)) == expected, at
