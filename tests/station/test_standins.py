@@ -157,6 +157,23 @@ def test_the_officer_on_watch_replaces_one_who_is_ill_and_a_restart_keeps_it() -
     run(main())
 
 
+def test_a_console_that_goes_away_leaves_the_stand_in_and_its_line_in_the_book() -> None:
+    async def main() -> None:
+        async with two_nodes() as (_, rung):
+            office, who = Office(rung), officer()
+            await office.roster.do(who, "sign-on", os.urandom(16), {})
+            asking = asyncio.create_task(office.enter(who))
+            await asyncio.sleep(0)
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+            await rung.tick()
+            office.begin()
+            assert office.behind() == ["anna"]
+            assert "stand-in" in [one.what for one in office.roster.book("watch")]
+
+    run(main())
+
+
 def test_a_stand_in_ends_by_itself_and_is_forgotten() -> None:
     async def main() -> None:
         async with two_nodes() as (_, rung):

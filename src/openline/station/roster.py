@@ -158,7 +158,8 @@ class Roster:
             case "confirm":
                 await self._move(console, Confirm(console.person, console.id), command)
             case "hand-over":
-                await self.note(console, command, "note", body["text"])
+                noted = self.noted(console, command, "note", body["text"])
+                await self._loop.keep([noted])
             case "bell-test":
                 return await self._test(console, body["bell"])
             case _:
@@ -187,15 +188,15 @@ class Roster:
             what = "on"
         cells = [Cell(POSTS, desk.encode(), _pack(after))]
         if what:
-            cells.append(_line(desk, command, Noted(now, what, console.person, text)))
+            cells.append(self.noted(console, command, what, text))
         self._posts[desk] = after
         self._tell()
         await self._loop.keep(cells)
 
-    async def note(self, console: Console, command: bytes, what: str, text: str) -> None:
-        """Write a line into the watch book of a console's desk."""
+    def noted(self, console: Console, command: bytes, what: str, text: str = "") -> Cell:
+        """A line of the watch book of a console's desk, to be kept with what it is about."""
         noted = Noted(self._now_ms(), what, console.person, text)
-        await self._loop.keep([_line(console.desk, command, noted)])
+        return _line(console.desk, command, noted)
 
     async def _test(self, console: Console, bell: str) -> Doc:
         """Begin a test: the room's bell sounds; a page is told what to sound."""
@@ -222,13 +223,12 @@ class Roster:
         old = [at for at, ms in self._proofs.items() if now - ms > PROOFS_KEPT_MS]
         for at in old:
             del self._proofs[at]
-        noted = Noted(now, f"bell-{bell}", console.person)
         self._tell()
         await self._loop.keep(
             [
                 *(Cell(BELLS, at, None) for at in old),
                 Cell(BELLS, key, now.to_bytes(8, "big")),
-                _line(console.desk, command, noted),
+                self.noted(console, command, f"bell-{bell}"),
             ]
         )
 

@@ -99,8 +99,9 @@ class StandIns:
         self._ladders.go_by(tuple(kept.values()))
         gone = [Cell(STAND_INS, one.encode(), None) for one in over if one not in kept]
         changed = Cell(STAND_INS, person.encode(), None if after is None else _pack(after))
-        await self._loop.keep([*gone, changed])
-        await self._roster.note(console, command, act, self._written(after or before))
+        # In one commit: nobody stands in of whom the watch book does not say who let him.
+        said = self._roster.noted(console, command, act, self._written(after or before))
+        await self._loop.keep([*gone, changed, said])
         return {}
 
     def _check_watch(self, console: Console) -> None:
