@@ -133,7 +133,7 @@ class Ladders:
         self._stand_ins: tuple[StandIn, ...] = ()
         self._consoles: dict[str, int] = {}
         self._offered: dict[tuple[LineId, str], Bells] = {}
-        self._given: dict[tuple[LineId, Place], int] = {}
+        self._given: dict[LineId, dict[Place, int]] = {}
         self._found: list[Problem] = []
         self._problems: dict[str, Alarm] = {}
         self._unreadable = ""
@@ -225,19 +225,15 @@ class Ladders:
     def news(self, line: LineId) -> None:
         """Something is durable on a line: give its new steps to the bells behind them."""
         room = self._lines[line]
-        live = room.state.calls
-        for place, call in live.items():
-            climb = call.climb
-            given = self._given.get((line, place), 0)
-            if climb is None or climb.number == given:
-                continue
-            for taken in climb.taken:
-                if taken.number > given:
-                    self._take(room, call, taken)
-            self._given[line, place] = climb.number
-        if len(self._given) > 2 * len(live) + 64:
-            held = {(at, place) for at, one in self._lines.items() for place in one.state.calls}
-            self._given = {key: n for key, n in self._given.items() if key in held}
+        before, given = self._given.pop(line, {}), {}
+        for place, call in room.state.calls.items():
+            if call.climb is not None:
+                for taken in call.climb.taken:
+                    if taken.number > before.get(place, 0):
+                        self._take(room, call, taken)
+                given[place] = call.climb.number
+        if given:
+            self._given[line] = given
 
     def _take(self, room: LineRoom, call: Call, taken: Taken) -> None:
         planned = self._rota.ladders.get(call.to.desk, WITHOUT_ROTA)
