@@ -332,6 +332,21 @@ def test_a_notice_that_is_outranked_draws_the_one_that_counts_but_not_without_en
     _run(main())
 
 
+def test_openings_to_keys_that_are_gone_draw_one_notice_in_a_while() -> None:
+    async def main() -> None:
+        victim = Victim()
+        await victim.start()
+        notices = []
+        for _ in range(2):
+            openings = [b"\x02" + os.urandom(OPENING_BYTES - 1) for _ in range(3)]
+            await victim.take(*openings)
+            notices.append(sum(piece[0] == KEY_NOTICE for piece in victim.wire.sent))
+            victim.now_ms += NOTICE_EVERY_MS
+        assert notices == [2, 3]  # and one for the link when it came up
+
+    _run(main())
+
+
 def test_a_station_shown_its_own_notices_makes_one_key_above_them_all() -> None:
     async def main() -> None:
         victim = Victim()

@@ -125,13 +125,14 @@ class Surroundings:
         self.changed = changed
         self.signalled = signalled
         self.blobs = Blobs()
-        self.noticed_ms: dict[StationId, int] = {}
-        self.given_back_ms: dict[StationId, int] = {}
         self.openings = Pace(OPENINGS_A_MINUTE, 60_000)
         self.notices = Pace(NOTICES_A_MINUTE, 60_000)
         self.reopens = Pace(REOPENS_A_SECOND, 1_000)
         self.heralds = Pace(HERALDS_A_MINUTE, 60_000)
         self.narrow_reopens = Pace(1, NARROW_REOPEN_EVERY_MS)
+        self.unknown_keys = Pace(1, NOTICE_EVERY_MS)
+        self.outranked = Pace(1, NOTICE_EVERY_MS)
+        self.narrow_outranked = Pace(1, NARROW_REOPEN_EVERY_MS)
         self.complaints = Complaints()
         self._allowances: dict[tuple[LineId, int], Allowance] = {}
 
@@ -483,10 +484,8 @@ class Batch:
                 if arrived.link in room.links:
                     self._reopen(room, arrived, session)
             return
-        if abs(self.now_ms - around.noticed_ms.get(arrived.station, 0)) < NOTICE_EVERY_MS:
-            return
-        around.noticed_ms[arrived.station] = self.now_ms
-        around.links.notify(arrived.link)
+        if around.unknown_keys.may(arrived.station, self.now_ms):
+            around.links.notify(arrived.link)
 
     def _give_back(self, arrived: Arrived, notice: bytes) -> None:
         """Show a station the notice of its own that counts here, and not the one it sent.
@@ -495,9 +494,8 @@ class Batch:
         """
         around = self._around
         narrow = around.links.is_narrow(arrived.link)
-        every_ms = NARROW_REOPEN_EVERY_MS if narrow else NOTICE_EVERY_MS
-        if abs(self.now_ms - around.given_back_ms.get(arrived.station, 0)) >= every_ms:
-            around.given_back_ms[arrived.station] = self.now_ms
+        pace = around.narrow_outranked if narrow else around.outranked
+        if pace.may(arrived.station, self.now_ms):
             around.links.give_back(arrived.link, notice)
 
     def _reopen(self, room: LineRoom, arrived: Arrived, session: bytes) -> None:
