@@ -12,7 +12,7 @@ import msgspec
 
 from openline.core.acts.messages import Letter
 from openline.core.agreement.terms import Terms
-from openline.core.line import LETTERS, Charter, LineState, place_key
+from openline.core.line import LETTERS, Charter, LineState
 from openline.core.quota import HOUR_MS, Uses
 from openline.ports.store import Reader
 from openline.station.views.sight import Sight
@@ -28,14 +28,7 @@ def recounted(store: Reader, charter: Charter, state: LineState, now_ms: int) ->
     sight = Sight(store, charter, state)
     found: dict[tuple[int, int], list[int]] = defaultdict(list)
     for party in range(len(charter.terms.parties)):
-        cells = store.cells(
-            LETTERS + charter.line,
-            after=party.to_bytes(2, "big"),
-            before=place_key(party + 1, 0, 0),
-            limit=LETTERS_COUNTED,
-            newest_first=True,
-        )
-        for _, packed in cells:
+        for _, packed in sight.of_party(LETTERS, party, LETTERS_COUNTED):
             letter = _unpack(packed)
             if 0 <= now_ms - letter.held_ms < HOUR_MS:
                 act = sight.act(letter.deed.ref)

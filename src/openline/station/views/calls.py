@@ -18,7 +18,7 @@ from openline.core.acts.principals import Readiness
 from openline.core.agreement.terms import Role
 from openline.core.crypto.keys import Digest
 from openline.core.crypto.words import leg_transcript
-from openline.core.line import CALLS, UNSETTLED, Place, place_key, ref_key
+from openline.core.line import CALLS, UNSETTLED, Place, ref_key
 from openline.station.media import allowed_candidates
 from openline.station.views.ladder import climb_doc, told_doc
 from openline.station.views.names import STAGE_OF, Doc, desk_doc, precedence_name
@@ -70,15 +70,8 @@ class CallsView(Sight):
         slow us down.
         """
         found: list[tuple[bytes, bytes]] = []
-        space = UNSETTLED + self.charter.line
         for party in range(len(self.terms.parties)):
-            found += self.store.cells(
-                space,
-                after=party.to_bytes(2, "big"),
-                before=place_key(party + 1, 0, 0),
-                limit=ATTEMPTS_SHOWN,
-                newest_first=True,
-            )
+            found += self.of_party(UNSETTLED, party, ATTEMPTS_SHOWN)
         found.sort(key=lambda cell: cell[1])
         return [call for place, _ in found if (call := self._at(Place(place))) is not None]
 

@@ -11,7 +11,7 @@ from openline.core import asking
 from openline.core.acts import requests
 from openline.core.acts.act import AnyAct, Ref, write_ref
 from openline.core.acts.requests import Plan, Request, Said, Stage
-from openline.core.line import OPEN_REQUESTS, REQUESTS, place_key, ref_key
+from openline.core.line import OPEN_REQUESTS, REQUESTS, ref_key
 from openline.station import conditions
 from openline.station.views.names import TYPE_NAMES, Doc, desk_doc, texts
 from openline.station.views.sight import Sight
@@ -53,13 +53,7 @@ class RequestsView(Sight):
         keys = [
             key
             for party in range(len(self.terms.parties))
-            for key, _ in self.store.cells(
-                OPEN_REQUESTS + self.charter.line,
-                after=party.to_bytes(2, "big"),
-                before=place_key(party + 1, 0, 0),
-                limit=share,
-                newest_first=True,
-            )
+            for key, _ in self.of_party(OPEN_REQUESTS, party, share)
         ][:SHOWN]
         packed = [self.store.cell(REQUESTS + self.charter.line, key) for key in keys]
         return [asking.unpack_request(one) for one in packed if one is not None]

@@ -56,6 +56,18 @@ class Sight:
         act = self.act(ref)
         return None if act is None else (act, ref)
 
+    def of_party(
+        self, space: bytes, party: int, limit: int, before: bytes | None = None
+    ) -> list[tuple[bytes, bytes]]:
+        """A party's cells of a space whose keys are places, the newest first."""
+        return self.store.cells(
+            space + self.charter.line,
+            after=party.to_bytes(2, "big"),
+            before=before or place_key(party + 1, 0, 0),
+            limit=limit,
+            newest_first=True,
+        )
+
     def newest(
         self, space: bytes, held_ms: Callable[[bytes], int], before: str | None, limit: int
     ) -> tuple[list[tuple[bytes, bytes]], str | None]:
@@ -66,14 +78,7 @@ class Sight:
         bounds = _read_cursor(before)
         rows: list[tuple[int, bytes, bytes]] = []
         for party in range(len(self.terms.parties)):
-            stop = bounds.get(party, place_key(party + 1, 0, 0))
-            cells = self.store.cells(
-                space + self.charter.line,
-                after=party.to_bytes(2, "big"),
-                before=stop,
-                limit=limit + 1,
-                newest_first=True,
-            )
+            cells = self.of_party(space, party, limit + 1, bounds.get(party))
             rows += [(held_ms(value), key, value) for key, value in cells]
         rows.sort(key=lambda row: row[0], reverse=True)
         kept = rows[:limit]
