@@ -87,13 +87,15 @@ def test_what_is_left_for_somebody_absent_begins_with_an_opening_always() -> Non
     assert len(here.seal(line, peer, have, START_MS + REOPEN_EVERY_MS, LEFT)) == 1
 
 
-def test_who_asks_for_a_new_session_sends_the_opening_of_its_own_again() -> None:
+@pytest.mark.parametrize("passed_ms", [REOPEN_EVERY_MS, -3_600_000])
+def test_who_asks_for_a_new_session_sends_the_opening_of_its_own_again(passed_ms: int) -> None:
+    """Also after its clock was set back."""
     here, _ = proven_pair()
     have = Have((), os.urandom(8), bytes(8), 0, 0)
     line, peer = charter_for(0, 2).line, keys_of(1).id
     first = here.seal(line, peer, have, START_MS + 1, CABLE, introduced=True)
     assert len(first) == 1  # a session just opened: no second one for the asking
-    later = START_MS + REOPEN_EVERY_MS
+    later = START_MS + passed_ms
     again = here.seal(line, peer, have, later, CABLE, introduced=True)
     assert again[0][0] == OPENING
     assert here.seal(line, peer, have, later, CABLE, introduced=True)[0] == again[0]

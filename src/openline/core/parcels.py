@@ -129,7 +129,7 @@ REOPEN: Final = 9
 
 Body = Entries | Express | Statements | Have | Want | BlobPiece | Signal | Reopen
 
-KINDS: Final[dict[int, type[Struct]]] = {
+KINDS: Final[dict[int, type[Body]]] = {
     ENTRIES: Entries,
     EXPRESS: Express,
     STATEMENTS: Statements,

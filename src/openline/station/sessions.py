@@ -260,7 +260,8 @@ class Sessions:
             introduced = False  # its opening is still under way, or was just there
         # Nobody who reads what was left can ask for what is missing.
         introduced |= link == LEFT and not session.carried_by(link)
-        if introduced and session.proven and now_ms - session.opened_ms >= REOPEN_EVERY_MS:
+        rested = abs(now_ms - session.opened_ms) >= REOPEN_EVERY_MS
+        if introduced and session.proven and rested:
             session = self._begin(line, peer, now_ms)
         due = session.opening and (introduced or not session.carried_by(link))
         opening = (session.opening,) if due else ()
@@ -361,7 +362,7 @@ class Sessions:
         if shape is None:
             raise Malformed(f"A parcel of type {kind} is not known here.", type=kind)
         body = parse(shape, packed, limit=BODY_LIMIT)
-        return Received(known[0].line, body)  # type: ignore[arg-type]
+        return Received(known[0].line, body)
 
     def _take_opening(self, peer: StationId, data: bytes) -> Received:
         rooms = [room for room in self._rooms.values() if peer in room.charter.members]
