@@ -103,7 +103,7 @@ def _wrong(path: Path, text: str, data: Any, kind: type, message: str) -> BadFil
     steps, value = _way(data, kind, message, place)
     line = _line_of(text, steps)
     key = place.startswith("`key`")
-    form = _form(msgspec.inspect.type_info(kind), steps, key=key)
+    form = _form(_shape(kind), steps, key=key)
     said = f"{str(value)[:60]} is not {form}" if form else what.replace("`", "")
     where = ".".join(str(step) for step in steps)
     detail = f"{where}: {said}" if where else said
