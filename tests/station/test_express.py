@@ -2,8 +2,10 @@
 
 import asyncio
 import os
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
+
+import pytest
 
 from openline.core.acts.act import Addressee, Kind, Ref, parse_act
 from openline.core.acts.calls import CANCEL, RING, Cancel, CancelReason, Ring
@@ -64,20 +66,6 @@ def test_a_ring_ahead_that_is_withdrawn_or_over_sounds_no_more() -> None:
     run(main())
 
 
-def test_rings_ahead_without_end_are_neither_all_looked_at_nor_all_kept() -> None:
-    async def main() -> None:
-        victim = Watched()
-        await victim.start()
-        await victim.hear()
-        victim.remark()
-        refs = [victim.ring(seconds=3_600) for _ in range(2 * HERALDS_A_MINUTE)]
-        for ref in refs:
-            await victim.take(*victim.seal(express(victim.far, ref)))
-        assert len(rings(victim)) == KEPT
-
-    run(main())
-
-
 def test_a_ring_is_sent_ahead_of_what_waits_before_it_and_only_then() -> None:
     async def main() -> None:
         victim = Watched()
@@ -103,7 +91,7 @@ def test_a_ring_is_sent_ahead_of_what_waits_before_it_and_only_then() -> None:
 
 
 async def say(victim: Watched, type_: int, body: Struct) -> Ref:
-    to = Addressee(1, "watch") if type_ == RING else None
+    to = None if type_ == REMARK else Addressee(1, "watch")
     given = Say(os.urandom(16), Kind.REAL, "watch", to, type_, body)
     return await victim.loop.say(victim.line, given)
 
@@ -141,15 +129,22 @@ def test_a_spoken_word_ahead_of_its_record_is_played_once() -> None:
     run(main())
 
 
-def test_words_ahead_without_end_are_not_all_kept_nor_all_played() -> None:
+@pytest.mark.parametrize(
+    ("speak", "shown"),
+    [(lambda victim: victim.ring(seconds=3_600), rings), (word, urgent)],
+    ids=["rings", "words"],
+)
+def test_what_comes_ahead_without_end_is_neither_all_looked_at_nor_all_kept(
+    speak: Callable[[Watched], Ref], shown: Callable[[Watched], list[dict[str, Any]]]
+) -> None:
     async def main() -> None:
         victim = Watched()
         await victim.start()
         await victim.hear()
         victim.remark()
-        for ref in [word(victim) for _ in range(2 * HERALDS_A_MINUTE)]:
+        for ref in [speak(victim) for _ in range(2 * HERALDS_A_MINUTE)]:
             await victim.take(*victim.seal(express(victim.far, ref)))
-        assert len(urgent(victim)) == KEPT
+        assert len(shown(victim)) == KEPT
 
     run(main())
 
@@ -158,11 +153,8 @@ def test_grave_words_go_ahead_of_what_waits_and_others_do_not() -> None:
     async def main() -> None:
         victim = Watched()
         await victim.start()
-        to = Addressee(1, "watch")
         for precedence in (0, 1, 2, 3):
-            said = Spoken(precedence, 700, bytes(7), "WO 1")
-            given = Say(os.urandom(16), Kind.REAL, "watch", to, SPOKEN, said)
-            await victim.loop.say(victim.line, given)
+            await say(victim, SPOKEN, Spoken(precedence, 700, bytes(7), "WO 1"))
         assert len(victim.room.heralds.ours) == 2
 
     run(main())

@@ -4,6 +4,7 @@ is accused by nobody, and takes back what the other side still holds under its s
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any
 
 import pytest
@@ -281,7 +282,7 @@ def test_of_three_nobody_waits_for_a_signature_that_a_lost_anchor_kept_from_a_fe
         await a.until(lambda: own(a).adopted)
         ref = await a.delivered("two", firm=True)
         for node in (b, c):
-            await node.until(lambda node=node: _judged(node, ref))  # type: ignore[misc]
+            await node.until(partial(_judged, node, ref))
         assert_nobody_is_accused(*nodes)
         for node in nodes:
             await node.stop()
