@@ -6,11 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from openline.core.codec import encode
 from openline.core.crypto.keys import StationId, StationKeys
 from openline.core.errors import OpenlineError
 from verifier.acts import UnknownAct
 from verifier.agreement import Broken
-from verifier.enc import Unreadable
+from verifier.enc import Unreadable, decode
 
 VECTORS: Final = Path(__file__).parents[2] / "vectors"
 
@@ -45,6 +46,18 @@ def verified(read: Callable[[bytes], Any], data: bytes) -> Any:
         return read(data)
     except (Unreadable, Broken, UnknownAct):
         return REFUSED
+
+
+def alike(ours: object, theirs: object) -> None:
+    """Our reader and the verifier's take the same inputs."""
+    assert (ours is REFUSED) == (theirs is REFUSED), (ours, theirs)
+
+
+def is_enc(found: object, data: bytes) -> None:
+    """What one of our readers took is the one encoding of it, for the verifier too."""
+    if found is not REFUSED:
+        assert encode(found) == data
+        assert verified(decode, data) is not REFUSED
 
 
 def vectors(name: str) -> dict[str, Any]:

@@ -46,7 +46,7 @@ from openline.core.crypto.sealing import (
 from openline.core.errors import UnknownStation
 from openline.core.identity import parse_card
 from openline.core.parcels import BODY_LIMIT, KINDS
-from openline.core.record.checkpoint import encode_statement, parse_statement, verify_statement
+from openline.core.record.checkpoint import verify_statement
 from openline.core.record.evidence import encode_evidence, parse_evidence, verify_evidence
 from openline.core.record.notes import verify_note, verify_proof
 from openline.paths.fragments import (
@@ -63,7 +63,7 @@ from openline.paths.relay_talk import Refused, encode_talk, parse_talk
 from openline.relay.credential import Credential, encode_credential, verify_credential
 from openline.station import calendars
 from openline.station.admin import Command, parse_command
-from openline.station.backup import KIND, MAGIC, HeldFeed, HeldFile, Manifest, OpenBackup
+from openline.station.backup import KIND, MAGIC, OpenBackup
 from openline.station.carriage import TAG_BYTES, Packed, Tag, Unpacked
 from openline.station.codes import carriage_of, codes_of
 from openline.station.config import first_settings, load_settings
@@ -72,11 +72,14 @@ from openline.station.folder import REQUEST_KIND, StationRequest, parse_request
 from openline.station.passphrase import Sealing, cipher
 from openline.station.relaycard import RelayCard, encode_relay_card, load_relay_card
 from openline.web.acts import BODIES, Do, parse_body, parse_message
-from tests.fuzz.forms import FORMS, agreed, notes, notices
+from tests.fuzz.forms import FORMS, agreed, manifest, notes, notices
+from tests.fuzz.forms import statement as statement_form
 from tests.fuzz.judge import (
     REFUSED,
     Target,
+    alike,
     inputs,
+    is_enc,
     or_refused,
     stations,
     vectors,
@@ -88,7 +91,7 @@ from verifier.agreement import Station, check_agreement, check_notice
 from verifier.check import check
 from verifier.container import open_container
 from verifier.enc import Unreadable, decode
-from verifier.tree import check_evidence, read_statement
+from verifier.tree import check_evidence
 
 EXAMPLE: Final = Path(__file__).parents[2] / "src/openline/ceremony/example.toml"
 
@@ -99,7 +102,7 @@ EXAMPLE: Final = Path(__file__).parents[2] / "src/openline/ceremony/example.toml
 def enc(data: bytes) -> None:
     ours = or_refused(lambda given: parse(object, given, limit=1 << 20), data)
     theirs = verified(decode, data)
-    assert (ours is REFUSED) == (theirs is REFUSED), (ours, theirs)
+    alike(ours, theirs)
     if ours is not REFUSED:
         assert repr(ours) == repr(theirs)
 
@@ -107,7 +110,7 @@ def enc(data: bytes) -> None:
 def act(data: bytes) -> None:
     ours = or_refused(parse_act, data)
     theirs = verified(read_act, data)
-    assert (ours is REFUSED) == (theirs is REFUSED), (ours, theirs)
+    alike(ours, theirs)
     if ours is not REFUSED:
         assert encode_act(ours) == data
 
@@ -116,7 +119,7 @@ def parcel(data: bytes) -> None:
     kind = KINDS.get(data[0]) if data else None
     if kind is not None:
         found = or_refused(lambda given: parse(kind, given, limit=BODY_LIMIT), data[1:])
-        assert found is REFUSED or encode(found) == data[1:]
+        is_enc(found, data[1:])
 
 
 def _parcels() -> list[bytes]:
@@ -202,11 +205,8 @@ def key_notice(data: bytes) -> None:
 
 
 def statement(data: bytes) -> None:
-    ours = or_refused(parse_statement, data)
-    theirs = verified(read_statement, data)
-    assert (ours is REFUSED) == (theirs is REFUSED), (ours, theirs)
+    ours = statement_form(data)
     if ours is not REFUSED:
-        assert encode_statement(ours) == data
         (signer, keys), *_ = stations("statements").items()
         or_refused(lambda _: verify_statement(ours, keys, signer, firm=False), data)
 
@@ -225,7 +225,7 @@ def evidence(data: bytes) -> None:
     ours = or_refused(read, data)
     held = {bytes(one): Station(0, keys.ed, keys.ml) for one, keys in known.items()}
     theirs = verified(lambda given: check_evidence(given, held), data)
-    assert (ours is REFUSED) == (theirs is REFUSED), (ours, theirs)
+    alike(ours, theirs)
 
 
 def note(data: bytes) -> None:
@@ -240,12 +240,12 @@ def note(data: bytes) -> None:
 
 def card(data: bytes) -> None:
     found = or_refused(parse_card, data)
-    assert found is REFUSED or encode(found) == data
+    is_enc(found, data)
 
 
 def request(data: bytes) -> None:
     found = or_refused(parse_request, data)
-    assert found is REFUSED or encode(found) == data
+    is_enc(found, data)
 
 
 def _requests() -> list[bytes]:
@@ -257,13 +257,13 @@ def _requests() -> list[bytes]:
 
 def terms(data: bytes) -> None:
     found = or_refused(lambda given: verify_terms(parse(Terms, given, limit=1 << 20)), data)
-    assert found is REFUSED or encode(found) == data
+    is_enc(found, data)
 
 
 def agreement(data: bytes) -> None:
     ours = or_refused(parse_agreement, data)
     theirs = verified(check_agreement, data)
-    assert (ours is REFUSED) == (theirs is REFUSED), (ours, theirs)
+    alike(ours, theirs)
     if ours is not REFUSED:
         assert ours.encode() == data
         assert ours.terms_hash == theirs.terms_hash
@@ -295,7 +295,7 @@ def export(data: bytes) -> None:
         return verdict
 
     theirs = verified(read, data)
-    assert (ours is REFUSED) == (theirs is REFUSED), (ours, theirs)
+    alike(ours, theirs)
     if ours is not REFUSED:
         codes = [found.code if found else None for found in (ours.finding, theirs.finding)]
         assert codes[0] == codes[1], codes
@@ -322,9 +322,7 @@ def backup(data: bytes) -> None:
 
 
 def _backups() -> list[bytes]:
-    digest = sha256(b"x").digest()
-    files = (HeldFile("store", 1, digest), HeldFile("party.card", 1, digest))
-    told = encode(Manifest(bytes(32), bytes(32), 1, (HeldFeed(bytes(16), 2),), files))
+    told = encode(manifest(sha256(b"x").digest()))
     return [len(told).to_bytes(4, "big") + told + b"xx"]
 
 
