@@ -38,7 +38,7 @@ from openline.core.alerting import World
 from openline.core.crypto.keys import Digest, FeedId, PartyId, StationId
 from openline.core.errors import OpenlineError
 from openline.core.ledger import Ledger
-from openline.core.line import Charter, LineState, Member
+from openline.core.line import Charter, FeedState, LineState, Member
 from openline.core.parcels import Entries, Express, Have, Statements
 from openline.core.record.checkpoint import encode_statement
 from openline.core.record.tree import Frontier, consistency_path
@@ -159,6 +159,12 @@ class Station:
     @property
     def me(self) -> int:
         return self.charter.me
+
+    def newest(self, party: int) -> FeedState:
+        """The feed that a party extends now, as it is held here."""
+        feed = self.line.newest(party)
+        assert feed is not None
+        return feed
 
     def start(self) -> None:
         """Read store and anchor; open a feed if there is none that may be extended."""

@@ -615,9 +615,7 @@ def test_a_third_party_has_no_say() -> None:
     b.say(calls.ANSWER, calls.Answer(ref, "x", offer()))
     meet(a, b)
     leg = all_calls(a).popitem()[1].legs[0].deed.ref
-    assert a.line.own is not None
-    assert b.line.own is not None
-    sizes = [Seen(n, 0, s.line.feeds[s.line.own].size) for n, s in ((0, a), (1, b))]  # type: ignore[index]
+    sizes = [Seen(s.me, 0, s.newest(s.me).size) for s in (a, b)]
     acts = [
         liar.act(calls.END, calls.End(ref, calls.EndReason.DONE), "watch", seen=sizes),
         liar.act(legs.LEG_ACCEPT, accept(leg), "watch"),

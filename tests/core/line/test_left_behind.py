@@ -1,5 +1,7 @@
 """Feeds that a party left behind: what comes of them too late contradicts nothing any more."""
 
+from typing import Any
+
 import pytest
 
 from openline.core.acts import calls, messages, upkeep
@@ -25,9 +27,9 @@ def pair() -> tuple[Station, Station]:
     return a, b
 
 
-def put_back(station: Station, store: object) -> None:
+def put_back(station: Station, store: MemoryStore) -> None:
     """Put a station's store back to an earlier copy; its anchor stays."""
-    station.store = store.copy()  # type: ignore[attr-defined]
+    station.store = store.copy()
     station.crash()
 
 
@@ -73,19 +75,8 @@ def test_how_much_is_taken_outlives_a_restart(pair: tuple[Station, Station]) -> 
 class SmallPages(MemoryStore):
     """Lists two cells at a time."""
 
-    def cells(
-        self,
-        space: bytes,
-        *,
-        after: bytes | None = None,
-        before: bytes | None = None,
-        limit: int = 1_000,
-        newest_first: bool = False,
-    ) -> list[tuple[bytes, bytes]]:
-        few = min(limit, 2)
-        return super().cells(
-            space, after=after, before=before, limit=few, newest_first=newest_first
-        )
+    def cells(self, space: bytes, **which: Any) -> list[tuple[bytes, bytes]]:
+        return super().cells(space, **which)[:2]
 
 
 def test_feeds_of_more_than_one_page_are_found_again(pair: tuple[Station, Station]) -> None:
@@ -151,7 +142,5 @@ def test_what_no_statement_covers_is_not_said_to_be_held(pair: tuple[Station, St
     assert not a.line.unheard
     said = a.say(messages.MESSAGE, message(), to=THERE)
     meet(a, b)
-    newest = b.line.newest(0)
-    assert newest is not None
-    assert newest.folded == said.index + 1
+    assert b.newest(0).folded == said.index + 1
     assert b.line.left[lost.feed] == 1

@@ -21,7 +21,7 @@ def test_what_another_link_brought_across_is_owed_no_more() -> None:
     assert not second.lacks(us.line)
     second.heard(us.charter, us.line, them.have(0), us.now_ms)
     say(us)
-    own = us.line.feeds[us.line.own or b""]  # type: ignore[index]
+    own = us.newest(0)
     assert second.lacks(us.line)
     assert entries(second.owed(us.charter, us.line)) == [(own.size - 1, own.size)]
     assert not second.excuse(us.charter, us.line)
@@ -34,7 +34,7 @@ def test_what_another_link_brought_across_is_owed_no_more() -> None:
     assert second.excuse(us.charter, us.line), "more than before"
     assert not second.excuse(us.charter, us.line), "no more than a moment ago"
     assert not second.lacks(us.line)
-    assert second.sent(own.feed) == us.line.feeds[own.feed].size
+    assert second.sent(own.feed) == us.newest(0).size
     assert entries(second.owed(us.charter, us.line)) == []
 
 

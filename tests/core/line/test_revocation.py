@@ -66,9 +66,7 @@ def exported(station: Writer, *notices: bytes) -> bytes:
 
 
 def judged(station: Writer, of: Writer) -> int:
-    feed = station.line.newest(of.me)
-    assert feed is not None
-    return feed.folded
+    return station.newest(of.me).folded
 
 
 def test_what_nobody_had_acknowledged_is_void() -> None:
@@ -76,12 +74,11 @@ def test_what_nobody_had_acknowledged_is_void() -> None:
     meet(a, thief)
     thief.say(messages.REMARK, REMARK)
     # It says that it had seen what we had not said yet; so all from here on waits.
-    claimed = (Seen(0, 0, a.line.newest(0).size + 3),)  # type: ignore[union-attr]
+    claimed = (Seen(0, 0, a.newest(0).size + 3),)
     thief.force_act(messages.REMARK, REMARK, seen=claimed)
     thief.force_act(messages.REMARK, REMARK, seen=claimed)
     meet(a, thief)
-    held = a.line.newest(1)
-    assert held is not None
+    held = a.newest(1)
     stop = held.folded
     assert stop < held.size
     notice = revocation(thief)
@@ -125,13 +122,12 @@ def test_an_entry_that_cannot_be_read_acknowledges_nothing() -> None:
     meet(a, lost)
     b.say(messages.REMARK, REMARK)
     b.force(b"no act")
-    feed = b.line.newest(1)
-    assert feed is not None
+    feed = b.newest(1)
     unread = msgspec.structs.replace(feed, folded=feed.size - 1)
     line = a.line.with_feed(unread)
     notice = revocation(lost)
     install(a, notice)
-    end = judged_at_most(a.charter, line, Ledger(b.store), a.line.newest(2))  # type: ignore[arg-type]
+    end = judged_at_most(a.charter, line, Ledger(b.store), a.newest(2))
     assert end == 1  # feed.open: that much b had seen
 
 
@@ -142,14 +138,13 @@ def test_three_parties_come_to_one_end() -> None:
     lost.say(messages.REMARK, REMARK)
     meet(b, lost)  # a never heard of it
     b.say(messages.REMARK, REMARK)
-    notice = revocation(lost, FeedEnd(lost.line.newest(2).feed, 1))  # type: ignore[union-attr]
+    notice = revocation(lost, FeedEnd(lost.newest(2).feed, 1))
     install(a, notice)
     install(b, notice)
     assert judged(b, lost) == 2
     assert judged(a, lost) == 1
     meet(a, b)
-    waiting = a.line.newest(1)
-    assert waiting is not None
+    waiting = a.newest(1)
     assert waiting.folded < waiting.size  # b had seen what a does not hold
     # The party's new station gives it, under the statement of the one that is revoked.
     fresh = party(7).station
@@ -162,7 +157,7 @@ def test_three_parties_come_to_one_end() -> None:
         if isinstance(body, Entries):
             assert a.receive_from(fresh.id, body).error is None
     assert judged(a, lost) == judged(b, lost) == 2
-    assert a.line.newest(1).folded == waiting.size  # type: ignore[union-attr]
+    assert a.newest(1).folded == waiting.size
 
 
 def test_each_notice_is_noted_once_in_each_feed() -> None:

@@ -38,13 +38,6 @@ THERE = Addressee(1, "watch")
 HERE = Addressee(0, "watch")
 
 
-@pytest.fixture
-def pair() -> tuple[Station, Station]:
-    a, b = Station(0, 2), Station(1, 2)
-    meet(a, b)
-    return a, b
-
-
 def say(station: Station, type_: int, body: object, **rest: object) -> switchboard.Outcome:
     """Whatever the station answers."""
     given = Say(os.urandom(16), Kind.REAL, "watch", THERE, type_, body)  # type: ignore[arg-type]

@@ -24,13 +24,6 @@ THERE = Addressee(1, "watch")
 HERE = Addressee(0, "watch")
 
 
-@pytest.fixture
-def pair() -> tuple[Station, Station]:
-    a, b = Station(0, 2), Station(1, 2)
-    meet(a, b)
-    return a, b
-
-
 # --- glare --------------------------------------------------------------------------------
 
 

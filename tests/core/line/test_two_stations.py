@@ -19,13 +19,6 @@ THERE = Addressee(1, "watch")
 HERE = Addressee(0, "watch")
 
 
-@pytest.fixture
-def pair() -> tuple[Station, Station]:
-    a, b = Station(0, 2), Station(1, 2)
-    meet(a, b)
-    return a, b
-
-
 def the_call(station: Station) -> calls.Call:
     (call,) = station.line.calls.values()
     return call
@@ -33,17 +26,17 @@ def the_call(station: Station) -> calls.Call:
 
 def test_feeds_are_mirrored_and_receipted(pair: tuple[Station, Station]) -> None:
     a, b = pair
-    assert b.line.newest(0).size == a.line.newest(0).size  # type: ignore[union-attr]
+    assert b.newest(0).size == a.newest(0).size
     a.say(messages.MESSAGE, messages.Message(3, "en", "s", "Hello", None, "WO 1"), to=THERE)
     meet(a, b)
-    own = a.line.feeds[a.line.own]  # type: ignore[index]
+    own = a.newest(0)
     assert own.receipts[1].size == own.size
     assert not own.receipts[1].firm
     a.firm()
     meet(a, b)
     b.firm()
     meet(a, b)
-    own = a.line.feeds[a.line.own]  # type: ignore[index]
+    own = a.newest(0)
     assert own.firm_receipts[1].size == own.size
     assert a.refused == b.refused == []
 
@@ -181,12 +174,10 @@ def test_a_closed_line_takes_no_further_word_but_receipts_go_on(
     with pytest.raises(NotAllowed):
         a.say(calls.RING, ring(), to=THERE)
     meet(a, b)
-    feed = b.line.newest(0)
-    assert feed is not None
-    assert feed.closed
+    assert b.newest(0).closed
     b.say(messages.MESSAGE, messages.Message(3, "en", "s", "Hello", None, "WO 1"), to=HERE)
     meet(a, b)
     a.elapse(10_000)
-    own = b.line.feeds[b.line.own]  # type: ignore[index]
+    own = b.newest(1)
     assert own.receipts[0].size == own.size
     assert b.refused == []
