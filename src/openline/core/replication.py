@@ -17,7 +17,7 @@ from openline.core.parcels import HAVE_FEEDS, Have, HaveFeed
 from openline.core.record.checkpoint import Statement
 
 STALE_AFTER_MS: Final = 3_000
-"""Entries that the other side lacks so long after they were sent are sent again. Spec 03, 8."""
+"""What the other side lacks so long after it was sent is sent again. Spec 06, 6.10."""
 
 NARROW_STALE_AFTER_MS: Final = 60_000
 """The same on a narrow link, where one parcel takes seconds. Spec 22, 5."""
@@ -110,7 +110,8 @@ class Link:
 
         Entries that the other side lacks: most often their author brings them, so only what
         stood at the last look already counts. And the newest statement, lest the author show
-        each of us another history; of a frozen feed both, until the other side knows them.
+        each of us another history; of a frozen feed two, again and again only as long as the
+        other side could find them to contradict each other.
         """
         stood = self._stood.pop(feed.feed, 0)
         known = told.held > 0 and told.firm == 0  # that it is frozen
@@ -119,10 +120,12 @@ class Link:
         if feed.firm is None or known:
             return
         self._stood[feed.feed] = feed.firm.size
-        if feed.frozen:
+        news = feed.ahead if feed.frozen else (feed.firm,)
+        proven = feed.frozen and all(one.firm and one.size <= told.held for one in news)
+        if proven and self._stale(feed.feed, now_ms):
             self._told.pop(feed.feed, None)
         if told.held >= feed.firm.size:
-            self._news[feed.feed] = feed.ahead if feed.frozen else (feed.firm,)
+            self._news[feed.feed] = news
 
     def _stale(self, feed: FeedId, now_ms: int) -> bool:
         """Whether it was long ago, or before the clock was set back, that we sent of a feed."""
@@ -144,12 +147,10 @@ class Link:
             receipt = feed.receipts.get(self.party)
             if feed.party != charter.me or receipt is None:
                 continue
-            firm = feed.firm_receipts.get(self.party)
             came = came or receipt.size > self.sent(feed.feed)
             self._sent[feed.feed] = max(self.sent(feed.feed), receipt.size)
-            told, told_firm = self._told.get(feed.feed, (0, 0))
-            firm_size = firm.size if firm else 0
-            self._told[feed.feed] = (max(told, receipt.size), max(told_firm, firm_size))
+            self._tell(receipt)
+            self._tell(feed.firm_receipts.get(self.party, receipt))
         return came
 
     def sent(self, feed: FeedId) -> int:
@@ -250,7 +251,7 @@ def have(
         # What no statement covers yet could not be given back: it does not count as held.
         held = feed.size if feed.party == charter.me else covered.size if covered else 0
         if third and feed.frozen:
-            covered = firm = None
+            held, covered, firm = feed.size, None, None
         elif third and firm is None:
             continue
         feeds.append(

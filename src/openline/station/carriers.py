@@ -21,7 +21,7 @@ NEAR_MS: Final = 100
 PATIENCE_MS: Final = 150
 """So long, beyond twice the time there and back, a receipt may take to come."""
 PATIENCE_MOST_MS: Final = 3_000
-"""After this time replication sends again anyway. Spec 03, 8."""
+"""After this time replication sends again anyway. Spec 06, 6.10."""
 
 _CALLS: Final = range(16, 48)
 """Act types of calls and their legs. Spec 05, 7."""

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from openline.core.acts import calls, messages
 from openline.core.acts.act import Addressee
 from openline.core.acts.calls import Stage
-from openline.core.crypto.keys import FeedId
 from openline.core.intake import Gap
 from openline.core.parcels import Entries, Have, HaveFeed, Statements
 from openline.core.record.checkpoint import encode_statement
@@ -110,9 +109,9 @@ def test_a_party_that_shows_one_less_than_the_other_stops_nobody() -> None:
     liar.deliver(a)
     said = a.say(messages.MESSAGE, message(), to=B)
     meet(a, b)
-    assert b.line.feed(0, 0).folded <= said.index  # type: ignore[union-attr]
+    assert b.newest(0).folded <= said.index
     beat((a, b), times=3)
-    assert b.line.feed(0, 0).folded > said.index  # type: ignore[union-attr]
+    assert b.newest(0).folded > said.index
     assert facts(a) == facts(b)
     nobody_complains(a, b)
 
@@ -133,9 +132,9 @@ def test_two_histories_shown_to_two_parties_are_found_by_both() -> None:
     meet(a, b)
     other = Liar(2, 3)
     other.entries = list(liar.entries)
-    for one, victim in ((liar, a), (other, b)):
-        one.say(messages.MESSAGE, message(), to=B)
-        one.deliver(victim)
+    for told, victim in ((liar, a), (other, b)):
+        told.say(messages.MESSAGE, message(), to=B)
+        told.deliver(victim)
     first, second = (
         a.say(messages.MESSAGE, message(), to=B),
         b.say(messages.MESSAGE, message(), to=Addressee(0, "watch")),
@@ -143,8 +142,8 @@ def test_two_histories_shown_to_two_parties_are_found_by_both() -> None:
     beat((a, b), times=4)
     for one in (a, b):
         assert one.line.feeds[liar.feed].frozen
-        assert one.line.feed(0, 0).folded > first.index  # type: ignore[union-attr]
-        assert one.line.feed(1, 0).folded > second.index  # type: ignore[union-attr]
+        assert one.newest(0).folded > first.index
+        assert one.newest(1).folded > second.index
     # Both know, so nothing more is told.
     assert beat((a, b), times=3) == 0
     nobody_complains(a, b)
@@ -163,7 +162,7 @@ def test_two_histories_shown_to_one_party_are_told_to_the_other() -> None:
     said = b.say(messages.MESSAGE, message(), to=Addressee(0, "watch"))
     beat((a, b), times=4)
     assert b.line.feeds[liar.feed].frozen
-    assert a.line.feed(1, 0).folded > said.index  # type: ignore[union-attr]
+    assert a.newest(1).folded > said.index
     assert beat((a, b), times=3) == 0
 
 
@@ -191,12 +190,55 @@ def test_what_stands_under_one_signature_alone_is_passed_on_to_nobody() -> None:
     assert liar.feed not in b.line.feeds
 
 
+def test_what_contradicts_under_one_signature_alone_is_not_repeated_for_ever() -> None:
+    """The other side can never find it out, and a narrow line would carry nothing else."""
+    a, b, liar = Station(0, 3), Station(1, 3), Liar(2, 3)
+    meet(a, b)
+    liar.say(messages.MESSAGE, message(), to=B)
+    liar.deliver(a)
+    liar.deliver(b)
+    a.receive_from(liar.station, statements(liar.signed(2, firm=False, root=bytes(32), time=2)))
+    assert a.newest(2).frozen
+    beat((a, b), times=4)
+    assert not b.newest(2).frozen
+    assert beat((a, b), times=3) == 0
+
+
+def test_what_contradicts_beyond_what_the_other_holds_is_not_repeated_for_ever() -> None:
+    a, b, liar = Station(0, 3), Station(1, 3), Liar(2, 3)
+    meet(a, b)
+    liar.deliver(a)
+    liar.deliver(b)
+    for _ in range(2):
+        liar.say(messages.MESSAGE, message(), to=B)
+    a.receive_from(liar.station, liar.parcel(1, 2))
+    a.receive_from(liar.station, statements(liar.signed(2, root=bytes(32))))
+    assert a.newest(2).frozen
+    beat((a, b), times=4)
+    # It keeps them: should it ever hold so much, it finds them out.
+    assert len(b.newest(2).ahead) == 2
+    assert beat((a, b), times=3) == 0
+
+
+def test_to_one_who_knows_two_histories_of_its_first_entry_nothing_is_sent() -> None:
+    a, b, liar = Station(0, 3), Station(1, 3), Liar(2, 3)
+    meet(a, b)
+    liar.say(messages.MESSAGE, message(), to=B)
+    liar.deliver(a)
+    b.receive_from(liar.station, liar.parcel(0, 1))
+    b.receive_from(liar.station, statements(liar.signed(1, root=bytes(32))))
+    assert b.newest(2).frozen
+    assert b.newest(2).provisional is None
+    assert beat((a, b), times=4) == 0
+    nobody_complains(a, b)
+
+
 def test_what_came_back_under_one_signature_gets_the_second() -> None:
     """Else nobody could pass it on, and on a line of three nobody would ever judge it."""
     a, b, c = trio()
     before = c.store.copy()
     said = c.say(messages.MESSAGE, message(), to=B)
-    lost = c.line.feeds[c.line.own or FeedId(b"")]
+    lost = c.newest(2)
     assert lost.provisional is not None
     bare = replace(lost.provisional, ml=b"")
     (parcel,) = (body for body in c.owed(0) if isinstance(body, Entries))
