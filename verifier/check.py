@@ -89,14 +89,7 @@ def check_feeds(verdict: Verdict, agreement: Agreement) -> Verdict:
         if verdict.finding is not None:
             return verdict
         verdict.feeds.append(checked.report)
-    most = {}
-    three = len(agreement.terms.parties) > 2
-    for report in verdict.feeds:
-        if report.feed.party != container.party:
-            # What others said counts as far as they signed for it; on lines of three, with both
-            # their signatures (03, 7.7).
-            signed = report.firm if three else report.provisional
-            most[report.feed.id] = signed.size if signed else 0
+    most = {one.feed.id: _counts(one, container, agreement) for one in verdict.feeds}
     verdict.fold = Fold(agreement, container.feeds, verdict.notices, most)
     verdict.missing_blobs = [
         place for blob, place in verdict.fold.named_blobs.items() if blob not in container.blobs
@@ -106,6 +99,18 @@ def check_feeds(verdict: Verdict, agreement: Agreement) -> Verdict:
         what = "The file was altered after its export: its checksum is another one."
         verdict.finding = Finding("damaged", what)
     return verdict
+
+
+def _counts(report: FeedReport, container: Container, agreement: Agreement) -> int:
+    """How many entries of a feed are judged (12, 3.2): of the exporter's own, all.
+
+    What others said counts as far as they signed for it; on lines of three, with both their
+    signatures (03, 7.7).
+    """
+    if report.feed.party == container.party:
+        return len(report.feed.entries)
+    signed = report.firm if len(agreement.terms.parties) > 2 else report.provisional
+    return signed.size if signed else 0
 
 
 def _sentence(error: Exception) -> str:

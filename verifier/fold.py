@@ -70,10 +70,10 @@ class Fold:
         self,
         agreement: Agreement,
         feeds: list[Feed],
-        notices: Sequence[Notice] = (),
-        most: Mapping[bytes, int] | None = None,
+        notices: Sequence[Notice],
+        most: Mapping[bytes, int],
     ) -> None:
-        self._at_most = most or {}
+        self._at_most = most
         self._revoked: dict[bytes, Notice] = {}
         for notice in sorted(notices, key=lambda one: one.id):
             if notice.kind == "revoke":
@@ -114,7 +114,7 @@ class Fold:
     def _next(self, state: FeedState, *, forked: bool = False) -> bool:
         """Judge the next entry of a feed; False: there is none, or it has to wait."""
         feed, index = state.feed, state.judged
-        if index >= len(feed.entries) or index >= self._most(feed):
+        if index >= self._most(feed):
             return False
         code = None
         try:
@@ -142,7 +142,7 @@ class Fold:
 
     def _most(self, feed: Feed) -> int:
         """How many entries of a feed count; 10, 4 if its station's key was revoked."""
-        known = self._at_most.get(feed.id, len(feed.entries))
+        known = self._at_most[feed.id]
         notice = self._revoked.get(feed.station)
         if notice is None:
             return known
