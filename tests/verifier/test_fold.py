@@ -5,17 +5,26 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openline.core.acts.messages import REMARK, Remark
-from openline.core.crypto.keys import Digest, FeedId
+from openline.core.acts.act import Addressee
+from openline.core.acts.messages import MESSAGE, OPENED, REMARK, MessageNote, Remark
+from openline.core.crypto.keys import Digest
 from openline.core.parcels import Statements
 from openline.core.record.checkpoint import encode_statement
 from openline.core.switchboard import Elapsed
+from tests.core.line.speaking import message
 from tests.core.line.stations import meet
 from tests.station.histories import History
-from tests.station.records import Writer, by_core, by_verifier, core_states, verifier_states
+from tests.station.records import (
+    States,
+    Writer,
+    by_core,
+    by_verifier,
+    core_states,
+    verifier_states,
+)
 
 
-def compare(station: Writer) -> dict[str, dict[object, object]]:
+def compare(station: Writer) -> States:
     """Export a record, check it by all three ways, return the states that all agree on."""
     station.take(Elapsed())  # what a restart left to be judged
     data = station.export()
@@ -65,19 +74,37 @@ def test_at_rest_all_hold_the_same(seed: int, parties: int) -> None:
 def test_who_saw_more_of_two_histories_is_judged_all_the_same() -> None:
     a, b, liar = (Writer(number, 3) for number in range(3))
     meet(a, b, liar)
-    split = liar.line.own
-    assert split is not None
-    twin = liar.keys.state(split, 1, Digest(bytes(32)), 1, firm=True)
-    b.receive_from(liar.charter.station, Statements((encode_statement(twin),)))
-    assert b.line.feeds[split].frozen
+    show_another_history(liar, b)
     liar.say(REMARK, Remark("en", "Not for b.", "WO"))
     meet(a, liar)
     said = a.say(REMARK, Remark("en", "For both.", "WO"))
     meet(a, b)
-    _, judged, *_ = compare(b)["feeds"][0, 0]  # type: ignore[misc]
-    assert judged == b.line.feeds[said_in(a)].folded == said.index + 1
+    _, judged, *_ = compare(b)["feeds"][0, 0]
+    assert judged == b.newest(0).folded == said.index + 1
 
 
-def said_in(station: Writer) -> FeedId:
-    assert station.line.own is not None
-    return station.line.own
+def test_what_waits_in_a_frozen_feed_is_judged_before_what_rests_on_it() -> None:
+    a, writer, split, b = (Writer(number, 4) for number in range(4))
+    meet(a, writer, split, b)
+    split.say(REMARK, Remark("en", "Not for b.", "WO"))
+    meet(writer, split)
+    letter = writer.say(MESSAGE, message(), to=Addressee(0, "watch"))
+    meet(a, writer, split)
+    opened = a.say(OPENED, MessageNote(letter, "WO"))
+    meet(writer, b)
+    meet(a, b)
+    show_another_history(writer, b)
+    assert b.newest(0).folded == opened.index  # it waits for both, as the letter does for one
+    assert b.newest(1).folded == letter.index
+    show_another_history(split, b)
+    assert (b.newest(0).folded, b.newest(0).inert) == (opened.index + 1, 0)
+    (found,) = compare(b)["letters"].values()
+    assert found[2] == {0}
+
+
+def show_another_history(liar: Writer, victim: Writer) -> None:
+    """Of the liar's first entry, under both its signatures."""
+    feed = liar.newest(liar.me).feed
+    twin = liar.keys.state(feed, 1, Digest(bytes(32)), 1, firm=True)
+    victim.receive_from(liar.charter.station, Statements((encode_statement(twin),)))
+    assert victim.newest(liar.me).frozen
