@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openline.core.errors import DiskFull
+from openline.web.routes.api import CALENDAR_BYTES, SPEECH_BYTES
 from tests.web.station import LINE, OTHER_LINE, REF, Station
 
 FEED = "0f" * 16
@@ -39,6 +40,18 @@ def test_speech_is_encoded_and_a_word_comes_back_as_sound(station: Station) -> N
     assert client.get(f"{BASE}/sound").status_code == 400
     no_origin = client.post(f"{BASE}/speech", headers={"origin": "https://elsewhere.example"})
     assert no_origin.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("speech", SPEECH_BYTES), ("calendar", CALENDAR_BYTES)]
+)
+def test_of_what_is_too_long_no_more_is_taken_than_shows_it(
+    shared: Station, path: str, most: int
+) -> None:
+    client = shared.sign_in()
+    for size, taken in ((most, most), (most + 1, most + 1), (4 * most, most + 1)):
+        answer = client.post(f"{BASE}/{path}", content=bytes(size))
+        assert answer.json()["size"] == taken
 
 
 def test_a_document_is_added_in_pieces_and_only_ever_saved(station: Station) -> None:

@@ -36,9 +36,8 @@ _REF: Final = re.compile(r"[0-9.]{5,60}\.[0-9a-f]{64}\Z")
 _CURSOR: Final = re.compile(r"[\x21-\x7e]{1,200}\Z")
 _NUMBER: Final = re.compile(r"[0-9]{1,15}\Z")
 CALENDAR_BYTES: Final = 131_072
-"""Of a longer calendar file the station is given so much and one byte, and refuses it."""
 SPEECH_BYTES: Final = 128_000
-"""8 s of samples; of more the station is given so much and a piece, and refuses it."""
+"""8 s of samples. Of what is longer the station is given one byte more, and refuses it."""
 _FILE_NAME: Final = re.compile(r"[A-Za-z0-9._-]{1,120}\Z")
 
 
@@ -132,13 +131,11 @@ async def add(desk: StationDesk, console: Console, line: str, request: Request) 
     for name in ("digest", "size", "offset"):
         if name not in given:
             raise _bad("A parameter is missing.", name)
-    data = bytearray()
-    async for part in request.stream():
-        data += part
-        if len(data) > PIECE_BYTES:
-            raise _bad(f"A piece may have {PIECE_BYTES} bytes.", "body")
+    data = await _body(request, PIECE_BYTES)
+    if len(data) > PIECE_BYTES:
+        raise _bad(f"A piece may have {PIECE_BYTES} bytes.", "body")
     place = bytes.fromhex(given["digest"]), int(given["size"]), int(given["offset"])
-    return json_response(await desk.add_document(console, line, *place, bytes(data)))
+    return json_response(await desk.add_document(console, line, *place, data))
 
 
 async def calendar(
@@ -157,12 +154,8 @@ async def calendar(
 async def drafts(desk: StationDesk, console: Console, line: str, request: Request) -> Response:
     """The events of an iCalendar file; nothing is said on the line."""
     _parameters(request)
-    data = bytearray()
-    async for part in request.stream():
-        data += part
-        if len(data) > CALENDAR_BYTES:
-            break
-    return json_response(await _read(request, desk.calendar_drafts, console, line, bytes(data)))
+    data = await _body(request, CALENDAR_BYTES)
+    return json_response(await _read(request, desk.calendar_drafts, console, line, data))
 
 
 async def sound(desk: StationDesk, console: Console, line: str, request: Request) -> Response:
@@ -177,12 +170,8 @@ async def sound(desk: StationDesk, console: Console, line: str, request: Request
 async def speech(desk: StationDesk, console: Console, line: str, request: Request) -> Response:
     """Turn speech into what a spoken word carries; nothing is said on the line yet."""
     _parameters(request)
-    data = bytearray()
-    async for part in request.stream():
-        data += part
-        if len(data) > SPEECH_BYTES:
-            break
-    return json_response(await _read(request, desk.speech, console, line, bytes(data)))
+    data = await _body(request, SPEECH_BYTES)
+    return json_response(await _read(request, desk.speech, console, line, data))
 
 
 async def turn(desk: StationDesk, console: Console, line: str, request: Request) -> Response:
@@ -211,6 +200,16 @@ async def describe(request: Request) -> Response:
 async def _read(request: Request, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     async with parts_of(request).reading:
         return await run_in_threadpool(read, *args, **kwargs)
+
+
+async def _body(request: Request, most: int) -> bytes:
+    """What a page sent; of more than `most` bytes so many and one, and the rest is not read."""
+    data = bytearray()
+    async for part in request.stream():
+        data += part
+        if len(data) > most:
+            break
+    return bytes(data[: most + 1])
 
 
 def _parameters(request: Request, **allowed: re.Pattern[str]) -> dict[str, str]:
