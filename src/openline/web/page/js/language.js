@@ -129,6 +129,13 @@ export const moment = (ms) => new Date(Math.min(Math.max(ms, 0), LATEST));
 /** "18:42:07Z". Digits 0-9 in every language: times are read aloud. @param {number} ms */
 export const zulu = (ms) => moment(ms).toISOString().slice(11, 19) + "Z";
 
+/**
+ * What was typed into a field for a time: digits of Persian keyboards count too.
+ * @param {string} text
+ */
+export const typed = (text) =>
+  text.trim().replace(/[\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0));
+
 /** "18:42:07.310Z". @param {number} ms */
 export const zuluMillis = (ms) => moment(ms).toISOString().slice(11, 23) + "Z";
 
