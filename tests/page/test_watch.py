@@ -204,7 +204,7 @@ def test_a_stand_in_is_entered_and_ended_by_the_keyboard_alone(console: Console)
     )
     page.get_by_label("Stands in").select_option("third")
     page.get_by_label("Until, time in UTC").fill("99:99")
-    expect(page.get_by_text("Give hours and minutes, such as 08:00.")).to_be_visible()
+    expect(page.get_by_text("Give hours and minutes, such as 20:30")).to_be_visible()
     page.get_by_label("Until, time in UTC").fill("")
     page.get_by_label("Until, time in UTC").press("Control+Enter")
     said = console.wait_for_act("stand-in")
@@ -216,6 +216,21 @@ def test_a_stand_in_is_entered_and_ended_by_the_keyboard_alone(console: Console)
     expect(page.get_by_text("Third officer for Second officer")).to_be_visible()
     page.get_by_role("button", name="Second officer is back").press("Enter")
     assert console.wait_for_act("stand-down") == {"person": "second"}
+
+
+def test_a_stand_in_is_for_somebody_who_is_still_in_the_rota(console: Console) -> None:
+    _on_watch(console)
+    page = console.go("watch")
+    page.get_by_role("button", name="Stand-ins").press("Enter")
+    expect(page.get_by_label("In place of")).to_have_value("second")
+    rota = console.station.docs["watch"]["rota"]
+    persons = [each for each in rota["persons"] if each["code"] != "second"]
+    console.station.change("watch", rota=rota | {"persons": persons})
+    expect(page.get_by_label("In place of")).to_have_value("third")
+    page.get_by_label("Until, time in UTC").fill("+\u06f6\u06f0")  # 60 of a Persian keyboard
+    page.get_by_role("button", name="Enter stand-in").press("Enter")
+    said = console.wait_for_act("stand-in")
+    assert (said["person"], said["by"]) == ("third", "first")
 
 
 def test_without_the_watch_nobody_enters_a_stand_in(console: Console) -> None:

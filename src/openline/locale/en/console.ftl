@@ -369,7 +369,6 @@ stand-in-row = { $by } for { $person }
 stand-in-for = In place of
 stand-in-by = Stands in
 stand-in-until = Until, time in UTC
-stand-in-wrong = Give hours and minutes, such as 08:00.
 stand-in-enter = Enter stand-in
 stand-in-back = { $person } is back
 stand-in-no-bell = { $name } (no bell)

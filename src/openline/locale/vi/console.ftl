@@ -336,7 +336,6 @@ stand-in-row = { $by } thay { $person }
 stand-in-for = Thay cho
 stand-in-by = Người trực thay
 stand-in-until = Đến lúc, giờ UTC
-stand-in-wrong = Ghi giờ và phút, như 08:00.
 stand-in-enter = Ghi trực thay
 stand-in-back = { $person } đã trở lại
 stand-in-no-bell = { $name } (không có chuông)

@@ -2,7 +2,7 @@
 
 import { button, field, input, local, refusal, select } from "./controls.js";
 import { h } from "./dom.js";
-import { lasting, own, t, zulu, zuluShort } from "./language.js";
+import { lasting, own, t, typed, zuluShort } from "./language.js";
 import { act, draft, refresh, speaks, station, ui } from "./state.js";
 
 /** @typedef {import("./types").Ring} Ring */
@@ -19,14 +19,15 @@ const SOON_MS = 300_000;
  * @returns {number | null | undefined}
  */
 export function timeOf(text) {
-  if (text.trim() === "") return null;
+  const plain = typed(text);
+  if (plain === "") return null;
   const now_ms = station.now();
-  const after = /^\+\s*(\d{1,4})$/.exec(text.trim());
+  const after = /^\+\s*(\d{1,4})$/.exec(plain);
   if (after && Number(after[1]) > 0) {
     // On a whole minute, as people name times.
     return Math.ceil((now_ms + Number(after[1]) * 60_000) / 60_000) * 60_000;
   }
-  const found = /^([01]?\d|2[0-3])[:.]?([0-5]\d)Z?$/i.exec(text.trim());
+  const found = /^([01]?\d|2[0-3])[:.]?([0-5]\d)Z?$/i.exec(plain);
   if (!found) return undefined;
   const day = Math.floor(now_ms / 86_400_000) * 86_400_000;
   const at = day + (Number(found[1]) * 60 + Number(found[2])) * 60_000;
@@ -34,16 +35,18 @@ export function timeOf(text) {
 }
 
 /** A time to the minute. @param {number} ms */
-const minute = (ms) => zuluShort(ms, station.now()).replace(/:00Z$/, "Z");
+export const minute = (ms) => zuluShort(ms, station.now());
 
 /**
  * The field for a time, with what it means.
  * @param {string} id
  * @param {Record<string, string>} values
  * @param {string} label
+ * @param {number | null} [otherwise] what an empty field means
  */
-export function timeField(id, values, label) {
-  const when = timeOf(values.at ?? "");
+export function timeField(id, values, label, otherwise = null) {
+  const said = timeOf(values.at ?? "");
+  const when = said === null ? otherwise : said;
   return field(
     label,
     input(id, values, "at", {
@@ -55,12 +58,9 @@ export function timeField(id, values, label) {
     {
       id,
       hint: when
-        ? t("proposal-is", {
-            time: zulu(when).replace(/:00Z$/, "Z"),
-            t: lasting(when - station.now()),
-          })
+        ? t("proposal-is", { time: minute(when), t: lasting(when - station.now()) })
         : t("proposal-hint"),
-      error: when === undefined ? t("proposal-wrong") : "",
+      error: said === undefined ? t("proposal-wrong") : "",
     },
   );
 }

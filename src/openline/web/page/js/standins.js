@@ -1,19 +1,16 @@
 /** Who stands in for whom: entered by the officer on watch, for an hour or for a turn. */
 
-import { timeOf } from "./attempts.js";
-import { button, field, input, local, refusal, select } from "./controls.js";
+import { minute, timeField, timeOf } from "./attempts.js";
+import { button, field, local, refusal, select } from "./controls.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { lasting, t, zuluShort } from "./language.js";
-import { act, draft, now, refresh, station, ui } from "./state.js";
+import { t } from "./language.js";
+import { act, draft, now, refresh, ui } from "./state.js";
 
 /** @typedef {import("./types").RotaDoc} RotaDoc */
 /** @typedef {RotaDoc["stand_ins"][0]} StandIn */
 
 const FORM = "stand-in";
-
-/** A time of day to the minute. @param {number} ms */
-const minute = (ms) => zuluShort(ms, station.now());
 
 /** @param {RotaDoc} doc @param {string} code */
 const nameOf = (doc, code) => doc.persons.find((each) => each.code === code)?.name ?? code;
@@ -92,10 +89,9 @@ const turnEnds = (/** @type {RotaDoc} */ doc, /** @type {string} */ name) =>
 /** @param {RotaDoc} doc @param {RotaDoc["persons"]} whom */
 function form(doc, whom) {
   const values = draft(FORM, {});
-  const person = (values.person ||= whom[0]?.code ?? "");
+  const person = offered(values, "person", whom);
   const others = doc.persons.filter((each) => each.code !== person);
-  if (!others.some((each) => each.code === values.by)) values.by = others[0]?.code ?? "";
-  const by = values.by;
+  const by = offered(values, "by", others);
   const ends = turnEnds(doc, nameOf(doc, person));
   const said = timeOf(values.at ?? "");
   const until = said === null ? ends : said;
@@ -104,7 +100,7 @@ function form(doc, whom) {
     refresh();
   };
   const send = async () => {
-    if (!until || !by || ui.busy.has(FORM)) return;
+    if (!until || !person || !by || ui.busy.has(FORM)) return;
     if (await act(FORM, "", "stand-in", { person, by, until_ms: until })) close();
   };
   return h(
@@ -131,22 +127,7 @@ function form(doc, whom) {
         { id: "stand-in-by" },
       ),
     ),
-    field(
-      t("stand-in-until"),
-      input("stand-in-at", values, "at", {
-        dir: "ltr",
-        placeholder: "08:00",
-        maxlength: 6,
-        changed: refresh,
-      }),
-      {
-        id: "stand-in-at",
-        hint: until
-          ? t("proposal-is", { time: minute(until), t: lasting(until - station.now()) })
-          : t("proposal-hint"),
-        error: said === undefined ? t("stand-in-wrong") : "",
-      },
-    ),
+    timeField("stand-in-at", values, t("stand-in-until"), ends),
     refusal(FORM),
     h(
       "div",
@@ -155,12 +136,23 @@ function form(doc, whom) {
         look: "inv",
         id: "stand-in-enter",
         main: true,
-        off: ui.busy.has(FORM) || !until || !by,
+        off: ui.busy.has(FORM) || !until || !person || !by,
       }),
       local(t("close"), close, { id: "stand-in-close" }),
     ),
     h("p", { class: "hint" }, t("stand-in-means")),
   );
+}
+
+/**
+ * Who is chosen: another rota may have taken away whoever was.
+ * @param {Record<string, string>} values
+ * @param {"person" | "by"} name
+ * @param {RotaDoc["persons"]} persons
+ */
+function offered(values, name, persons) {
+  const chosen = persons.find((each) => each.code === values[name]) ?? persons[0];
+  return (values[name] = chosen?.code ?? "");
 }
 
 /** @param {RotaDoc["persons"]} persons @returns {[string, string][]} */
