@@ -1,7 +1,7 @@
 # Errors by their code: what was wrong, then what to do next.
 
 error-error = 出现错误。
-error-error-advice = 保留日志并询问技术人员。
+error-error-advice = 保留日志并询问技术员。
 error-local-error = 无法执行所请求的操作。
 error-local-error-advice = 更改请求后重试。
 error-peer-error = 对方违反了规则。
@@ -9,7 +9,7 @@ error-peer-error-advice = 保留原始数据作为证据，并告知对方违反
 error-fault = 设备或网络故障。
 error-fault-advice = 修复设备或网络后重试。
 error-failed = 台站自身出错。
-error-failed-advice = 再试一次。如再次失败，将时间告知技术人员。
+error-failed-advice = 再试一次。如再次失败，将时间告知技术员。
 error-integrity-error = 本方记录自相矛盾，台站停止运行。
 error-integrity-error-advice = 停止台站，保持其文件夹原样，并从备份恢复。
 error-bad-input = 输入值不允许。
@@ -73,9 +73,9 @@ error-bad-transport-key-advice = 重新生成台站的 TLS 密钥和证书，并
 error-bad-web-certificate = 控制台的 TLS 证书或密钥不可用。
 error-bad-web-certificate-advice = 在 [web] 中设置相互匹配且台站可读的 PEM 文件。
 error-token-used = 此登记链接已失效。
-error-token-used-advice = 请技术人员提供新的登记链接。
+error-token-used-advice = 请技术员提供新的登记链接。
 error-not-signed-in = 此处尚未登录。
-error-not-signed-in-advice = 打开技术人员提供的登记链接。
+error-not-signed-in-advice = 打开技术员提供的登记链接。
 error-too-many-pages = 此浏览器中打开的控制台页面过多。
 error-too-many-pages-advice = 关闭此浏览器中的其他控制台标签页。
 error-wrong-host = 控制台以不属于它的名称被打开。
