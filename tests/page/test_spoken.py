@@ -85,6 +85,22 @@ def test_a_short_press_sends_nothing_and_no_key_sends_flash(console: Console) ->
     assert console.acts("speak") == []
 
 
+def test_the_key_says_nothing_on_a_page_that_a_ring_hides(console: Console) -> None:
+    codec = Codec(console)
+    page = console.line()
+    console.station.change("now", rings=[scenes.ring(console.now())])
+    expect(page.get_by_role("alertdialog")).to_be_focused()
+    page.keyboard.down("F3")
+    page.keyboard.up("F3")
+    console.station.change("now", rings=[])
+    expect(page.get_by_role("alertdialog")).to_have_count(0)
+    page.keyboard.down("F3")
+    expect(page.get_by_text(HALF_A_SECOND)).to_be_visible()
+    page.keyboard.up("F3")
+    console.wait_for_act("speak")
+    assert len(codec.heard) == 2
+
+
 def test_a_station_without_the_codec_says_what_is_missing(opened: Open) -> None:
     console = opened()
     console.station.docs[f"line:{scenes.CHINA}"]["speech_rate"] = None

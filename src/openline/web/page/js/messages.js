@@ -6,10 +6,10 @@
 import { composer, folded, writeRow } from "./composer.js";
 import { button, due, empty, place, precedence, refusal, time } from "./controls.js";
 import { h } from "./dom.js";
-import { direction, t, zuluShort } from "./language.js";
+import { t, zuluShort } from "./language.js";
 import { awaited, missing } from "./line.js";
 import { markOpened, reader } from "./reader.js";
-import { titleOf } from "./spoken.js";
+import { titled } from "./spoken.js";
 import { lineOf, myNumber, refresh, refuse, speaks, station, to, ui } from "./state.js";
 import { askStation } from "./station.js";
 
@@ -158,7 +158,7 @@ function entry(line, message) {
         precedence(message.precedence),
         time(message.at_ms, zuluShort(message.at_ms, station.now())),
       ),
-      h("b", message.spoken ? null : { lang: message.language, dir: direction(message.language) }, titleOf(message)),
+      titled("b", message),
       h(
         "span",
         { class: "sub" },

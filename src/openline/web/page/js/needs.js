@@ -23,6 +23,12 @@ import { lineOf, now, station, to } from "./state.js";
 /** Messages that need somebody before their time is over. */
 const URGENT = new Set(["FLASH", "IMMEDIATE"]);
 
+/** @param {import("./types").Urgent} message */
+function belowOf({ ahead, spoken }) {
+  if (ahead) return "urgent-word-ahead";
+  return spoken ? "urgent-word-below" : "urgent-below";
+}
+
 /** @returns {Need[]} */
 export function needs() {
   const { alarms, asked = [], attempts, urgent = [], requests = [] } = now();
@@ -42,7 +48,7 @@ export function needs() {
         precedence: t(`precedence-${message.precedence.toLowerCase()}`),
       }),
       below: [
-        t(message.ahead ? "urgent-word-ahead" : message.spoken ? "urgent-word-below" : "urgent-below", { line: own(lineOf(message.line)?.names) }),
+        t(belowOf(message), { line: own(lineOf(message.line)?.names) }),
         overdue
           ? t("overdue-by", { t: lasting(station.now() - message.open_by_ms) })
           : t("due-in", { t: lasting(message.open_by_ms - station.now()) }),

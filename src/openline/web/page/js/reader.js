@@ -5,7 +5,7 @@ import { documents } from "./documents.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { direction, languageName, size, t, zulu, zuluShort } from "./language.js";
-import { played, player, titleOf } from "./spoken.js";
+import { played, player, titled } from "./spoken.js";
 import { act, live, myNumber, speaks, station, to, ui } from "./state.js";
 
 /** @typedef {import("./types").LineBrief} LineBrief */
@@ -38,7 +38,6 @@ export function markOpened(line, message) {
 
 /** @param {LineBrief} line @param {Message} message */
 export function reader(line, message) {
-  const paragraphs = (message.text ?? "").split(/\n{2,}/).filter((each) => each.trim() !== "");
   return h(
     "div",
     { class: "read", key: message.ref },
@@ -46,7 +45,7 @@ export function reader(line, message) {
     h(
       "header",
       null,
-      h("h2", message.spoken ? null : { lang: message.language, dir: direction(message.language) }, titleOf(message)),
+      titled("h2", message),
       h(
         "p",
         { class: "small muted" },
@@ -59,18 +58,28 @@ export function reader(line, message) {
         message.to && [" · ", t("message-to", { who: deskName(line.id, message.to) })],
       ),
     ),
-    !message.spoken && h(
+    message.spoken ? player(line, message) : written(message),
+    documents(line, message),
+    receipts(line, message),
+    refusal(`opened ${message.ref}`),
+    h("p", { class: "hint" }, t("receipt-means")),
+  );
+}
+
+/** What was written, and that this language is the one that counts. @param {Message} message */
+function written({ text, language, size: bytes }) {
+  const paragraphs = (text ?? "").split(/\n{2,}/).filter((each) => each.trim() !== "");
+  return [
+    h(
       "p",
       { class: "small" },
-      h("b", null, t("authentic", { language: languageName(message.language) })),
+      h("b", null, t("authentic", { language: languageName(language) })),
     ),
-    message.spoken
-      ? player(line, message)
-      : message.text === null
-      ? empty(t("not-here-yet", { size: size(message.size) }))
+    text === null
+      ? empty(t("not-here-yet", { size: size(bytes) }))
       : h(
           "ol",
-          { class: "text", lang: message.language, dir: direction(message.language) },
+          { class: "text", lang: language, dir: direction(language) },
           paragraphs.map((each, n) =>
             h(
               "li",
@@ -80,11 +89,7 @@ export function reader(line, message) {
             ),
           ),
         ),
-    documents(line, message),
-    receipts(line, message),
-    refusal(`opened ${message.ref}`),
-    h("p", { class: "hint" }, t("receipt-means")),
-  );
+  ];
 }
 
 /** Three receipts, never mixed up. @param {LineBrief} line @param {Message} message */

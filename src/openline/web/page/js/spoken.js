@@ -5,12 +5,21 @@
 
 import { VoiceFailure } from "../voice/failure.js";
 import { Recording } from "../voice/recording.js";
-import { button, field, place, PRECEDENCES, reason, refusal, select } from "./controls.js";
+import {
+  button,
+  field,
+  foreign,
+  place,
+  PRECEDENCES,
+  reason,
+  refusal,
+  select,
+} from "./controls.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { brief, own, t, zulu } from "./language.js";
 import { act, draft, live, now, refresh, refuse, sound, speaks, station, to, ui } from "./state.js";
-import { askStation, Refused } from "./station.js";
+import { askStation, fetchFrom, Refused } from "./station.js";
 
 /** @typedef {import("./types").LineBrief} LineBrief */
 /** @typedef {import("./types").LineDoc} LineDoc */
@@ -54,11 +63,8 @@ let playing = null;
 let first = true;
 
 /** @param {LineBrief} line @param {LineDoc} doc */
-const pairsOf = (line, doc) => doc.pairs.filter((pair) => pair.mine.code === station.me?.desk);
-
-/** @param {LineBrief} line @param {LineDoc} doc */
 function chosen(line, doc) {
-  const pairs = pairsOf(line, doc);
+  const pairs = doc.pairs.filter((pair) => pair.mine.code === station.me?.desk);
   const values = draft(`speak ${line.id}`, { pair: "", precedence: "ROUTINE" });
   const pair = pairs.find((each) => pairId(each) === values.pair) ?? pairs[0];
   if (pair) values.pair = pairId(pair);
@@ -85,14 +91,25 @@ export function speakPanel(line, doc) {
     "section",
     { class: "panel speak-panel", key: "speak-panel" },
     head,
-    h("p", { class: "hint" }, t(doc.speech_rate === 700 ? "speak-narrow" : "speak-wide"), " ", t("speak-recorded")),
+    h(
+      "p",
+      { class: "hint" },
+      t(doc.speech_rate === 700 ? "speak-narrow" : "speak-wide"),
+      " ",
+      t("speak-recorded"),
+    ),
     h(
       "div",
       { class: "row" },
       pairs.length > 1 &&
         field(
           t("to"),
-          select("speak-pair", values, "pair", pairs.map((each) => [pairId(each), own(each.theirs.names)])),
+          select(
+            "speak-pair",
+            values,
+            "pair",
+            pairs.map((each) => [pairId(each), own(each.theirs.names)]),
+          ),
           { id: "speak-pair" },
         ),
       field(
@@ -179,13 +196,17 @@ function status(line, here) {
   return [last.text, " ", h("a", { href: to(line.id, "messages", last.ref) }, t("see-receipts"))];
 }
 
-/** The key went down on the page of a line. */
+/** Whether this console carries a call. */
+const inCall = () => now().call?.here && now().call?.stage === "answered";
+
+/** The key went down on the page of a line, and nothing hides it. */
 export function pressKey() {
   const { screen, line: id } = ui.route;
   const doc = station.docs[`line:${id}`];
   const line = now().lines.find((each) => each.id === id);
   const face = document.getElementById("hold-to-speak");
-  if (screen !== "line" || !line || !doc || !face) return;
+  const hidden = document.querySelector("[aria-modal=true]");
+  if (screen !== "line" || !line || !doc || !face || hidden) return;
   face.scrollIntoView({ block: "nearest" });
   if (chosen(line, doc).values.precedence === "FLASH") {
     outcomes.set(id, { text: t("speak-flash-key") });
@@ -196,14 +217,20 @@ export function pressKey() {
 /** @param {LineBrief} line @param {LineDoc} doc */
 function press(line, doc) {
   const { values, pair } = chosen(line, doc);
-  const calling = now().call?.here && now().call?.stage === "answered";
-  if (held || !pair || !live() || calling || !doc.speech_rate) return;
+  if (held || !pair || !live() || inCall() || !doc.speech_rate) return;
   const said = {
     from: pair.mine.code,
     to: { party: pair.peer, desk: pair.theirs.code },
     precedence: values.precedence,
   };
-  held = { line: line.id, said, stage: "opening", released: false, recording: null, timer: setInterval(follow, 100) };
+  held = {
+    line: line.id,
+    said,
+    stage: "opening",
+    released: false,
+    recording: null,
+    timer: setInterval(follow, 100),
+  };
   outcomes.delete(line.id);
   ui.refused.delete("speak");
   stop();
@@ -255,7 +282,8 @@ async function send(one) {
 
 /** @param {Held} one @param {ArrayBuffer} samples */
 async function say(one, samples) {
-  const { rate, frames, ms } = await askStation(`${one.line}/speech`, { method: "POST", body: samples });
+  const given = { method: "POST", body: samples };
+  const { rate, frames, ms } = await askStation(`${one.line}/speech`, given);
   const done = await act("speak", one.line, "speak", { ...one.said, rate, frames });
   if (!done) return;
   const text = t("speak-sent", { time: zulu(station.now()), t: brief(ms) });
@@ -273,6 +301,12 @@ function letGo(one) {
 export const titleOf = (message) =>
   message.spoken ? t("spoken-word-of", { t: brief(message.spoken.ms) }) : message.subject;
 
+/** The title as an element, in its language. @param {string} tag @param {Message} message */
+export const titled = (tag, message) =>
+  message.spoken
+    ? h(tag, null, titleOf(message))
+    : foreign(message.subject, message.language, tag);
+
 /** What plays a word, in place of a text. @param {LineBrief} line @param {Message} message */
 export function player(line, message) {
   const sounds = playing?.ref === message.ref;
@@ -283,13 +317,19 @@ export function player(line, message) {
       t(sounds ? "stop-word" : "play-word"),
       () => {
         if (sounds) stop();
-        else void play(line.id, message.ref).then((heard) => heard && played.add(message.ref)).then(refresh);
+        else void playFor(line, message.ref);
       },
       { symbol: sounds ? "cross" : "play", look: "inv", id: "play-word" },
     ),
     h("p", { class: "hint" }, t(message.spoken?.rate === 700 ? "spoken-narrow" : "spoken-wide")),
     refusal(`play ${message.ref}`),
   );
+}
+
+/** An officer asked to hear it. @param {LineBrief} line @param {string} ref */
+async function playFor(line, ref) {
+  if (await play(line.id, ref)) played.add(ref);
+  refresh();
 }
 
 /** Announce and play what came for this desk since the page was opened. */
@@ -304,10 +344,9 @@ export function announce() {
 }
 
 async function next() {
-  const { rings, call } = now();
   const word = queue.shift();
   // A bell or a voice is not spoken into; the word waits among what needs somebody.
-  if (!word || !sound.ready || rings.length > 0 || held || (call?.here && call.stage === "answered")) return;
+  if (!word || !sound.ready || now().rings.length > 0 || held || inCall()) return;
   const called = { ref: word.ref, stop: () => {} };
   playing = called;
   sound.once("attention");
@@ -329,8 +368,8 @@ async function play(line, ref) {
   refresh();
   try {
     const buffer = buffers.get(ref) ?? (await fetched(line, ref));
-    if (playing !== mine) return false;
     await sound.unlock();
+    if (playing !== mine) return false;
     const ended = sound.speech(buffer);
     mine.stop = ended.stop;
     void ended.over.then(() => {
@@ -349,10 +388,7 @@ async function play(line, ref) {
 
 /** @param {string} line @param {string} ref */
 async function fetched(line, ref) {
-  const answer = await fetch(`/api/lines/${line}/sound?ref=${encodeURIComponent(ref)}`).catch(() => {
-    throw new Refused({ code: "not-reached" });
-  });
-  if (!answer.ok) throw new Refused(await answer.json());
+  const answer = await fetchFrom(`${line}/sound?ref=${encodeURIComponent(ref)}`);
   const buffer = await sound.decode(await answer.arrayBuffer());
   buffers.set(ref, buffer);
   for (const old of [...buffers.keys()].slice(0, -KEPT)) buffers.delete(old);

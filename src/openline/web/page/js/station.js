@@ -233,19 +233,26 @@ export class Station extends EventTarget {
 }
 
 /**
- * Ask the station beside the live link, for what is read or sent in pieces.
+ * Fetch something from the station, beside the live link.
  * @param {string} path below `/api/lines/`
  * @param {RequestInit} [options]
- * @returns {Promise<any>} what it says; rejects with `Refused`, also if it was not reached
+ * @returns {Promise<Response>} rejects with `Refused`, also if the station was not reached
  */
-export async function askStation(path, options) {
+export async function fetchFrom(path, options) {
   const answer = await fetch(`/api/lines/${path}`, options).catch(() => {
     throw new Refused({ code: "not-reached" });
   });
-  const said = await answer.json();
-  if (!answer.ok) throw new Refused(said);
-  return said;
+  if (!answer.ok) throw new Refused(await answer.json());
+  return answer;
 }
+
+/**
+ * Ask the station for what it says in JSON; as `fetchFrom`.
+ * @param {string} path
+ * @param {RequestInit} [options]
+ * @returns {Promise<any>}
+ */
+export const askStation = async (path, options) => (await fetchFrom(path, options)).json();
 
 /** @param {Uint8Array} bytes */
 export const hex = (bytes) =>

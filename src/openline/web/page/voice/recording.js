@@ -47,20 +47,27 @@ export class Recording {
 
   #listen() {
     const context = this.#context;
-    const capture = new AudioWorkletNode(context, "capture", { channelCount: 1, channelCountMode: "explicit" });
+    const one = /** @type {const} */ ({ channelCount: 1, channelCountMode: "explicit" });
+    const capture = new AudioWorkletNode(context, "capture", one);
     capture.port.onmessage = (event) => this.#pieces.push(event.data);
     /** @type {AudioNode} */
     let last = context.createMediaStreamSource(this.#stream);
-    for (const Q of STEEPNESS)
-      last = last.connect(new BiquadFilterNode(context, { type: "lowpass", frequency: BAND_HZ, Q }));
+    for (const Q of STEEPNESS) {
+      const filter = { type: /** @type {const} */ ("lowpass"), frequency: BAND_HZ, Q };
+      last = last.connect(new BiquadFilterNode(context, filter));
+    }
     // A node that leads nowhere is not run.
     last.connect(capture).connect(context.destination);
   }
 
+  /** Samples that were heard, at the microphone's rate. */
+  get #length() {
+    return this.#pieces.reduce((sum, piece) => sum + piece.length, 0);
+  }
+
   /** Milliseconds that were heard. */
   get ms() {
-    const heard = this.#pieces.reduce((sum, piece) => sum + piece.length, 0);
-    return (1000 * heard) / this.#context.sampleRate;
+    return (1000 * this.#length) / this.#context.sampleRate;
   }
 
   /**
@@ -74,7 +81,7 @@ export class Recording {
     this.#close();
     const count = Math.floor((length * RATE) / sampleRate);
     if (count === 0) return { samples: new ArrayBuffer(0), ms: 0, loudest: 0 };
-    const heard = new Float32Array(this.#pieces.reduce((sum, piece) => sum + piece.length, 0));
+    const heard = new Float32Array(this.#length);
     let at = 0;
     for (const piece of this.#pieces) {
       heard.set(piece, at);
