@@ -3,6 +3,7 @@
 Whoever uses it runs in namespaces that `inside` made for it.
 """
 
+import functools
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ FAR_HOSTS: Final = {"cable": "10.77.1.2", "radio": "10.77.2.2"}
 _UNSHARE: Final = ("unshare", "--map-root-user", "--net", "--mount")
 
 
+@functools.cache
 def missing() -> str | None:
     """Why no such network can be made here; None if it can."""
     for tool in NEEDED:
