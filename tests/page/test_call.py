@@ -207,9 +207,9 @@ def test_after_words_that_differ_no_new_leg_takes_their_alarm_away(
     caller.page.evaluate(STOP)
     bar = callee.page.locator(".foot.live")
     expect(bar).to_contain_text("Voice open, but nothing is heard")
-    sides = callee.page.locator(".sides")
-    expect(sides).to_contain_text("Not heard now")
-    expect(sides).not_to_contain_text("Not sent")
+    meters = callee.page.locator(".sides")
+    expect(meters).to_contain_text("Not heard now")
+    expect(meters).not_to_contain_text("Not sent")
     callee.page.evaluate(STOP)
     expect(caller.page.locator(".foot.live")).to_contain_text("nothing is heard")
     assert len(exchange.legs) == 1
