@@ -62,9 +62,9 @@ from openline.core.record.checkpoint import Statement, parse_statement
 from openline.core.record.tree import Frontier, leaf_hash
 from openline.core.revocation import noted
 
-JUDGED_AT_ONCE: Final = 2_048
-"""So many acts are judged in one step: after a restore all of a long record comes at once, and
-neither memory nor other lines may feel it."""
+JUDGED_AT_ONCE: Final = 128
+"""So many acts are judged in one step: after a restore all of a long record comes at once, a
+flood is made of acts too, and neither memory nor other lines may feel it."""
 LINGERING: Final = 256
 """Rings of others that are over, but not settled, and stay at hand."""
 _BUSY: Final = frozenset({Stage.RINGING, Stage.ALERTING, Stage.ANSWERED})
@@ -674,7 +674,10 @@ def uncovered(charter: Charter, line: LineState, own: FeedState) -> bool:
 
 
 def deadline(charter: Charter, line: LineState) -> int | None:
-    """When the line next needs `Elapsed` although nothing happens (ms); None: never."""
+    """When the line next needs `Elapsed` although nothing happens (ms).
+
+    None: never. 0: at once, since each look makes progress.
+    """
     if line.backlog:
         return 0
     if line.own is None or line.feeds[line.own].closed:

@@ -60,9 +60,9 @@ FIRM_AFTER_MS: Final = 10
 QUEUE: Final = 1_024
 """Parcels of one counterpart that may wait; more are dropped until some are taken."""
 ENOUGH: Final = 128
-"""With so many parcels waiting nothing more is read from the link that brought the last."""
+"""With more parcels of one link waiting nothing more is read from it."""
 FEW: Final = 48
-"""It is read again once no more than these wait."""
+"""It is read again once fewer than these wait."""
 TURN_MS: Final = 10
 """A batch takes no more once it has cost so much time: what a hostile counterpart makes dear
 holds up all others no longer than that."""
@@ -143,7 +143,7 @@ class Loop:
         )
         self._queue = Queue()
         self._paths = paths
-        self._held: dict[StationId, set[LinkId]] = {}
+        self._held: dict[LinkId, StationId] = {}
         self._waker: asyncio.Future[None] | None = None
         self._later = Later()
         self.full: StoreFull | None = None
@@ -271,17 +271,16 @@ class Loop:
                 self._links.up(event)
             case LinkDown():
                 if event.link is not None:
-                    self._held.get(event.station, set()).discard(event.link)
+                    self._held.pop(event.link, None)
                 self._links.down(event)
 
     def _arrived(self, event: Arrived) -> None:
-        waiting = self._queue.waiting(event.station)
         # What is dropped here is sent again: only a flood gets so far ahead of us.
-        if waiting >= QUEUE or self._stopped is not None:
+        if self._queue.waiting(event.station) >= QUEUE or self._stopped is not None:
             return
         self._give(Given(None, event))
-        if waiting >= ENOUGH:
-            self._held.setdefault(event.station, set()).add(event.link)
+        if self._queue.waiting_of(event.station, event.link) > ENOUGH:
+            self._held[event.link] = event.station
             self._paths.hold(event.link)
 
     async def run(self) -> None:
@@ -351,6 +350,10 @@ class Loop:
             switchboard.deadline(room.charter, room.state) for room in self.lines.values()
         ]
         soonest = min(at for at in times if at is not None)
+        if soonest == 0:
+            # More is ripe than one step judges: whoever else has news comes in between.
+            await asyncio.sleep(0)
+            return
         delay = max(PAUSE_MS, soonest - now) / 1_000
         # An event with a timeout costs several times as much, and every message waits here.
         loop = asyncio.get_running_loop()
@@ -395,8 +398,9 @@ class Loop:
         while self._queue and taken < BATCH and self._steady_ms() - begun_ms < TURN_MS:
             turn.take(self._queue.take())
             taken += 1
-        for station in [one for one in self._held if self._queue.waiting(one) < FEW]:
-            for link in self._held.pop(station):
+        for link, station in tuple(self._held.items()):
+            if self._queue.waiting_of(station, link) < FEW:
+                del self._held[link]
                 self._paths.release(link)
         return taken
 
