@@ -34,7 +34,7 @@ from openline.core.record.checkpoint import (
 )
 from openline.core.record.tree import consistency_path, leaf_hash
 from openline.core.resume import keep_feeds, resume, root_of
-from openline.core.switchboard import Input, Open, Say, Sent
+from openline.core.switchboard import Elapsed, Input, Open, Outcome, Say, Sent
 from openline.ports.anchor import Mark
 from openline.station.folder import load_station
 from openline.station.wiring import charter_of
@@ -77,12 +77,18 @@ class Side:
 
     def take(self, given: Input) -> Ref | None:
         """Step one input; what it writes waits for `commit`."""
+        outcome = self._step(given)
+        if outcome.error is not None:
+            raise outcome.error
+        while self.state.backlog:
+            self._step(Elapsed())
+        return outcome.said
+
+    def _step(self, given: Input) -> Outcome:
         world = World(self.now_ms, os.urandom(32))
         step = switchboard.step(self.charter, self.state, self._ledger, given, world)
-        if step.outcome.error is not None:
-            raise step.outcome.error
         self.state = step.line
-        return step.outcome.said
+        return step.outcome
 
     def say(self, type_: int, body: Struct, *, to: int | None = None) -> Ref:
         """Say something from the watch desk; `to` a party's watch desk or to all."""
