@@ -478,3 +478,21 @@ def test_what_one_feed_of_a_party_says_unknown_to_another_stops_nobody() -> None
     feed = victim.line.feeds[later.feed]
     assert (feed.folded, feed.inert) == (2, 0)
     assert stage(request_of(victim, ref)) is Stage.WITHDRAWN
+
+
+def test_who_knows_an_acceptance_and_not_what_it_accepts_stops_nobody() -> None:
+    """A later feed of a liar is read as not knowing what its own earlier one put."""
+    victim, liar = Station(1, 2), Liar()
+    ref = ask(victim, to=0)
+    size = victim.line.feeds[victim.line.own or liar.feed].size
+    put = liar.say(requests.COUNTER, counter(ref), seen=(Seen(1, 0, size),))
+    liar.deliver(victim)
+    accepted = victim.say(requests.ACCEPT, accept(ref, put))
+    later = Liar(incarnation=1)
+    seen = (Seen(1, 0, accepted.index + 1),)
+    later.say(requests.REMIND, remark(ref), seen=seen)
+    later.say(requests.CALL_OFF, remark(ref))
+    later.deliver(victim)
+    feed = victim.line.feeds[later.feed]
+    assert (feed.folded, feed.inert) == (3, 2)  # agreed: no reminder; and no move from NONE
+    assert stage(request_of(victim, ref)) is Stage.AGREED

@@ -452,7 +452,7 @@ def _refused(request: Request, party: int, version: Said) -> bool:
 
 
 def agreement(request: Request) -> Said | None:
-    """The acceptance that counts, or None.
+    """The acceptance that counts, or None. What it accepts must be among what was said.
 
     An acceptance stands, whatever crossed it unknown to its author. If each accepted a version
     of the other at once, the version of the higher sequence counts, of equal ones that of the
@@ -476,7 +476,7 @@ def stage(request: Request) -> Stage:
     asker, asked = request.parties
     if any(s.type == CALL_OFF for s in request.said):
         return Stage.OFF
-    if agreement(request) is not None:
+    if any(s.type == ACCEPT for s in request.said):
         return Stage.AGREED
     if _ended(request, asked, Phase.DECLINED):
         return Stage.DECLINED
