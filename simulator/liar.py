@@ -97,7 +97,7 @@ class Liar:
 
     Attributes:
         forked: Of each victim two histories that contradict each other, both signed firmly and
-            shown to it again once all is quiet.
+            shown to it again once all is quiet; and the first of them at the size of the other.
         promised: Of each victim a statement that it kept, and that what it was shown since
             contradicts.
     """
@@ -108,7 +108,7 @@ class Liar:
         self.station: StationId = party(number).station
         self.dice = chance
         self.victims: dict[StationId, Machine] = {}
-        self.forked: dict[int, tuple[Entries, Statement]] = {}
+        self.forked: dict[int, tuple[Entries, Statement, Statement]] = {}
         self.promised: dict[int, Statement] = {}
         self._paths = Paths(network, self.station)
         self.mouths: dict[StationId, _Mouth] = {}
@@ -322,14 +322,14 @@ class Liar:
         for station, victim in self.victims.items():
             self.say(station, self.have(station))
             if victim.number in self.forked:
-                entries, statement = self.forked[victim.number]
+                entries, *statements = self.forked[victim.number]
                 self.say(station, entries)
-                self.say(station, Statements((encode_statement(statement),)))
+                self.say(station, Statements(tuple(map(encode_statement, statements))))
             self._break_promises(victim)
 
     def contradicted(self) -> dict[int, Statement]:
         """Of each victim one of two statements that it must have found to contradict."""
-        forked = {number: statement for number, (_, statement) in self.forked.items()}
+        forked = {number: statement for number, (_, statement, _) in self.forked.items()}
         victims = {victim.number: victim for victim in self.victims.values()}
         return {
             number: statement
@@ -443,7 +443,9 @@ def forks(liar: Liar, victim: Machine) -> None:
     liar.say(victim.station, liar.parcel(other, 0, second))
     small = len(history.entries) <= 200 and second.size <= len(history.entries)
     if small and victim.number not in liar.forked:
-        liar.forked[victim.number] = first, second
+        # Whichever of the two histories came first: one of these two contradicts it.
+        at_its_size = liar.signed(history, size=second.size)
+        liar.forked[victim.number] = first, second, at_its_size
 
 
 def promises(liar: Liar, victim: Machine) -> None:
