@@ -6,7 +6,10 @@ guides the choice of inputs; without, or with `--plain`, the inputs are made by 
 A finding is written to tests/fuzz/corpus/NAME and ends its target. Exit status 1: a finding.
 
 `--ledger FILE` adds to a file how many inputs each target took and how many were findings;
-with `--up-to 10000000` only targets that took fewer so far go on, up to that number.
+with `--up-to 10000000` only targets that took fewer so far go on, up to that number. Rates are
+inputs a second of processor time, so that those of a busy machine mean something too.
+
+Signatures that were found good are remembered (`remember`): no verdict changes by it.
 
 The page's readers run under node (`page.js`), where there is one, and are never guided.
 """
@@ -26,6 +29,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 from typing import Any, Final
+
+from tests.fuzz.remember import remember_signatures
 
 CORPUS: Final = Path(__file__).parent / "corpus"
 PAGE: Final = Path(__file__).parent / "page.js"
@@ -62,6 +67,7 @@ def attempt(name: str, run: Callable[[bytes], None], data: bytes) -> None:
 
 def plainly(name: str, seconds: float, seed: int, most: int) -> int:
     """Run one target on mutated inputs, about `most` of them; returns how many it took."""
+    remember_signatures()
     from tests.fuzz.mutate import mutated
     from tests.fuzz.targets import TARGETS
 
@@ -80,9 +86,10 @@ def plainly(name: str, seconds: float, seed: int, most: int) -> int:
 
 
 def guided(name: str, seconds: float, seed: int, most: int) -> int:
-    """Run one target under atheris, in a process of its own that it ends; prints the count."""
+    """Run one target under atheris, in a process of its own that it ends and `tell`s of."""
     import atheris
 
+    remember_signatures()
     with atheris.instrument_imports(include=["openline", "verifier"]):
         from tests.fuzz.targets import TARGETS
     from tests.fuzz.mutate import mutated
@@ -106,7 +113,7 @@ def guided(name: str, seconds: float, seed: int, most: int) -> int:
 
     def until(data: bytes) -> None:
         if count >= most or time.monotonic() > end:
-            print(count, flush=True)
+            tell(count)
             os._exit(0)
         one(data)
 
@@ -119,8 +126,13 @@ def guided(name: str, seconds: float, seed: int, most: int) -> int:
     return count
 
 
+def tell(count: int) -> None:
+    """Print how many inputs this process took, and its seconds of processor time."""
+    print(count, time.process_time(), flush=True)
+
+
 def command_of(name: str, seconds: float, seed: int, most: int, *, plain: bool) -> list[str]:
-    """What runs one target in a process of its own and prints how many inputs it took."""
+    """What runs one target in a process of its own, which `tell`s of it."""
     if name in PAGE_NAMES:
         return ["node", str(PAGE), name, str(seconds), str(seed), str(most)]
     options = ["--seconds", str(seconds), "--seed", str(seed), "--up-to", str(most)]
@@ -136,8 +148,8 @@ def taken(ledger: Path | None) -> dict[str, dict[str, Any]]:
     return told
 
 
-def enter(ledger: Path, name: str, count: int, *, found: bool) -> None:
-    """Add a run of a target to a ledger, with the day and the commit of the newest run."""
+def enter(ledger: Path, name: str, count: int, rate: int, *, found: bool) -> None:
+    """Add a run of a target to a ledger, with day, commit and rate of the newest run."""
     told = taken(ledger)
     before = told.get(name, {"inputs": 0, "findings": 0})
     commit = subprocess.run(
@@ -148,6 +160,7 @@ def enter(ledger: Path, name: str, count: int, *, found: bool) -> None:
         "findings": before["findings"] + found,
         "day": time.strftime("%Y-%m-%d"),
         "commit": commit.stdout.strip(),
+        "rate": rate,
     }
     ledger.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", "ascii")
 
@@ -166,7 +179,7 @@ def main() -> int:
     way = guided if find_spec("atheris") and not given.plain else plainly
     if given.only:
         try:
-            print(way(given.only, given.seconds, given.seed, given.up_to), flush=True)
+            tell(way(given.only, given.seconds, given.seed, given.up_to))
         except Finding as finding:
             print(finding, file=sys.stderr)
             return 1
@@ -180,17 +193,20 @@ def main() -> int:
     for name in names:
         each = given.seconds / len(names)
         most = given.up_to - before.get(name, 0)
-        command = command_of(name, each, given.seed, most, plain=given.plain)
+        # A ledger counts no input twice: each run of a target throws other dice.
+        seed = given.seed + before.get(name, 0)
+        command = command_of(name, each, seed, most, plain=given.plain)
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-        lines = done.stdout.split()
-        count = int(lines[-1]) if done.returncode == 0 and lines else 0
-        total += count
-        found += done.returncode != 0
+        held = done.returncode == 0
+        *_, count, seconds = done.stdout.split() if held else ("0", "1")
+        rate = round(int(count) / float(seconds))
+        total += int(count)
+        found += not held
         if given.ledger is not None:
-            enter(given.ledger, name, count, found=done.returncode != 0)
-        rate = f"{count:>12,} inputs {count / each:>10,.0f}/s"
-        print(f"{name:<16}{rate if done.returncode == 0 else 'A FINDING'}", flush=True)
-        if done.returncode != 0:
+            enter(given.ledger, name, int(count), rate, found=not held)
+        told = f"{int(count):>12,} inputs {rate:>10,}/s" if held else "A FINDING"
+        print(f"{name:<16}{told}", flush=True)
+        if not held:
             print(done.stderr[-3_000:], flush=True)
     print(f"{total:,} inputs by {way.__name__}, {found} findings.")
     return 1 if found else 0

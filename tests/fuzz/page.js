@@ -1,7 +1,8 @@
 /**
  * The page's readers of what a peer sends, under node: `node tests/fuzz/page.js NAME SECONDS SEED MOST`
- * prints how many inputs the reader took. Exit status 1: a finding, told on standard error, with
- * the input as JSON where it is one value; the seed gives the same inputs again.
+ * prints how many inputs the reader took, and seconds of processor time. Exit status 1: a finding,
+ * told on standard error, with the input as JSON where it is one value; the seed gives the same
+ * inputs again.
  * `python -m tests.fuzz` calls it.
  *
  * Only a VoiceFailure may leave a reader; the frame layer throws nothing and lets through what
@@ -300,6 +301,8 @@ const [name = "", seconds = "10", seed = "1", most = "Infinity"] = process.argv.
 const reader = READERS[/** @type {keyof typeof READERS} */ (name)];
 const end = performance.now() + Number(seconds) * 1000;
 const goesOn = (/** @type {number} */ count) => count < Number(most) && performance.now() < end;
-console.log(await reader(diceOf(Number(seed)), goesOn));
+const count = await reader(diceOf(Number(seed)), goesOn);
+const { user, system } = process.cpuUsage();
+console.log(count, (user + system) / 1e6);
 // What the streams and keys of thousands of frame layers leave behind has kept node from ending.
 process.exit(0);

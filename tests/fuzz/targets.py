@@ -8,25 +8,17 @@ the very same bytes again.
 import base64
 import io
 import json
+import re
 import struct
 import tempfile
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PublicKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.hpke import (
-    AEAD,
-    KDF,
-    KEM,
-    MLKEM768X25519PublicKey,
-    Suite,
-)
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from openline.ceremony.draft import read_draft
@@ -82,10 +74,11 @@ from tests.fuzz.judge import (
     is_enc,
     or_refused,
     stations,
-    vectors,
     verified,
 )
 from tests.fuzz.mutate import MOST
+from tests.fuzz.records import small_exports
+from tests.fuzz.sealing import OneSeal
 from verifier.acts import read_act
 from verifier.agreement import Station, check_agreement, check_notice
 from verifier.check import check
@@ -156,22 +149,18 @@ def _plain_parcels() -> list[bytes]:
 
 
 _OPENING_PLAIN: Final = 153 + 32 + 64 + 2_420
-_SEAL: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 
 
 @cache
-def _opening() -> tuple[SealingKey, StationId, LineId, Digest, MLKEM768X25519PublicKey]:
-    key = SealingKey(bytes(32))
-    public = MLKEM768X25519PublicKey(
-        MLKEM768PublicKey.from_public_bytes(key.public[:1184]),
-        X25519PublicKey.from_public_bytes(key.public[1184:]),
-    )
-    return key, StationId(bytes(32)), LineId(bytes(32)), Digest(bytes(32)), public
+def _opening() -> tuple[SealingKey, StationId, LineId, Digest, OneSeal]:
+    key, here = SealingKey(bytes(32)), StationId(bytes(32))
+    seal = OneSeal(key.public, label("seal") + here + key.key_id)
+    return key, here, LineId(bytes(32)), Digest(bytes(32)), seal
 
 
 def opening(data: bytes) -> None:
     """An opening as it comes, and one whose inside is these bytes."""
-    key, here, line, terms, public = _opening()
+    key, here, line, terms, seal = _opening()
 
     def read(given: bytes) -> object:
         return open_opening(
@@ -186,8 +175,7 @@ def opening(data: bytes) -> None:
 
     or_refused(read, data)
     plain = data[:_OPENING_PLAIN].ljust(_OPENING_PLAIN, b"\0")
-    info = label("seal") + here + key.key_id
-    or_refused(read, b"\x02" + key.key_id + _SEAL.encrypt(plain, public, info))
+    or_refused(read, b"\x02" + key.key_id + seal.seal(plain))
 
 
 def _openings() -> list[bytes]:
@@ -301,10 +289,6 @@ def export(data: bytes) -> None:
         assert codes[0] == codes[1], codes
 
 
-def _exports() -> list[bytes]:
-    return [bytes.fromhex(file) for file in vectors("exports")["files"].values()]
-
-
 def backup(data: bytes) -> None:
     """A backup as it comes, and one whose inside is these bytes, under a cheap passphrase."""
 
@@ -314,11 +298,16 @@ def backup(data: bytes) -> None:
 
     if not data.startswith(MAGIC):  # the costs that a file asks for are its reader's choice
         or_refused(read, data)
+    head, key = _cheap()
+    or_refused(read, head + key.encrypt(bytes(11) + b"\1", data[:65_536], head))
+
+
+@cache
+def _cheap() -> tuple[bytes, ChaCha20Poly1305]:
+    """The head of a backup whose passphrase costs next to nothing, and its key."""
     sealing = Sealing(KIND, 8, 1, 1, bytes(16))
     head = encode(sealing)
-    head = MAGIC + len(head).to_bytes(2, "big") + head
-    sealed = cipher(sealing, "word").encrypt(bytes(11) + b"\1", data[:65_536], head)
-    or_refused(read, head + sealed)
+    return MAGIC + len(head).to_bytes(2, "big") + head, cipher(sealing, "word")
 
 
 def _backups() -> list[bytes]:
@@ -390,19 +379,20 @@ def _carriages() -> list[bytes]:
 
 
 @cache
-def _kept() -> tempfile.TemporaryDirectory[str]:
+def _kept() -> IO[bytes]:
+    """A file that stays open: making one anew takes longer than many a reader."""
     memory = Path("/dev/shm")
-    return tempfile.TemporaryDirectory(prefix="fuzz-", dir=memory if memory.is_dir() else None)
-
-
-def _folder() -> Path:
-    return Path(_kept().name)
+    return tempfile.NamedTemporaryFile(
+        prefix="fuzz-", dir=memory if memory.is_dir() else None, buffering=0
+    )
 
 
 def _file(data: bytes) -> Path:
-    path = _folder() / "foreign"
-    path.write_bytes(data)
-    return path
+    kept = _kept()
+    kept.truncate(0)
+    kept.seek(0)
+    kept.write(data)
+    return Path(kept.name)
 
 
 def settings(data: bytes) -> None:
@@ -414,9 +404,23 @@ def draft(data: bytes) -> None:
 
 
 def _drafts() -> list[bytes]:
-    """The example without remarks and without most of what its long texts say."""
-    lines = EXAMPLE.read_text("utf-8").splitlines()
-    return ["\n".join(one for one in lines if one and one[0] not in "#123456789").encode()]
+    """The example with one table of each kind, in English; and what no draft can be without."""
+    text = re.sub(
+        r'(?ms)^(zh|vi|ja|fa) = ("""\n.*?"""|[^\n]*)\n', "", EXAMPLE.read_text("utf-8")
+    )
+    lines = [one.partition("  ")[0] for one in text.splitlines()]
+    bare = "\n".join(one for one in lines if one and one[0] not in "#123456789")
+    tables = {one.partition("]")[0]: one for one in reversed(re.split(r"(?m)^(?=\[)", bare))}
+    every = [*reversed(tables.values())]
+    needed = [one for one in every if one.startswith(_NEEDED) or one[0] != "["]
+    return ["".join(some).encode() for some in (every, needed)]
+
+
+_NEEDED: Final = tuple(
+    f"{bracket}{name}"
+    for bracket in ("[", "[[")
+    for name in ("texts", "desks", "pairs", "precedences", "triggers", "declines", "subjects")
+)
 
 
 def relay_card(data: bytes) -> None:
@@ -533,11 +537,20 @@ def reference(data: bytes) -> None:
     assert found is None or write_ref(found) == text
 
 
-_EVENT: Final = (
-    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\n"
-    b"UID:1\r\nSUMMARY:Talks\r\nDTSTART;TZID=Asia/Tokyo:20270316T200000\r\nDURATION:PT1H\r\n"
-    b"RRULE:FREQ=DAILY\r\nSTATUS:CONFIRMED\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+_EVENTS: Final = (
+    "METHOD:REQUEST|BEGIN:VEVENT|DTSTART;TZID=Asia/Tokyo:20270316T200000|DURATION:PT1H",
+    "BEGIN:VEVENT|SUMMARY:Talks|DTSTART:20270316T200000Z|DTEND:20270316T210000Z",
+    "BEGIN:VEVENT|DESCRIPTION:One\\,|  two|DTSTART;VALUE=DATE:20270316|RRULE:FREQ=DAILY",
+    "METHOD:CANCEL|BEGIN:VEVENT|LOCATION:Quay|STATUS:CANCELLED|DTSTART:20270316T200000",
 )
+
+
+def _calendars() -> list[bytes]:
+    """An event each: the library takes its time over every line."""
+    return [
+        f"BEGIN:VCALENDAR|{event}|END:VEVENT|END:VCALENDAR|".replace("|", "\r\n").encode()
+        for event in _EVENTS
+    ]
 
 
 def calendar(data: bytes) -> None:
@@ -562,7 +575,7 @@ TARGETS: Final[dict[str, Target]] = {
     "terms": Target(terms, lambda: [one.terms for one in agreed()[0].file.versions]),
     "agreement": Target(agreement, lambda: [agreed()[0].encode()]),
     "notice": Target(notice, notices),
-    "export": Target(export, _exports),
+    "export": Target(export, small_exports),
     "backup": Target(backup, _backups),
     "carriage": Target(carriage, _carriages),
     "frames": Target(frames, _frames),
@@ -582,6 +595,6 @@ TARGETS: Final[dict[str, Target]] = {
     ),
     "relay": Target(relay, _relays),
     "mailbox": Target(mail, _mail),
-    "calendar": Target(calendar, lambda: [_EVENT]),
+    "calendar": Target(calendar, _calendars),
     "reference": Target(reference, lambda: [f"0.0.1.{'0' * 64}".encode()]),
 }

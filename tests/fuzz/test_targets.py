@@ -9,12 +9,20 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 
+from openline.core.crypto.sealing import SealingKey
 from tests.fuzz.__main__ import PAGE_NAMES, command_of, corpus, taken
 from tests.fuzz.mutate import mutated
+from tests.fuzz.remember import remembering
+from tests.fuzz.sealing import OneSeal
 from tests.fuzz.targets import TARGETS
 
-SLOW = {"opening": 200, "agreement": 200, "export": 150, "notice": 400, "draft": 200}
+SLOW = {"opening": 200, "agreement": 200, "export": 200, "notice": 400, "draft": 200}
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -50,3 +58,31 @@ def test_inputs_differ_from_what_they_are_made_of() -> None:
     seeds = TARGETS["act"].seeds()
     made = {mutated(Random(number), seeds) for number in range(500)}
     assert len(made - set(seeds)) > 400
+
+
+def test_a_memory_of_signatures_says_what_the_library_says() -> None:
+    one, other = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    kind = remembering(Ed25519PublicKey)
+    signature = one.sign(b"message")
+    for _ in range(2):
+        key, stranger = (
+            kind.from_public_bytes(each.public_key().public_bytes_raw())
+            for each in (one, other)
+        )
+        key.verify(signature, b"message")
+        for wrong, given, said in (
+            (stranger, signature, b"message"),
+            (key, signature, b"massage"),
+            (key, bytes(64), b"message"),
+        ):
+            with pytest.raises(InvalidSignature):
+                wrong.verify(given, said)
+    with pytest.raises(ValueError, match="32 bytes"):
+        kind.from_public_bytes(b"short")
+
+
+def test_what_is_sealed_under_one_key_agreement_opens() -> None:
+    key = SealingKey(bytes(32))
+    seal = OneSeal(key.public, b"info")
+    for plain in (b"", b"one", bytes(3_000)):
+        assert key.decrypt(seal.seal(plain), b"info") == plain

@@ -97,23 +97,22 @@ def _malformed(kind: Any, reason: str) -> Malformed:
 _FREE: Final = frozenset({bytes, bool, type(None)})
 
 
-def _refusal(parts: Sequence[object], depth: int = 0) -> str | None:
+def _refusal(parts: Sequence[Any], depth: int = 0) -> str | None:
     """Say what in plain values ENC has no form for; `None` if nothing."""
+    if depth > MAX_DEPTH:
+        return "arrays nested too deep"
+    reason = None
     for part in parts:
-        if type(part) in _FREE:
-            continue
-        reason = None
-        if isinstance(part, int):
+        kind = type(part)
+        if kind is int:
             if not 0 <= part < _UINT_END:
-                reason = "a number below 0 or beyond 63 bits"
-        elif isinstance(part, str):
+                return "a number below 0 or beyond 63 bits"
+        elif kind is str:
             reason = text_refusal(part)
-        elif not isinstance(part, list | tuple):
-            reason = f"a value of type {type(part).__name__}"
-        elif depth == MAX_DEPTH:
-            reason = "arrays nested too deep"
-        else:
+        elif kind is list or kind is tuple:
             reason = _refusal(part, depth + 1)
+        elif kind not in _FREE:
+            return f"a value of type {kind.__name__}"
         if reason is not None:
             return reason
     return None
