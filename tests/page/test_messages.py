@@ -69,6 +69,35 @@ def test_choosing_a_message_opens_it_once_and_shows_three_receipts(console: Cons
     assert len(console.acts("opened")) == 1
 
 
+def test_how_far_a_document_has_come_is_said_on_both_sides(console: Console) -> None:
+    listed = console.station.docs[f"messages:{scenes.CHINA}"]["messages"]
+    theirs, ours = listed[0], listed[2]
+    now = theirs["at_ms"]
+    document = {
+        "ref": "0.0.50." + "5" * 64,
+        "name": "Chart.pdf",
+        "media_type": "application/pdf",
+        "size": 3 << 20,
+        "at_ms": now,
+        "by": "Watch officer 1",
+        "held": 1 << 20,
+        "whole": False,
+        "there": [],
+    }
+    here = document | {"ref": "0.0.51." + "6" * 64, "whole": True, "held": 3 << 20}
+    there = here | {"ref": "0.0.52." + "7" * 64, "there": [{"party": 0, "at_ms": now}]}
+    ours["documents"] = [here, there]
+    theirs["documents"] = [document, here]
+    page = console.line("messages")
+    rows = page.locator(".document-list li")
+    page.get_by_role("link", name=re.compile("Port call")).click()
+    expect(rows.nth(0)).to_contain_text("Not yet at Beijing")
+    expect(rows.nth(1)).to_contain_text("Beijing holds it since")
+    page.get_by_role("link", name=re.compile("3月18日")).click()
+    expect(rows.nth(0)).to_contain_text("1,024 KiB of 3,072 KiB")
+    expect(rows.nth(1)).to_contain_text("Here, its hash checked")
+
+
 def test_what_is_not_yet_stored_over_there_is_said(console: Console) -> None:
     page = console.line("messages")
     page.get_by_role("link", name=re.compile("Port call")).click()

@@ -99,10 +99,10 @@ def test_documents_go_with_a_message_and_only_pixels_are_shown(
     author.page.locator("#document-file").set_input_files([tmp_path / name for name in files])
     author.sees("海图.png")
     author.press("Send")
-    author.sees("Not yet at Beijing")
-    for _ in files:
-        expect(author.page.locator(".document-list")).to_contain_text("Beijing holds it since")
-    expect(author.page.locator(".document-list li")).to_have_count(3)
+    sent = author.page.locator(".document-list li")
+    expect(sent).to_have_count(3)
+    for row in sent.all():
+        expect(row).to_contain_text("Beijing holds it since")
     reader.read("Charts")
     rows = reader.page.locator(".document-list li")
     expect(rows).to_have_count(3)
