@@ -144,24 +144,25 @@ def check_file(read: Callable[[int], bytes]) -> Exported:
     """
     copy = ExportedCopy()
     header: Header | None = None
-    agreement: Agreement | None = None
+    signed = b""
+    told: list[bytes] = []
     damage: Damaged | None = None
-    notices: list[tuple[SignedNotice, Notice]] = []
     try:
         for part, body in read_export(read):
             if isinstance(body, Header):
                 header = body
             elif part is Part.AGREEMENT and isinstance(body, bytes):
-                agreement = parse_agreement(body)
+                signed = body
             elif part is Part.NOTICE and isinstance(body, bytes):
-                assert agreement is not None
-                notices.append(verify_notice(body, agreement))
+                told.append(body)
             else:
                 copy.take(part, body)
     except Damaged as error:
         damage = error
     assert header is not None
-    assert agreement is not None
+    # Signatures last: a file that was cut off, or is none, is refused before the first of them.
+    agreement = parse_agreement(signed)
+    notices = [verify_notice(notice, agreement) for notice in told]
     charter = charter_of_file(header, agreement, notices)
     checked = audit(charter, copy)
     finding = checked.finding

@@ -23,7 +23,7 @@ from openline.core.agreement.refusals import (
     WrongAgreement,
     WrongCard,
 )
-from openline.core.agreement.terms import line_id
+from openline.core.agreement.terms import line_id, terms_hash
 from openline.core.codec import encode
 from openline.core.crypto.keys import PartyId
 from openline.core.errors import BadSignature, Malformed, OpenlineError, TooLarge
@@ -55,8 +55,8 @@ def agree(*parties: Party) -> Agreement:
 def test_two_parties_agree() -> None:
     agreement = parse_agreement(encode(SIGNED))
     assert agreement.terms == TWO
-    assert agreement.terms_hash == TWO.hash()
-    assert agreement.line == line_id(TWO)
+    assert agreement.terms_hash == terms_hash(encode(TWO))
+    assert agreement.line == line_id(encode(TWO))
     assert agreement.texts == TEXTS
     assert agreement.unsigned == ()
     assert agreement.encode() == encode(SIGNED)

@@ -33,8 +33,10 @@ from openline.core.agreement.terms import (
     WatchRules,
     WatchShown,
     line_id,
+    terms_hash,
 )
 from openline.core.alerting import World
+from openline.core.codec import encode
 from openline.core.crypto.keys import Digest, FeedId, PartyId, StationId
 from openline.core.errors import OpenlineError
 from openline.core.ledger import Ledger
@@ -133,7 +135,9 @@ def charter_for(party: int, parties: int) -> Charter:
         keys_of(n).id: Member(n, keys_of(n).id, keys_of(n).keys, Digest(bytes([n]) * 32))
         for n in range(parties)
     }
-    return Charter(line_id(terms), party, keys_of(party).id, terms, terms.hash(), members)
+    signed = encode(terms)
+    own = keys_of(party).id
+    return Charter(line_id(signed), party, own, terms, terms_hash(signed), members)
 
 
 class Station:

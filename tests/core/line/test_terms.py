@@ -4,6 +4,8 @@ from msgspec.structs import replace
 
 from openline.core.acts import messages
 from openline.core.acts.act import Addressee
+from openline.core.agreement.terms import terms_hash
+from openline.core.codec import encode
 from openline.core.switchboard import Elapsed
 from tests.core.line.liar import Liar
 from tests.core.line.speaking import message
@@ -20,12 +22,15 @@ def amend(station: Station) -> None:
     second = replace(
         first,
         version=2,
-        previous=first.hash(),
+        previous=terms_hash(encode(first)),
         desks=kept,
         pairs=(replace(first.pairs[0], a=0, b=1),),
     )
     station.charter = replace(
-        station.charter, terms=second, terms_hash=second.hash(), earlier={1: first}
+        station.charter,
+        terms=second,
+        terms_hash=terms_hash(encode(second)),
+        earlier={1: first},
     )
     station.take(Elapsed())
 

@@ -22,7 +22,7 @@ from openline.core.agreement.refusals import (
     WrongAgreement,
     WrongCard,
 )
-from openline.core.agreement.terms import TERMS_BYTES, Terms, line_id
+from openline.core.agreement.terms import TERMS_BYTES, Terms, line_id, terms_hash
 from openline.core.codec import Struct, encode, parse
 from openline.core.crypto.keys import Digest, LineId, PartyId, StationId, label
 from openline.core.errors import Malformed
@@ -190,8 +190,9 @@ def parse_draft(data: bytes) -> Agreement:
     file = parse(AgreementFile, data, limit=AGREEMENT_BYTES)
     if file.kind != AGREEMENT_KIND or not file.versions:
         raise Malformed("The file is not an agreement of this version of Openline.")
-    versions = tuple(parse(Terms, v.terms, limit=TERMS_BYTES) for v in file.versions)
-    hashes = tuple(verify_terms(terms).hash() for terms in versions)
+    claimed = (parse(Terms, v.terms, limit=TERMS_BYTES) for v in file.versions)
+    versions = tuple(verify_terms(terms) for terms in claimed)
+    hashes = tuple(terms_hash(v.terms) for v in file.versions)
     _verify_succession(versions, hashes)
     roots = _verify_parties(versions[-1], file.roots)
     unsigned = tuple(
@@ -207,7 +208,7 @@ def parse_draft(data: bytes) -> Agreement:
         file,
         versions,
         hashes,
-        line_id(versions[0]),
+        line_id(file.versions[0].terms),
         {text.language: texts[text.digest].text for text in versions[-1].texts},
         roots,
         _verify_stations(versions[-1], roots, file.certificates),

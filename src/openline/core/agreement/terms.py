@@ -10,7 +10,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
-from openline.core.codec import Struct, encode
+from openline.core.codec import Struct
 from openline.core.crypto.keys import (
     Bytes8,
     Bytes16,
@@ -241,10 +241,6 @@ class Terms(Struct):
     duties: tuple[Duty, ...]
     ladder_shown: LadderShown
 
-    def hash(self) -> Digest:
-        """Return H(L("terms") || ENC). Keep the result where it is needed often."""
-        return Digest(hashlib.sha256(label("terms") + encode(self)).digest())
-
     def party_number(self, party: PartyId) -> int | None:
         """Return the number of a party, or None if it is no party to these terms."""
         for number, known in enumerate(self.parties):
@@ -308,6 +304,11 @@ PRECEDENCES: Final = ("flash", "immediate", "priority", "routine")
 """Codes of the precedences, most urgent first. Their index is their number in acts."""
 
 
-def line_id(first: Terms) -> LineId:
+def terms_hash(terms: bytes) -> Digest:
+    """Return H(L("terms") || ENC) of a version."""
+    return Digest(hashlib.sha256(label("terms") + terms).digest())
+
+
+def line_id(first: bytes) -> LineId:
     """Return H(L("line") || ENC of version 1): the line that these terms opened."""
-    return LineId(hashlib.sha256(label("line") + encode(first)).digest())
+    return LineId(hashlib.sha256(label("line") + first).digest())
