@@ -7,7 +7,7 @@ own earlier acts, and what it knew of the others, decide what it moves or why it
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 from verifier import acts, requests
 from verifier.acts import UnknownAct, read_act
@@ -36,6 +36,8 @@ from verifier.states import (
     in_call,
     spoken,
 )
+
+MOST_FEEDS: Final = 128
 
 
 @dataclass
@@ -164,10 +166,14 @@ class Fold:
             return False
         for party, incarnation, size in _needed(act, author):
             state = self.feeds.get((party, incarnation))
-            split = forked and state is not None and state.feed.pairs > 0
-            if size > (state.judged if state else 0) and not split:
+            over = state.feed.pairs > 0 if state else self._full(party)
+            if size > (state.judged if state else 0) and not (forked and over):
                 return False
         return True
+
+    def _full(self, party: int) -> bool:
+        """Whether no further feed of a party is taken (09, 1.1)."""
+        return sum(1 for of, _ in self.feeds if of == party) >= MOST_FEEDS
 
     def _see(self, state: FeedState, told: list[list[int]]) -> None:
         seen = None

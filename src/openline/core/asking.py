@@ -88,12 +88,7 @@ def find_request(charter: Charter, ledger: Ledger, ref: Ref, by: Deed) -> Reques
 
 
 def _kept(
-    charter: Charter,
-    line: LineState,
-    ledger: Ledger,
-    request: Request,
-    act: AnyAct,
-    deed: Deed,
+    charter: Charter, line: LineState, ledger: Ledger, request: Request, act: AnyAct, deed: Deed
 ) -> LineState:
     """Write a request back; keep it in memory while the others owe us an answer."""
     ours = deed.ref.party == charter.me

@@ -85,7 +85,8 @@ def ripe(
         needed.append((author, act.body.previous.incarnation, act.body.previous.size))
     for party, incarnation, size in needed:
         feed = line.feed(party, incarnation)
-        if size > (feed.folded if feed else 0) and not (forked and feed and feed.frozen):
+        over = feed.frozen if feed else line.full(party)
+        if size > (feed.folded if feed else 0) and not (forked and over):
             return False
     return True
 
@@ -102,8 +103,9 @@ def fold_entry(
     """Judge the next entry of a feed that the fold has not judged yet.
 
     `forked`: do not wait for what a frozen feed lacks. Whoever saw more of it was shown another
-    history, of which nothing will come. Only when all else waits, and then one entry, so that
-    whoever folds a record anew comes to the same.
+    history, of which nothing will come; nor will a feed of a party that opened too many. Only
+    when all else waits, and then one entry, so that whoever folds a record anew comes to the
+    same.
 
     Returns:
         The line after it and what it came to; None: the feed has no further entry, or what the
@@ -548,37 +550,22 @@ _OF_THE_FEED: Final = {
 Rule = Callable[[Charter, LineState, Ledger, AnyAct, Deed, int], LineState]
 
 _RULES: Final[dict[int, Rule]] = {
-    upkeep.FEED_OPEN: _by_the_station,
-    upkeep.FEED_ADOPT: _by_the_station,
-    upkeep.SEEN: _by_the_station,
-    upkeep.OBJECTION: _by_the_station,
-    upkeep.GOVERNANCE_NOTE: _by_the_station,
+    **dict.fromkeys((upkeep.FEED_OPEN, upkeep.FEED_ADOPT, upkeep.SEEN), _by_the_station),
+    **dict.fromkeys((upkeep.OBJECTION, upkeep.GOVERNANCE_NOTE), _by_the_station),
     upkeep.LINE_CLOSE: _by_the_station,
     calls.RING: _ring,
-    calls.ALERT: _about_a_ring,
-    calls.EXHAUSTED: _about_a_ring,
-    calls.DECLINE: _about_a_ring,
-    calls.CANCEL: _about_a_ring,
-    calls.UNREACHED: _about_a_ring,
-    calls.ANSWER: _about_a_ring,
-    calls.LATE: _about_a_ring,
-    calls.END: _about_a_ring,
-    calls.COMING: _about_a_ring,
-    attempts.SETTLED: _of_an_attempt,
-    attempts.PROPOSED: _of_an_attempt,
-    attempts.AGREED: _of_an_attempt,
-    principals.READY: _of_a_principal,
-    principals.TRANSFER: _of_a_principal,
+    **dict.fromkeys((calls.ALERT, calls.EXHAUSTED, calls.LATE, calls.COMING), _about_a_ring),
+    **dict.fromkeys((calls.CANCEL, calls.UNREACHED, calls.DECLINE), _about_a_ring),
+    **dict.fromkeys((calls.ANSWER, calls.END), _about_a_ring),
+    **dict.fromkeys((attempts.SETTLED, attempts.PROPOSED, attempts.AGREED), _of_an_attempt),
+    **dict.fromkeys((principals.READY, principals.TRANSFER), _of_a_principal),
     legs.LEG_OFFER: _leg_again,
-    messages.MESSAGE: _message,
-    messages.SPOKEN: _message,
-    messages.OPENED: _message_note,
-    messages.INFORMED: _message_note,
+    **dict.fromkeys((messages.MESSAGE, messages.SPOKEN), _message),
+    **dict.fromkeys((messages.OPENED, messages.INFORMED), _message_note),
     messages.REMARK: _remark,
     messages.DOCUMENT: _document,
     messages.BLOB_HELD: _blob_held,
-    watch.WATCH_ON: _watch,
-    watch.WATCH_OFF: _watch,
+    **dict.fromkeys((watch.WATCH_ON, watch.WATCH_OFF), _watch),
     requests.ASK: asking.ask,
     **dict.fromkeys(requests.ABOUT, asking.about_a_request),
     **dict.fromkeys(legs.LEG_TYPES, _about_a_leg),

@@ -28,6 +28,7 @@ from openline.core.errors import (
 from openline.core.ledger import Ledger
 from openline.core.line import (
     EVIDENCE,
+    FEEDS_OF_A_PARTY,
     LEFT,
     RECEIVED,
     STATEMENTS,
@@ -37,7 +38,7 @@ from openline.core.line import (
     Member,
     size_key,
 )
-from openline.core.parcels import Entries
+from openline.core.parcels import Contrast, Entries
 from openline.core.record.checkpoint import (
     Statement,
     encode_statement,
@@ -48,6 +49,7 @@ from openline.core.record.evidence import encode_evidence, fork_path, make_evide
 from openline.core.record.tree import (
     Frontier,
     grow,
+    implied_roots,
     leaf_hash,
     root_at,
     verify_consistency,
@@ -57,8 +59,6 @@ RECENT: Final = 64
 """How many sizes and roots of a feed are kept at hand."""
 AHEAD: Final = 8
 """How many statements about entries that are not held yet are kept of a feed."""
-FEEDS_OF_A_PARTY: Final = 128
-"""How many incarnations a party may open on a line. Spec 09, 1."""
 
 
 class Gap(PeerError):
@@ -91,22 +91,25 @@ def take_entries(
     known = line.feeds.get(feed_id)
     feed = known or _opened(charter, line, given)
     mine = feed.party == charter.me
-    if feed.frozen:
+    passed_on = feed.party not in (charter.me, charter.members[sender].party)
+    if known is None and line.full(feed.party):
+        blamed = Gap if passed_on else OutOfTurn
+        raise blamed("A party opened too many feeds.", limit=FEEDS_OF_A_PARTY)
+    if feed.frozen and not passed_on:
         raise RecordFork("The feed is frozen: two histories of it were signed.")
-    if _too_late(charter, line, feed, given):
+    if feed.frozen or _too_late(charter, line, feed, given):
         return line
     fresh = _fresh(feed, given)
     if not fresh:
         return line if mine else take_checkpoint(charter, line, ledger, sender, statement)
     _check_lengths(charter, fresh)
-    firm = feed.party not in (charter.me, charter.members[sender].party)
-    verify_statement(statement, _keys(charter, feed), feed.station, firm=firm)
+    verify_statement(statement, _keys(charter, feed), feed.station, firm=passed_on)
     leaves = [leaf_hash(entry) for entry in fresh]
     _check_root(feed.frontier, leaves, statement, given.path)
     after = ledger.append(feed.feed, feed.frontier, fresh, leaves)
-    # One place is left for the statement that covers what was just taken.
-    ahead = promised(msgspec.structs.replace(feed, ahead=feed.ahead[: AHEAD - 1]), statement)
-    feed = msgspec.structs.replace(feed, frontier=after, ahead=ahead)
+    # What covers the entries just taken stands first: the others may be of another history.
+    ahead = {(one.size, one.root): one for one in (statement, *feed.ahead)}
+    feed = msgspec.structs.replace(feed, frontier=after, ahead=tuple(ahead.values())[:AHEAD])
     if not mine:
         line = _leave_behind(charter, line, ledger, feed, fresh, opened=known is None)
     return _keep_promises(line.with_feed(feed), ledger, feed)
@@ -210,9 +213,6 @@ def _opened(charter: Charter, line: LineState, given: Entries) -> FeedState:
     incarnation = first.body.incarnation
     if incarnation >= 1 << 32 or charter.feed(member.party, incarnation) != given.feed:
         raise Malformed("The feed's id does not follow from its party and incarnation.")
-    feeds = sum(feed.party == member.party for feed in line.feeds.values())
-    if feeds >= FEEDS_OF_A_PARTY:
-        raise OutOfTurn("A party opened too many feeds.", limit=FEEDS_OF_A_PARTY)
     return FeedState(
         party=member.party,
         incarnation=incarnation,
@@ -277,17 +277,13 @@ def _keep_promises(line: LineState, ledger: Ledger, feed: FeedState) -> LineStat
     feed = line.feeds[feed.feed]
     if broken:
         # What was stored is judged all the same: anyone who reads the record judges it too.
-        return _forked(line, ledger, feed, broken[0])
+        return _forked(line, ledger, broken[0], broken[0].size, ())
     rest = tuple(one for one in feed.ahead if one.size > feed.size)
     return line.with_feed(msgspec.structs.replace(feed, ahead=rest))
 
 
 def take_checkpoint(
-    charter: Charter,
-    line: LineState,
-    ledger: Ledger,
-    sender: StationId,
-    statement: Statement,
+    charter: Charter, line: LineState, ledger: Ledger, sender: StationId, statement: Statement
 ) -> LineState:
     """Take a newer statement of an author about its own feed.
 
@@ -315,7 +311,7 @@ def take_checkpoint(
         return line.with_feed(msgspec.structs.replace(feed, ahead=promised(feed, statement)))
     held = _root_at(feed, ledger, statement.size)
     if held != statement.root:
-        return _forked(line, ledger, feed, statement)
+        return _forked(line, ledger, statement, statement.size, ())
     return _keep_checkpoint(line, ledger, feed.feed, statement)
 
 
@@ -361,40 +357,63 @@ def recently(feed: FeedState, statement: Statement) -> tuple[tuple[int, Digest],
     return feed.recent if head in feed.recent else (*feed.recent[1 - RECENT :], head)
 
 
-def _forked(
-    line: LineState, ledger: Ledger, feed: FeedState, statement: Statement
+def take_contrast(
+    charter: Charter, line: LineState, ledger: Ledger, sender: StationId, given: Contrast
 ) -> LineState:
-    """Keep both statements for ever and take nothing more of this feed."""
-    held = _held_against(feed, ledger, statement)
+    """Compare what another party was shown of a third one's feed with what we were shown.
+
+    Raises:
+        PeerError: It is refused. That both were shown the same is no news.
+    """
+    statement = parse_statement(given.statement)
+    feed = line.feeds.get(statement.feed)
+    if feed is None or feed.party == charter.me or not 0 < given.size <= feed.size:
+        return line
+    if feed.frozen or statement.size <= feed.size:
+        return take_checkpoint(charter, line, ledger, sender, statement)
+    verify_statement(statement, _keys(charter, feed), feed.station, firm=True)
+    path = [Digest(step) for step in given.path]
+    older, newer = implied_roots(given.size, statement.size, path)
+    if newer != statement.root:
+        raise BadProof("The path does not lead to the root that the author signed.")
+    if older == _root_at(feed, ledger, given.size):
+        return line
+    return _forked(line, ledger, statement, given.size, path)
+
+
+def _forked(
+    line: LineState, ledger: Ledger, statement: Statement, size: int, path: Sequence[Digest]
+) -> LineState:
+    """Keep both statements for ever and take nothing more of this feed.
+
+    `size` is where they do. Of a statement about more than is held, `path` leads from there.
+    """
+    feed = line.feeds[statement.feed]
+    held = _held_against(feed, statement, size)
     older, newer = (held, statement) if held.size < statement.size else (statement, held)
     key = size_key(older.size) + size_key(newer.size)
     pair = encode([encode_statement(older), encode_statement(newer)])
     ledger.put(EVIDENCE + feed.feed, b"pair" + key, pair)
-    if held.firm and statement.firm and newer is held and held.size <= feed.size:
+    here = newer is held and held.size <= feed.size
+    if here:
         path = fork_path(older.size, newer.size, ledger.nodes(feed.feed))
+    if held.firm and statement.firm and (here or (path and held.size == size)):
         proof = make_evidence(feed.station, statement, held, path)
         ledger.put(EVIDENCE + feed.feed, b"proof" + key, encode_evidence(proof))
     return line.with_feed(msgspec.structs.replace(feed, frozen=True, ahead=(older, newer)))
 
 
-def _held_against(feed: FeedState, ledger: Ledger, statement: Statement) -> Statement:
+def _held_against(feed: FeedState, statement: Statement, size: int) -> Statement:
     """The author's statement about the history that we hold which proves most.
 
-    One that contradicts that history itself proves less: no path leads from it to ours.
+    It covers the `size` at which the other one contradicts it: else the two might well agree.
     """
-    known = [
+    # Never empty: no entry is held without a statement that covered it.
+    return next(
         one
         for one in (feed.firm, feed.provisional, *feed.ahead)
-        if one is not None and one is not statement
-    ]
-
-    def worth(one: Statement) -> tuple[bool, bool, int]:
-        covers = statement.size <= one.size <= feed.size
-        covers = covers and _root_at(feed, ledger, one.size) == one.root
-        return covers and one.firm, covers, one.size
-
-    # Never empty: no entry is held without a statement that covered it.
-    return max(known, key=worth)
+        if one is not None and one is not statement and one.size >= size
+    )
 
 
 def keep_statement(

@@ -37,6 +37,8 @@ Place = NewType("Place", bytes)
 """The key of an entry's cells: party, incarnation and index, 14 bytes that sort like them."""
 
 NOWHERE: Final = Place(b"")
+FEEDS_OF_A_PARTY: Final = 128
+"""How many incarnations a party may open on a line. Spec 09, 1."""
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -216,10 +218,13 @@ class LineState(msgspec.Struct, frozen=True):
 
     def feed(self, party: int, incarnation: int) -> FeedState | None:
         """A feed by its place, or None."""
-        for state in self.feeds.values():
-            if state.party == party and state.incarnation == incarnation:
-                return state
-        return None
+        at = party, incarnation
+        held = self.feeds.values()
+        return next((one for one in held if (one.party, one.incarnation) == at), None)
+
+    def full(self, party: int) -> bool:
+        """Whether no further feed of a party is taken."""
+        return sum(one.party == party for one in self.feeds.values()) >= FEEDS_OF_A_PARTY
 
     def newest(self, party: int) -> FeedState | None:
         """The feed that a party extends now, or None if it has not opened one."""

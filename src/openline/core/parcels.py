@@ -104,6 +104,17 @@ class BlobPiece(Struct):
     data: Annotated[bytes, Meta(min_length=1, max_length=BLOB_PIECE)]
 
 
+class Contrast(Struct):
+    """What the first `size` entries of a feed come to under its author's newer statement.
+
+    `path` is that of evidence. Spec 04, 7.4.
+    """
+
+    size: Count
+    statement: StatementBytes
+    path: Path
+
+
 class Signal(Struct):
     """A transient for the far console of a leg; counts once, by its number."""
 
@@ -125,9 +136,10 @@ HAVE: Final = 4
 WANT: Final = 5
 BLOB: Final = 6
 SIGNAL: Final = 7
+CONTRAST: Final = 8
 REOPEN: Final = 9
 
-Body = Entries | Express | Statements | Have | Want | BlobPiece | Signal | Reopen
+Body = Entries | Express | Statements | Have | Want | BlobPiece | Signal | Contrast | Reopen
 
 KINDS: Final[dict[int, type[Body]]] = {
     ENTRIES: Entries,
@@ -137,8 +149,9 @@ KINDS: Final[dict[int, type[Body]]] = {
     WANT: Want,
     BLOB: BlobPiece,
     SIGNAL: Signal,
+    CONTRAST: Contrast,
     REOPEN: Reopen,
 }
-"""Parcel type -> body. Type 8 is kept for evidence."""
+"""Parcel type -> body."""
 
 NUMBERS: Final[dict[type[Struct], int]] = {body: number for number, body in KINDS.items()}

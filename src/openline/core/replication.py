@@ -22,6 +22,10 @@ STALE_AFTER_MS: Final = 3_000
 NARROW_STALE_AFTER_MS: Final = 60_000
 """The same on a narrow link, where one parcel takes seconds. Spec 22, 5."""
 
+TRIES_MOST: Final = 7
+"""Of a third party's feed each time that nothing came of it takes twice as long as the one
+before, so often. Spec 06, 6.10."""
+
 STATEMENTS_AT_ONCE: Final = 24
 """So many statements with both signatures fit into one parcel. Spec 06, 6."""
 
@@ -31,12 +35,16 @@ class SendEntries(msgspec.Struct, frozen=True):
 
     They are of our own feed; or of another party's, if the other side holds less of it than we
     do: of its own, since it was restored; of a third one's, since that does not reach it.
+
+    `contrast`: with the first so many entries the other side has done nothing; show it what
+    they come to here, lest it was shown others. 0: nothing more is to be shown.
     """
 
     feed: FeedId
     start: int
     stop: int
     statement: Statement
+    contrast: int = 0
 
 
 class SendStatements(msgspec.Struct, frozen=True):
@@ -71,6 +79,7 @@ class Link:
         self._lost: dict[FeedId, int] = {}
         self._stood: dict[FeedId, int] = {}
         self._news: dict[FeedId, tuple[Statement, ...]] = {}
+        self._tries: dict[FeedId, tuple[HaveFeed, int]] = {}
 
     def heard(self, charter: Charter, line: LineState, have: Have, now_ms: int) -> None:
         """Take in what the other side holds of our feeds, and of our receipts on its own.
@@ -110,27 +119,35 @@ class Link:
 
         Entries that the other side lacks: most often their author brings them, so only what
         stood at the last look already counts. And the newest statement, lest the author show
-        each of us another history; of a frozen feed two, again and again only as long as the
-        other side could find them to contradict each other.
+        each of us another history, or leave the other side without its second signature; of a
+        frozen feed two. Again only while the other side could make something of them.
         """
         stood = self._stood.pop(feed.feed, 0)
-        known = told.held > 0 and told.firm == 0  # that it is frozen
+        known = told.held > 0 and told.provisional == 0  # that it is frozen
+        if told != self._tries.get(feed.feed, (None, 0))[0]:
+            self._tries[feed.feed] = told, 0
         self._compare(feed, told, 0 if known else stood, now_ms)
         self._news.pop(feed.feed, None)
         if feed.firm is None or known:
             return
         self._stood[feed.feed] = feed.firm.size
         news = feed.ahead if feed.frozen else (feed.firm,)
-        proven = feed.frozen and all(one.firm and one.size <= told.held for one in news)
-        if proven and self._stale(feed.feed, now_ms):
+        useful = all(one.firm and one.size <= told.held for one in news)
+        lacks = feed.frozen or told.firm < feed.firm.size
+        if useful and lacks and self._stale(feed.feed, now_ms):
             self._told.pop(feed.feed, None)
         if told.held >= feed.firm.size:
             self._news[feed.feed] = news
 
     def _stale(self, feed: FeedId, now_ms: int) -> bool:
-        """Whether it was long ago, or before the clock was set back, that we sent of a feed."""
+        """Whether it was long ago, or before the clock was set back, that we sent of a feed.
+
+        Of a third party's, longer each time: what the other side may not take would else be
+        sent for ever.
+        """
         limit_ms = NARROW_STALE_AFTER_MS if self.narrow else STALE_AFTER_MS
-        return abs(now_ms - self._sent_at_ms.get(feed, 0)) > limit_ms
+        _, tries = self._tries.get(feed, (None, 0))
+        return abs(now_ms - self._sent_at_ms.get(feed, 0)) > limit_ms << max(tries - 1, 0)
 
     def asked(self, line: LineState, feed: FeedId, start: int) -> None:
         """The other side asks for entries again, from `start` on."""
@@ -175,7 +192,10 @@ class Link:
             covered = feed.firm if third else feed.provisional
             if feed.feed in self._lost and covered is not None:
                 lost = self._lost[feed.feed]
-                owed.append(SendEntries(feed.feed, lost, covered.size, self.form(covered)))
+                told_of, tries = self._tries.get(feed.feed, (None, 0))
+                show = told_of.held if told_of and tries else 0
+                form = self.form(covered)
+                owed.append(SendEntries(feed.feed, lost, covered.size, form, show))
             told, told_firm = self._told.get(feed.feed, (0, 0))
             if third:
                 news = self._news.get(feed.feed, ())
@@ -209,6 +229,7 @@ class Link:
                 self._lost[owed.feed] = upto
                 if upto == owed.statement.size:
                     del self._lost[owed.feed]
+                    self._tried(owed.feed)
             case SendEntries():
                 self._sent[owed.feed] = upto
                 self._sent_at_ms[owed.feed] = now_ms
@@ -217,7 +238,13 @@ class Link:
             case _:
                 for statement in owed.statements:
                     self._tell(statement)
+                    self._tried(statement.feed)
                     self._sent_at_ms[statement.feed] = now_ms
+
+    def _tried(self, feed: FeedId) -> None:
+        if feed in self._tries:
+            told, tries = self._tries[feed]
+            self._tries[feed] = told, min(tries + 1, TRIES_MOST)
 
     def _tell(self, statement: Statement) -> None:
         told, told_firm = self._told.get(statement.feed, (0, 0))
@@ -237,8 +264,7 @@ def have(
     """What we hold, for a station of `party`.
 
     Of our own feeds: what there is, and which receipts of that party we hold. Of others: what
-    we hold and which receipts we gave; of a third party's only what that party could be shown,
-    and of a frozen one no statement.
+    we hold and which receipts we gave; of a third party's frozen one no statement.
     """
     feeds = []
     ends = (charter.me, party)
@@ -252,8 +278,6 @@ def have(
         held = feed.size if feed.party == charter.me else covered.size if covered else 0
         if third and feed.frozen:
             held, covered, firm = feed.size, None, None
-        elif third and firm is None:
-            continue
         feeds.append(
             HaveFeed(
                 feed.feed,

@@ -32,13 +32,7 @@ from openline.core.acts.knowledge import Deed, advance, held
 from openline.core.alerting import Keep, World
 from openline.core.codec import Struct
 from openline.core.crypto.keys import Digest, FeedId, StationId
-from openline.core.errors import (
-    BadInput,
-    BadProof,
-    NotAllowed,
-    OpenlineError,
-    OutOfTurn,
-)
+from openline.core.errors import BadInput, BadProof, NotAllowed, OpenlineError, OutOfTurn
 from openline.core.express import Heralded, take_express
 from openline.core.fold import Judged, fold_entry, judge, retire, save_call, settled
 from openline.core.grounds import Inert
@@ -57,7 +51,7 @@ from openline.core.line import (
     ref_key,
     size_key,
 )
-from openline.core.parcels import Entries, Express, Statements
+from openline.core.parcels import Contrast, Entries, Express, Statements
 from openline.core.record.checkpoint import Statement, parse_statement
 from openline.core.record.tree import Frontier, leaf_hash
 from openline.core.revocation import noted
@@ -129,7 +123,7 @@ class Sent(msgspec.Struct, frozen=True):
     """A counterpart's station sent this about feeds, inside its own session."""
 
     station: StationId
-    body: Entries | Express | Statements
+    body: Entries | Express | Statements | Contrast
 
 
 class Compared(msgspec.Struct, frozen=True):
@@ -437,11 +431,7 @@ class _Turn:
             ) from None
         after = self.ledger.append(feed.feed, feed.frontier, [entry], [leaf])
         feed = msgspec.structs.replace(
-            line.feeds[feed.feed],
-            frontier=after,
-            folded=after.size,
-            seen=seen,
-            terms=act.terms,
+            line.feeds[feed.feed], frontier=after, folded=after.size, seen=seen, terms=act.terms
         )
         line = line.with_feed(feed)
         self.line = msgspec.structs.replace(line, uncovered_since=None)
@@ -486,7 +476,9 @@ class _Turn:
             if not noted(self.ledger, self._own_feed().feed, notice):
                 self._own(upkeep.GOVERNANCE_NOTE, Kind.REAL, upkeep.GovernanceNote(notice))
 
-    def _sent(self, station: StationId, body: Entries | Express | Statements) -> None:
+    def _sent(
+        self, station: StationId, body: Entries | Express | Statements | Contrast
+    ) -> None:
         if station in self.charter.revoked:
             raise OutOfTurn("The key of this station was revoked by its party.")
         match body:
@@ -494,6 +486,10 @@ class _Turn:
                 self._entries(station, body)
             case Statements():
                 self._statements(station, body)
+            case Contrast():
+                self.line = intake.take_contrast(
+                    self.charter, self.line, self.ledger, station, body
+                )
             case _:
                 taken = take_express(self.charter, self.line, station, body)
                 self.line, self.heralded = taken
@@ -504,7 +500,10 @@ class _Turn:
             self.line = intake.take_entries(self.charter, self.line, self.ledger, station, body)
         except BadProof as error:
             self.line = intake.keep_contested(self.line, body)
-            self.refused = error
+            feed = self.line.feeds.get(FeedId(body.feed))
+            # Whoever passes it on may have been shown another history: it will show us which.
+            ours = (self.charter.me, self.charter.members[station].party)
+            self.refused = error if feed is None or feed.party in ours else None
             return
         own = self.line.feeds.get(self.line.own) if self.line.own else None
         newest = self.line.newest(self.charter.me)
@@ -554,15 +553,12 @@ class _Turn:
                 self.refused = error
 
     def _statement(self, station: StationId, statement: Statement) -> None:
+        given = self.charter, self.line, self.ledger, station, statement
         feed = self.line.feeds.get(statement.feed)
         if feed is not None and feed.party == self.charter.me:
-            self.line = intake.take_receipt(
-                self.charter, self.line, self.ledger, station, statement, self.world.now_ms
-            )
+            self.line = intake.take_receipt(*given, self.world.now_ms)
         else:
-            self.line = intake.take_checkpoint(
-                self.charter, self.line, self.ledger, station, statement
-            )
+            self.line = intake.take_checkpoint(*given)
 
     def _blob(self, digest: Digest, data: bytes) -> None:
         space = BLOBS + self.charter.line

@@ -25,6 +25,7 @@ from openline.core.parcels import (
     BLOB_PIECE,
     BlobPiece,
     Body,
+    Contrast,
     Entries,
     Express,
     Have,
@@ -281,7 +282,7 @@ class Batch:
         room = around.rooms[line]
         link = room.links.get(arrived.link)
         match body:
-            case Entries() | Statements():
+            case Entries() | Statements() | Contrast():
                 return self._sent(arrived, line, body)
             case Express():
                 return self._overtaken(arrived, room, body)
@@ -324,9 +325,9 @@ class Batch:
             self._after.append(lambda: self._reply(room, arrived))
 
     def _sent(
-        self, arrived: Arrived, line: LineId, body: Entries | Statements
+        self, arrived: Arrived, line: LineId, body: Entries | Statements | Contrast
     ) -> OpenlineError | None:
-        if isinstance(body, Statements) or arrived.link == BY_HAND:
+        if not isinstance(body, Entries) or arrived.link == BY_HAND:
             # What our own side carried in is no flood: the medium's size bounds it.
             return self._sent_on(arrived, line, body)
         self._brought.setdefault(line, set()).add(arrived.link)
@@ -383,7 +384,7 @@ class Batch:
         return known.size if known else 0
 
     def _sent_on(
-        self, arrived: Arrived, line: LineId, body: Entries | Statements
+        self, arrived: Arrived, line: LineId, body: Entries | Statements | Contrast
     ) -> OpenlineError | None:
         outcome = self._step(line, Sent(arrived.station, body))
         error = outcome.error

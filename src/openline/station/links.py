@@ -23,7 +23,13 @@ from openline.station.keyring import Keyring
 from openline.station.leaving import Leaving
 from openline.station.rooms import LineRoom
 from openline.station.sessions import Sessions
-from openline.station.spans import NARROW_SEND_BYTES, SEND_BYTES, ahead_of, entries_of
+from openline.station.spans import (
+    NARROW_SEND_BYTES,
+    SEND_BYTES,
+    ahead_of,
+    contrast_of,
+    entries_of,
+)
 from openline.station.tail import Tail
 
 log = logging.getLogger("openline.links")
@@ -308,6 +314,8 @@ class Links:
                         return
                     start += len(body.entries)
                     state.carried(owed, now, upto=start)
+                if owed.contrast:
+                    self.send(room, link, station, contrast_of(owed, self._store, self._tail))
             else:
                 body_s = Statements(tuple(encode_statement(s) for s in owed.statements))
                 if not self.send(room, link, station, body_s):

@@ -8,8 +8,9 @@ from typing import Final
 from openline.core.acts.act import Ref
 from openline.core.crypto.keys import Digest
 from openline.core.line import Charter, LineState
-from openline.core.parcels import ENTRIES_LIMIT, Entries, Express, Have, HaveFeed
+from openline.core.parcels import ENTRIES_LIMIT, Contrast, Entries, Express, Have, HaveFeed
 from openline.core.record.checkpoint import Statement, encode_statement
+from openline.core.record.evidence import fork_path
 from openline.core.record.tree import consistency_path, inclusion_path
 from openline.core.replication import SendEntries
 from openline.ports.store import Reader
@@ -35,6 +36,13 @@ def entries_of(
     if end < owed.stop:
         path = tuple(consistency_path(end, owed.stop, tail.nodes(owed.feed, reader)))
     return Entries(owed.feed, start, tuple(data), encode_statement(owed.statement), path)
+
+
+def contrast_of(owed: SendEntries, reader: Reader, tail: Tail) -> Contrast:
+    """What the other side's entries come to in the tree of the statement that is owed."""
+    nodes = tail.nodes(owed.feed, reader)
+    path = fork_path(owed.contrast, owed.statement.size, nodes)
+    return Contrast(owed.contrast, encode_statement(owed.statement), tuple(path))
 
 
 def told(charter: Charter, state: LineState, party: int, *, everything: bool) -> Have:

@@ -41,8 +41,9 @@ from openline.core.crypto.keys import Digest, FeedId, PartyId, StationId
 from openline.core.errors import OpenlineError
 from openline.core.ledger import Ledger
 from openline.core.line import Charter, FeedState, LineState, Member
-from openline.core.parcels import Entries, Express, Have, Statements
+from openline.core.parcels import Contrast, Entries, Express, Have, Statements
 from openline.core.record.checkpoint import encode_statement
+from openline.core.record.evidence import fork_path
 from openline.core.record.tree import Frontier, consistency_path
 from openline.core.resume import keep_feeds, resume, root_of
 from openline.core.switchboard import Compared, Elapsed, Input, Outcome, Sent
@@ -245,10 +246,10 @@ class Station:
             held = {FeedId(told.feed): told.held for told in have.feeds}
             self.take(Compared(keys_of(party).id, held))
 
-    def owed(self, party: int, *, most: int = 256) -> list[Entries | Statements]:
+    def owed(self, party: int, *, most: int = 256) -> list[Entries | Statements | Contrast]:
         """The parcels that are due to a party now."""
         link = self.link(party)
-        bodies: list[Entries | Statements] = []
+        bodies: list[Entries | Statements | Contrast] = []
         for owed in link.owed(self.charter, self.line):
             if isinstance(owed, replication.SendStatements):
                 packed = tuple(encode_statement(s) for s in owed.statements)
@@ -266,12 +267,19 @@ class Station:
                 bodies.append(Entries(owed.feed, start, tuple(data), packed_s, path))
                 start = end
                 link.carried(owed, self.now_ms, upto=start)
+            if owed.contrast:
+                path = tuple(
+                    fork_path(owed.contrast, owed.stop, Ledger(self.store).nodes(owed.feed))
+                )
+                bodies.append(Contrast(owed.contrast, encode_statement(owed.statement), path))
         return bodies
 
-    def receive(self, sender: "Station", body: Entries | Statements) -> Outcome:
+    def receive(self, sender: "Station", body: Entries | Statements | Contrast) -> Outcome:
         return self.receive_from(sender.charter.station, body)
 
-    def receive_from(self, sender: StationId, body: Entries | Express | Statements) -> Outcome:
+    def receive_from(
+        self, sender: StationId, body: Entries | Express | Statements | Contrast
+    ) -> Outcome:
         return self.take(Sent(sender, body))[0]
 
     def say(self, type_: int, body: object, sender: str = "watch", to: object = None) -> Ref:

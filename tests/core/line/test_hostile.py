@@ -20,8 +20,8 @@ from openline.core.errors import (
     RecordFork,
     TooLarge,
 )
-from openline.core.intake import AHEAD, FEEDS_OF_A_PARTY, Gap
-from openline.core.line import EVIDENCE, INERT
+from openline.core.intake import AHEAD, Gap
+from openline.core.line import EVIDENCE, FEEDS_OF_A_PARTY, INERT
 from openline.core.parcels import Entries
 from openline.core.record.checkpoint import encode_statement
 from openline.core.record.evidence import parse_evidence, verify_evidence

@@ -6,8 +6,7 @@ import pytest
 
 from openline.core.acts import calls, messages, upkeep
 from openline.core.acts.act import Addressee
-from openline.core.intake import FEEDS_OF_A_PARTY
-from openline.core.line import LEFT
+from openline.core.line import FEEDS_OF_A_PARTY, LEFT
 from openline.core.resume import resume, root_of
 from openline.core.switchboard import Bells, Compared
 from openline.ports.memory import MemoryStore

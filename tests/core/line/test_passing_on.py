@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -9,12 +10,15 @@ from msgspec.structs import replace
 from openline.core.acts import calls, messages
 from openline.core.acts.act import Addressee
 from openline.core.acts.calls import Stage
+from openline.core.errors import BadProof, BadSignature, Malformed
 from openline.core.intake import Gap
-from openline.core.parcels import Entries, Have, HaveFeed, Statements
-from openline.core.record.checkpoint import encode_statement
+from openline.core.line import EVIDENCE, FEEDS_OF_A_PARTY
+from openline.core.parcels import Contrast, Entries, Have, HaveFeed, Statements
+from openline.core.record.checkpoint import Statement, encode_statement
+from openline.core.record.evidence import fork_path
 from openline.core.replication import Link
 from openline.core.switchboard import Bells
-from tests.core.line.liar import Liar, statements
+from tests.core.line.liar import History, Liar, statements
 from tests.core.line.speaking import decline, message, ring
 from tests.core.line.stations import Station, meet
 from tests.core.line.views import accusations, facts, only, stages
@@ -43,7 +47,9 @@ def beat(*pairs: tuple[Station, Station], times: int = 1) -> int:
     return carried
 
 
-def size(body: Entries | Statements) -> int:
+def size(body: Entries | Statements | Contrast) -> int:
+    if isinstance(body, Contrast):
+        return sum(map(len, (*body.path, body.statement)))
     if isinstance(body, Entries):
         return sum(map(len, (*body.entries, *body.path, body.statement)))
     return sum(map(len, body.statements))
@@ -183,7 +189,8 @@ def test_what_stands_under_one_signature_alone_is_passed_on_to_nobody() -> None:
     a, b, liar = Station(0, 3), Station(1, 3), Liar(2, 3)
     meet(a, b)
     a.receive_from(liar.station, liar.parcel(statement=liar.signed(firm=False)))
-    assert [told.feed for told in a.have(1).feeds if told.feed == liar.feed] == []
+    (told,) = (told for told in a.have(1).feeds if told.feed == liar.feed)
+    assert (told.held, told.provisional, told.firm) == (1, 1, 0)
     a.receive_from(liar.station, statements(liar.signed(1, firm=False, root=bytes(32), time=2)))
     assert a.line.feeds[liar.feed].frozen
     beat((a, b), times=4)
@@ -250,6 +257,139 @@ def test_what_came_back_under_one_signature_gets_the_second() -> None:
     assert c.line.own != lost.feed
     assert [one.line.feeds[lost.feed].folded for one in (a, b, c)] == [said.index + 1] * 3
     nobody_complains(a, b, c)
+
+
+def two_histories(first: int, second: int) -> tuple[Liar, Liar]:
+    """One party's feed as it shows it to two others: the same opening, then so many acts."""
+    liar, other = Liar(2, 3), Liar(2, 3)
+    other.entries = list(liar.entries)
+    for told, many in ((liar, first), (other, second)):
+        for _ in range(many):
+            told.say(messages.MESSAGE, message(), to=B)
+    return liar, other
+
+
+@pytest.mark.parametrize(("first", "second"), [(1, 2), (2, 1), (2, 9), (5, 6)])
+@pytest.mark.parametrize("firm", [True, False])
+def test_two_histories_of_different_length_stop_nobody_and_blame_nobody(
+    first: int, second: int, *, firm: bool
+) -> None:
+    a, b = Station(0, 3), Station(1, 3)
+    meet(a, b)
+    liar, other = two_histories(first, second)
+    a.receive_from(liar.station, liar.parcel(statement=liar.signed(firm=firm)))
+    other.deliver(b)
+    said = a.say(messages.MESSAGE, message(), to=B)
+    back = b.say(messages.MESSAGE, message(), to=Addressee(0, "watch"))
+    beat((a, b), times=8)
+    assert a.line.feeds[liar.feed].frozen
+    assert b.line.feeds[liar.feed].frozen is firm
+    assert b.newest(0).folded > said.index
+    assert a.newest(1).folded > back.index
+    assert beat((a, b), times=3) == 0
+    nobody_complains(a, b)
+    proofs = [key for key, _ in a.store.cells(EVIDENCE + liar.feed) if key[:5] == b"proof"]
+    assert bool(proofs) is firm
+
+
+def contrast(of: Liar, size: int, statement: Statement | None = None) -> Contrast:
+    statement = statement or of.signed()
+    path = fork_path(size, statement.size, History(of.entries))
+    return Contrast(size, encode_statement(statement), tuple(path))
+
+
+def test_a_contrast_that_contradicts_nothing_changes_nothing() -> None:
+    a, b = Station(0, 3), Station(1, 3)
+    meet(a, b)
+    liar, other = two_histories(3, 3)
+    a.receive_from(liar.station, liar.parcel(0, 3, statement=liar.signed(3)))
+    before = a.line.feeds[liar.feed]
+    own = a.newest(0)
+    assert own.firm is not None
+    unknown = Liar(2, 3, incarnation=9)
+    unknown.say(messages.MESSAGE, message(), to=B)
+    for harmless in (
+        contrast(liar, 2),
+        contrast(liar, 2, liar.signed(3)),
+        replace(contrast(liar, 2), size=0),
+        replace(contrast(liar, 2), size=4),
+        contrast(unknown, 1),
+        replace(contrast(liar, 2), size=1, statement=encode_statement(own.firm)),
+    ):
+        assert a.receive_from(b.charter.station, harmless).error is None
+    assert a.line.feeds[liar.feed] == before
+    assert a.newest(0) == own
+    for bad, error in (
+        (replace(contrast(other, 2), statement=encode_statement(liar.signed())), BadProof),
+        (replace(contrast(other, 2), path=()), Malformed),
+        (contrast(other, 2, other.signed(firm=False)), BadSignature),
+    ):
+        assert isinstance(a.receive_from(b.charter.station, bad).error, error)
+    assert a.line.feeds[liar.feed] == before
+    a.receive_from(b.charter.station, contrast(other, 2))
+    assert a.line.feeds[liar.feed].frozen
+    assert a.receive_from(b.charter.station, contrast(other, 2)).error is None
+    assert a.receive_from(b.charter.station, other.parcel(3)).error is None
+
+
+def test_a_contrast_shows_another_history_within_what_is_held() -> None:
+    a, b = Station(0, 3), Station(1, 3)
+    meet(a, b)
+    liar, other = two_histories(3, 2)
+    liar.deliver(a)
+    a.receive_from(b.charter.station, contrast(other, 2))
+    assert a.line.feeds[liar.feed].frozen
+    nobody_complains(a, b)
+
+
+def test_what_is_kept_of_two_histories_contradicts_itself() -> None:
+    """Two statements of the history that is not held here agree, and would show nobody."""
+    a, b = Station(0, 3), Station(1, 3)
+    meet(a, b)
+    liar, other = two_histories(8, 8)
+    other.deliver(b)
+    a.receive_from(liar.station, liar.parcel(0, 1, statement=liar.signed(1)))
+    path = liar.parcel(0, 3, statement=liar.signed(8)).path
+    far = replace(liar.parcel(0, 3), statement=encode_statement(other.signed(8)), path=path)
+    assert isinstance(a.receive_from(liar.station, far).error, BadProof)
+    a.receive_from(liar.station, liar.parcel(1, 6, statement=liar.signed(7)))
+    a.receive_from(liar.station, statements(other.signed(4)))
+    kept = [(one.size, one.root) for one in a.newest(2).ahead]
+    assert kept == [(one.size, one.root) for one in (other.signed(4), liar.signed(7))]
+    beat((a, b), times=6)
+    assert b.newest(2).frozen
+    assert beat((a, b), times=3) == 0
+
+
+def test_a_second_signature_that_was_lost_on_the_way_is_sent_again() -> None:
+    a, b, liar = Station(0, 3), Station(1, 3), Liar(2, 3)
+    meet(a, b)
+    liar.say(messages.MESSAGE, message(), to=B)
+    liar.deliver(a)
+    b.receive_from(liar.station, liar.parcel(statement=liar.signed(firm=False)))
+    said = a.say(messages.MESSAGE, message(), to=B)
+    a.heard(1, b.have(0))
+    lost = a.owed(1)
+    assert any(isinstance(body, Statements) for body in lost)
+    beat((a, b), times=4)
+    assert b.newest(0).folded > said.index
+    nobody_complains(a, b)
+
+
+def test_a_party_that_opens_too_many_feeds_stops_nobody_and_blames_nobody() -> None:
+    a, b = Station(0, 3), Station(1, 3)
+    meet(a, b)
+    for number in range(FEEDS_OF_A_PARTY):
+        Liar(2, 3, incarnation=number).deliver(a)
+        Liar(2, 3, incarnation=1_000 + number).deliver(b)
+    said = b.say(messages.MESSAGE, message(), to=Addressee(0, "watch"))
+    beat((a, b), times=4)
+    assert a.newest(1).folded > said.index
+    nobody_complains(a, b)
+    # What is not taken is sent less and less often.
+    carried = [beat((a, b)) > 0 for _ in range(30)]
+    assert sum(carried[:10]) >= 1
+    assert sum(carried[10:]) <= 2
 
 
 def test_more_feeds_than_a_heartbeat_names() -> None:

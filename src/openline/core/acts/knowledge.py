@@ -39,10 +39,8 @@ def advance(
 
 def held(seen: tuple[Seen, ...], party: int, incarnation: int) -> int:
     """How many entries of a feed a `seen` covers."""
-    for one in seen:
-        if one.party == party and one.incarnation == incarnation:
-            return one.size
-    return 0
+    at = party, incarnation
+    return next((one.size for one in seen if (one.party, one.incarnation) == at), 0)
 
 
 def place(deed: Deed) -> tuple[int, int]:

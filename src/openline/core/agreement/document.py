@@ -279,9 +279,7 @@ def _verify_texts(terms: Terms, texts: Mapping[Digest, Text]) -> None:
 
 
 def _verify_stations(
-    terms: Terms,
-    roots: Sequence[Sequence[RootStatement]],
-    signed: Sequence[SignedCertificate],
+    terms: Terms, roots: Sequence[Sequence[RootStatement]], signed: Sequence[SignedCertificate]
 ) -> dict[StationId, Certificate]:
     named = {
         station: number for number, p in enumerate(terms.parties) for station in p.stations

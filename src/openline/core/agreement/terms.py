@@ -11,15 +11,7 @@ from typing import Annotated, Final
 from msgspec import Meta
 
 from openline.core.codec import Struct
-from openline.core.crypto.keys import (
-    Bytes8,
-    Bytes16,
-    Digest,
-    LineId,
-    PartyId,
-    StationId,
-    label,
-)
+from openline.core.crypto.keys import Bytes8, Bytes16, Digest, LineId, PartyId, StationId, label
 from openline.core.wording import Address, Code, Tag, Wording
 
 TERMS_BYTES: Final = 1 << 20
