@@ -82,16 +82,16 @@ def sessions_of(party: int, store: MemoryStore) -> tuple[Sessions, Keyring]:
     return Sessions(store, Signer(party), keyring, os.urandom), keyring
 
 
-def room_of(party: int) -> Room:
+def room_of(party: int, parties: int = 2) -> Room:
     """Their line as sessions need it, sealed to the keys of the certificates."""
-    peers = {keys_of(n).id: keys_of(n).sealing.public for n in range(2)}
-    return Room(charter_for(party, 2), None, peers)
+    peers = {keys_of(n).id: keys_of(n).sealing.public for n in range(parties)}
+    return Room(charter_for(party, parties), None, peers)
 
 
 class Victim:
     """Party 0's station at work; `take` hands it bytes of party 1's and waits for the batch."""
 
-    def __init__(self) -> None:
+    def __init__(self, parties: int = 2) -> None:
         self.store = MemoryStore()
         self.wire = Wire()
         self.now_ms = START_MS
@@ -109,13 +109,13 @@ class Victim:
             now_ms=lambda: self.now_ms,
             random=os.urandom,
         )
-        room = room_of(0)
+        room = room_of(0, parties)
         self.line = room.charter.line
         self.room = LineRoom(room, resume(room.charter, self.store, {}))
         self.loop.add_line(self.room)
         self.them = keys_of(1).id
         self.theirs, _ = sessions_of(1, MemoryStore())
-        self.theirs.serve(room_of(1))
+        self.theirs.serve(room_of(1, parties))
 
     async def start(self) -> "asyncio.Task[None]":
         """Open the feed, and let the link come up."""

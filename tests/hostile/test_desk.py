@@ -20,8 +20,9 @@ from openline.core.ledger import Cell
 from openline.core.line import UNOPENED, place_key, ref_key
 from openline.core.parcels import BlobPiece, Signal
 from openline.ports.desk import Console
+from openline.ports.memory import MemoryStore
 from openline.ports.memory_alert import MemoryAlerter
-from openline.ports.path import Arrived, LinkUp
+from openline.ports.path import Arrived, LinkId, LinkUp
 from openline.station.absence import Absence
 from openline.station.allowance import SAVED_MIN
 from openline.station.bell import RoomBell
@@ -33,8 +34,9 @@ from openline.station.notices import notice_of
 from openline.station.roster import Roster
 from openline.station.standins import StandIns
 from openline.voice.spoken import Codec
-from tests.core.line.stations import START_MS, Station
-from tests.hostile.shell import LINK, Victim
+from tests.core.line.liar import Liar
+from tests.core.line.stations import START_MS, Station, keys_of
+from tests.hostile.shell import LINK, Victim, room_of, sessions_of
 
 WATCH = Addressee(0, "watch")
 
@@ -345,6 +347,51 @@ def test_a_feed_beyond_its_quota_waits_and_comes_later() -> None:
         await victim.hear()
         await victim.hear()
         assert victim.room.state.feeds[feed].size == victim.far.line.feeds[feed].size
+
+    _run(main())
+
+
+def test_who_passes_on_pays_nothing_and_waits_for_no_flood() -> None:
+    async def main() -> None:
+        victim = Victim(3)
+        charter = victim.room.charter
+        victim.room.charter = replace(
+            charter, terms=replace(charter.terms, quotas=Quotas(10, 1 << 20))
+        )
+        await victim.start()
+
+        def feed_of(party: int, incarnation: int, entries: int) -> Liar:
+            liar = Liar(party, 3, incarnation)
+            for _ in range(entries - 1):
+                liar.say(REMARK, Remark("en", "Again.", "watch"))
+            return liar
+
+        # Of the third party's feeds the second brings as much as their author may say.
+        for number in range(4):
+            await victim.take(*victim.seal(feed_of(2, number, 256).parcel()))
+        assert sum(feed.party == 2 for feed in victim.room.state.feeds.values()) == 3
+        own = feed_of(1, 0, 256)
+        await victim.take(*victim.seal(own.parcel()))
+        assert victim.room.state.feeds[own.feed].size == 256
+        assert victim.room.over_quota == {}
+        # A feed that nobody on the line opened.
+        stray = replace(own.parcel(), feed=bytes(16), entries=(b"\x80",))
+        await victim.take(*victim.seal(stray))
+        # And what the second floods us with itself is not in the way of what the third brings.
+        for number in (1, 2):
+            await victim.take(*victim.seal(feed_of(1, number, 256).parcel()))
+        late = feed_of(1, 3, 2)
+        await victim.take(*victim.seal(late.parcel()))
+        assert late.feed not in victim.room.state.feeds
+        assert victim.room.over_quota.keys() == {1}
+        third, _ = sessions_of(2, MemoryStore())
+        third.serve(room_of(2, 3))
+        link, station = LinkId(8), keys_of(2).id
+        victim.loop.tell(LinkUp(link, station, "wire"))
+        for piece in third.seal(victim.line, keys_of(0).id, late.parcel(), victim.now_ms):
+            victim.loop.tell(Arrived(link, station, piece))
+        await victim.settle()
+        assert victim.room.state.feeds[late.feed].size == 2
 
     _run(main())
 

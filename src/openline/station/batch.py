@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from openline.core import switchboard
-from openline.core.acts.act import Ref
+from openline.core.acts.act import Ref, parse_act
 from openline.core.crypto.keys import Digest, FeedId, LineId, SessionId, StationId
 from openline.core.crypto.sealing import KEY_NOTICE, OPENING
 from openline.core.errors import OpenlineError, PeerError, UnknownKey
@@ -135,16 +135,27 @@ class Surroundings:
         self.outranked = Pace(1, NOTICE_EVERY_MS)
         self.narrow_outranked = Pace(1, NARROW_REOPEN_EVERY_MS)
         self.complaints = Complaints()
-        self._allowances: dict[tuple[LineId, int], Allowance] = {}
+        self._allowances: dict[tuple[LineId, int, int], Allowance] = {}
 
-    def allowance(self, room: LineRoom, party: int, now_ms: int) -> Allowance:
-        """How much more of a party's feeds is taken on a line, under the terms in force."""
+    def allowance(self, room: LineRoom, author: int, party: int, now_ms: int) -> Allowance:
+        """How much more of an author's feeds a party may bring, under the terms in force."""
         charter = room.charter
-        place = charter.line, party
+        place = charter.line, author, party
         known = self._allowances.get(place)
         if known is None or known.quotas != charter.terms.quotas:
             known = self._allowances[place] = Allowance(charter.terms.quotas, now_ms)
         return known
+
+
+def _opener(room: LineRoom, body: Entries, brought_by: int) -> int:
+    """Whose feed these entries open, as they say: if it is not so, nothing of them is taken."""
+    try:
+        opening = parse_act(body.entries[0]).body
+    except PeerError:
+        return brought_by
+    certificate = getattr(opening, "certificate", None)
+    members = room.charter.members.values()
+    return next((one.party for one in members if one.certificate == certificate), brought_by)
 
 
 class Batch:
@@ -337,14 +348,17 @@ class Batch:
         room = self._around.rooms[line]
         state = self.states.get(line, room.state)
         known = state.feeds.get(FeedId(body.feed))
-        # Whoever passes on what another party said does not pay for it.
-        party = known.party if known else room.charter.members[arrived.station].party
-        allowance = self._around.allowance(room, party, self.now_ms)
+        # Whoever passes on what another party said does not pay for it, nor does it wait
+        # for a flood that comes from that party itself.
+        party = room.charter.members[arrived.station].party
+        author = known.party if known else _opener(room, body, party)
+        allowance = self._around.allowance(room, author, party, self.now_ms)
         before = known.size if known else 0
         lost = state.regain.get(FeedId(body.feed), 0)
         if before >= lost and not allowance.open(self.now_ms):
-            self._around.complaints.note(arrived.station, "over-quota", self.now_ms)
-            room.over_quota[party] = self.now_ms
+            if author == party:
+                self._around.complaints.note(arrived.station, "over-quota", self.now_ms)
+                room.over_quota[party] = self.now_ms
             return None
         error = self._sent_on(arrived, line, body)
         grown = self._held(line, FeedId(body.feed)) - before
