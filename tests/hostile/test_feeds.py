@@ -25,7 +25,15 @@ from openline.core.parcels import BODY_LIMIT, Entries, Have, Statements
 from openline.core.record.checkpoint import Statement, encode_statement
 from openline.core.record.evidence import parse_evidence, verify_evidence
 from openline.core.record.tree import Frontier, grow, leaf_hash
-from openline.core.switchboard import LINGERING, Bells, Elapsed, Open, Outcome, deadline
+from openline.core.switchboard import (
+    JUDGED_AT_ONCE,
+    LINGERING,
+    Bells,
+    Elapsed,
+    Open,
+    Outcome,
+    deadline,
+)
 from tests.core.line.stations import START_MS, Station, meet
 
 
@@ -221,7 +229,9 @@ def test_rings_that_are_never_settled_do_not_stay_in_memory() -> None:
     them.heard(0, us.have(1))
     for body in them.owed(0):
         us.receive(them, body)
-    us.elapse(5_000)
+    while us.line.backlog:
+        assert len(us.line.calls) <= LINGERING + JUDGED_AT_ONCE
+        us.elapse(5_000)
     us.elapse(5_000)
     assert len(us.line.calls) == LINGERING
     assert ref_key(first) not in us.line.calls

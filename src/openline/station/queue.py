@@ -38,7 +38,8 @@ class Queue:
 
     def waiting_of(self, station: StationId, link: LinkId) -> int:
         """How many of them came on one of its links."""
-        return len(self._sources.get(station, {}).get(link, ()))
+        links = self._sources.get(station)
+        return 0 if links is None else len(links.get(link, ()))
 
     def put(self, given: Given) -> None:
         """Let an input wait for its source's turn."""
