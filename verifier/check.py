@@ -15,6 +15,7 @@ from verifier.tree import (
     Statement,
     Tree,
     check_evidence,
+    path_roots,
     read_statement,
     signed_by,
 )
@@ -138,6 +139,7 @@ class _FeedCheck:
         self.report = FeedReport(feed)
         self._findings: list[Finding] = []
         self._roots: dict[int, set[bytes]] = {}
+        self._split: dict[int, bytes] = {}
 
     def run(self) -> Finding | None:
         """Check everything; return the first finding by place."""
@@ -146,7 +148,12 @@ class _FeedCheck:
             self._statement(signer, packed)
         for packed in self._feed.evidence:
             self._evidence(packed)
+        self._split = {pair[2]: EMPTY for pair in self._feed.pairs}
         self._entries()
+        for pair in self._feed.pairs:
+            if not self._contradicts(*pair):
+                what = "Two statements that are kept as contradicting each other do not."
+                self._found("evidence", what, self._feed.size, entry=False)
         return min(self._findings, key=lambda found: found.position, default=None)
 
     def _found(self, code: str, what: str, position: int, *, entry: bool = True) -> None:
@@ -224,6 +231,25 @@ class _FeedCheck:
         if (signer, feed) == (self._feed.station, self._feed.id):
             self.report.forks += 1
 
+    def _contradicts(self, first: bytes, second: bytes, size: int, path: list[bytes]) -> bool:
+        """Whether two statements are of two histories, one of them that of the entries."""
+        feed = self._feed
+        station = self._agreement.stations.get(feed.station)
+        try:
+            older, newer = read_statement(first), read_statement(second)
+            for one in (older, newer):
+                if station is None or not signed_by(one, feed.station, station):
+                    return False
+            roots = {one.root for one in (older, newer) if one.size == size}
+            if path:
+                root, reached = path_roots(size, newer.size, path)
+                roots = {root} if older.size >= size and reached == newer.root else set()
+        except Unreadable:
+            return False
+        if not older.feed == newer.feed == feed.id or older.size > newer.size:
+            return False
+        return 0 < size <= len(feed.entries) and bool(roots - {self._split[size]})
+
     def _entries(self) -> None:
         feed = self._feed
         held = len(feed.entries)
@@ -239,7 +265,8 @@ class _FeedCheck:
             self._found("missing", what, min(held, feed.size))
         if self._roots.get(0, {EMPTY}) != {EMPTY}:
             self._found("root", "A statement about no entries bears another root.", 0)
-        stops = sorted({0, held, *(size for size in self._roots if size <= held)})
+        wanted = {*self._roots, *self._split}
+        stops = sorted({0, held, *(size for size in wanted if size <= held)})
         self._tree(stops)
 
     def _tree(self, stops: list[int]) -> None:
@@ -256,6 +283,8 @@ class _FeedCheck:
             said.add(feed.leaves[start:stop])
             if counted is not None:
                 counted.add(leaves)
+            if stop in self._split:
+                self._split[stop] = said.root()
             roots = self._roots.get(stop, set())
             if counted is not None and (roots or stop == stops[-1]):
                 self._name(roots or {said.root()}, said, counted, suspect, good)

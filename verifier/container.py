@@ -33,7 +33,7 @@ _FORMS: Final = {
     FEED: fields(_SMALL, _COUNT, octets(16), octets(32), _COUNT),
     STATEMENT: fields(octets(32), octets(129, 2_549)),
     ENTRIES: fields(_COUNT, many(octets(), 256, 1), octets()),
-    PAIR: fields(octets(129, 2_549), octets(129, 2_549)),
+    PAIR: fields(octets(129, 2_549), octets(129, 2_549), _COUNT, many(octets(32), 64)),
 }
 
 
@@ -50,7 +50,7 @@ class Feed:
     entries: list[bytes] = field(default_factory=list)
     leaves: list[bytes] = field(default_factory=list)
     evidence: list[bytes] = field(default_factory=list)
-    pairs: int = 0
+    pairs: list[list[Any]] = field(default_factory=list)
     gap: int | None = None
 
 
@@ -108,7 +108,7 @@ def _take(found: Container, kind: int, value: list[Any]) -> None:
     elif kind == STATEMENT:
         found.feeds[-1].statements.append((value[0], value[1]))
     elif kind == PAIR:
-        found.feeds[-1].pairs += 1
+        found.feeds[-1].pairs.append(value)
     else:
         _take_entries(found.feeds[-1], *value)
 

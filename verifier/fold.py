@@ -166,7 +166,7 @@ class Fold:
             return False
         for party, incarnation, size in _needed(act, author):
             state = self.feeds.get((party, incarnation))
-            over = state.feed.pairs > 0 if state else self._full(party)
+            over = bool(state.feed.pairs) if state else self._full(party)
             if size > (state.judged if state else 0) and not (forked and over):
                 return False
         return True

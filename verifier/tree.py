@@ -115,11 +115,26 @@ def _contradict(older: Statement, newer: Statement, path: list[bytes]) -> bool:
         return not path and older.root != newer.root
     if older.size == 0 or not path:
         return False
-    zeros = (older.size & -older.size).bit_length() - 1
-    place, last = (older.size - 1) >> zeros, (newer.size - 1) >> zeros
+    try:
+        old, new = path_roots(older.size, newer.size, path)
+    except Unreadable:
+        return False
+    return new == newer.root and old != older.root
+
+
+def path_roots(size: int, whole: int, path: list[bytes]) -> tuple[bytes, bytes]:
+    """The roots of the first `size` and of all `whole` entries to which a path leads (04, 7.4).
+
+    Raises:
+        Unreadable: The path has another length than fits the two sizes.
+    """
+    if not 0 < size < whole:
+        raise Unreadable("a path between sizes that have none")
+    zeros = (size & -size).bit_length() - 1
+    place, last = (size - 1) >> zeros, (whole - 1) >> zeros
     inner = (place ^ last).bit_length()
     if len(path) != 1 + inner + (place >> inner).bit_count():
-        return False
+        raise Unreadable("a path of another length")
     old = new = path[0]
     for level, step in enumerate(path[1:]):
         if level >= inner or place >> level & 1:
@@ -127,4 +142,4 @@ def _contradict(older: Statement, newer: Statement, path: list[bytes]) -> bool:
             new = sha256(b"\x01" + step + new).digest()
         else:
             new = sha256(b"\x01" + new + step).digest()
-    return new == newer.root and old != older.root
+    return old, new

@@ -13,6 +13,7 @@ from openline.core.record.checkpoint import encode_statement
 from openline.core.switchboard import Elapsed
 from tests.core.line.speaking import message
 from tests.core.line.stations import meet
+from tests.core.line.test_passing_on import beat
 from tests.station.histories import History
 from tests.station.records import (
     States,
@@ -100,6 +101,24 @@ def test_what_waits_in_a_frozen_feed_is_judged_before_what_rests_on_it() -> None
     assert (b.newest(0).folded, b.newest(0).inert) == (opened.index + 1, 0)
     (found,) = compare(b)["letters"].values()
     assert found[2] == {0}
+
+
+def test_of_two_histories_of_different_length_the_record_shows_where_they_part() -> None:
+    a, b, liar, twin = (Writer(number, 3) for number in (0, 1, 2, 2))
+    meet(a, b, liar)
+    twin.store, twin.anchor = liar.store.copy(), liar.anchor
+    twin.crash()
+    for told, victim, many in ((liar, a, 1), (twin, b, 4)):
+        for _ in range(many):
+            told.say(REMARK, Remark("en", "For one of you.", "WO"))
+        meet(victim, told)
+    said = a.say(REMARK, Remark("en", "For both.", "WO"))
+    back = b.say(REMARK, Remark("en", "For both.", "WO"))
+    beat((a, b), times=8)
+    for station in (a, b):
+        assert station.newest(2).frozen
+        folded = compare(station)["feeds"]
+        assert (folded[0, 0][1], folded[1, 0][1]) == (said.index + 1, back.index + 1)
 
 
 def show_another_history(liar: Writer, victim: Writer) -> None:

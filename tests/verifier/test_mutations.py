@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from openline.core.acts import calls, messages
 from openline.core.acts.act import Addressee
+from openline.core.crypto.keys import FeedId
 from openline.core.errors import Malformed, OpenlineError
 from openline.core.record.checkpoint import encode_statement, parse_statement
 from openline.core.record.evidence import encode_evidence, fork_path, make_evidence
@@ -330,11 +331,55 @@ def test_evidence_that_holds_is_told_and_breaks_nothing() -> None:
     newer = signer.state(head.feed, head.size, root_at(head.size, held), 1)  # type: ignore[arg-type]
     older = signer.state(head.feed, 5, leaf_hash(b"another"), 1)  # type: ignore[arg-type]
     proof = make_evidence(signer.id, older, newer, fork_path(5, head.size, held))
-    pair = Pair(encode_statement(older), encode_statement(newer))
+    pair = Pair(encode_statement(older), encode_statement(newer), 5, ())
     altered[at + 1 : at + 1] = [(Part.EVIDENCE, encode_evidence(proof)), (Part.PAIR, pair)]
     core, verdict = by_core(joined(altered)), by_verifier(joined(altered))
     assert core.finding is verdict.finding is None
     assert core.checked.feeds[0].forks == verdict.feeds[0].forks == 1
+
+
+def test_a_pair_that_contradicts_nothing_accuses_nobody() -> None:
+    at = place(Part.ENTRIES)
+    stretch, head = parts()[at][1], parts()[place(Part.FEED)][1]
+    assert isinstance(stretch, Stretch)
+    assert isinstance(head, FeedHead)
+    leaves = [leaf_hash(entry) for entry in stretch.entries]
+    other = Stored([leaf_hash(b"another"), *leaves[1:], leaf_hash(b"more")])
+    held, size = Stored(leaves), head.size
+
+    def said(by: int, many: int, tree: Stored) -> bytes:
+        root = root_at(many, tree)
+        signer = party(by).station
+        return encode_statement(signer.state(FeedId(head.feed), many, root, 1, firm=False))
+
+    def with_pair(pair: Pair) -> bytes:
+        altered = parts()
+        altered.insert(at + 1, (Part.PAIR, pair))
+        return joined(altered)
+
+    path = tuple(fork_path(3, size + 1, other))
+    agreeing = tuple(fork_path(3, size, held))
+    for good in (
+        Pair(said(0, 5, held), said(0, size, other), size, ()),
+        Pair(said(0, 5, other), said(0, size, held), 5, ()),
+        Pair(said(0, 5, held), said(0, size + 1, other), 3, path),
+    ):
+        core, verdict = by_core(with_pair(good)), by_verifier(with_pair(good))
+        assert core.finding is verdict.finding is None
+    for bad in (
+        Pair(bytes(129), bytes(129), 1, ()),
+        Pair(said(0, 5, held), said(0, size, held), 5, ()),
+        Pair(said(0, 5, held), said(0, size, held), 3, agreeing),
+        Pair(said(0, 5, held), said(0, size, other), 5, ()),
+        Pair(said(0, 5, held), said(1, size, other), size, ()),
+        Pair(said(0, size, other), said(0, 5, held), size, ()),
+        Pair(said(0, 5, held), said(0, size + 1, other), size + 1, ()),
+        Pair(said(0, 5, held), said(0, size + 1, other), 0, path),
+        Pair(said(0, 5, held), said(0, size + 1, other), 3, path[1:]),
+        Pair(said(0, 2, held), said(0, size + 1, other), 3, path),
+        Pair(said(0, 5, held), said(0, size + 1, other), 3, (bytes(32), *path[1:])),
+    ):
+        assert found(with_pair(bad)) == ("evidence", 0, None)
 
 
 @pytest.mark.parametrize("at", [100, 5_000, 20_000])

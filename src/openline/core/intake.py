@@ -392,7 +392,7 @@ def _forked(
     held = _held_against(feed, statement, size)
     older, newer = (held, statement) if held.size < statement.size else (statement, held)
     key = size_key(older.size) + size_key(newer.size)
-    pair = encode([encode_statement(older), encode_statement(newer)])
+    pair = encode([encode_statement(older), encode_statement(newer), size, path])
     ledger.put(EVIDENCE + feed.feed, b"pair" + key, pair)
     here = newer is held and held.size <= feed.size
     if here:

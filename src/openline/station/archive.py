@@ -185,11 +185,13 @@ class StoredCopy:
 
     def pairs(self, feed: FeedId) -> list[Pair]:
         """Statements that contradict each other."""
-        return [
+        known = self._state.feeds[feed].size
+        found = (
             parse(Pair, data)
             for key, data in all_cells(self._store, EVIDENCE + feed)
             if key.startswith(b"pair")
-        ]
+        )
+        return [pair for pair in found if pair.size <= known]
 
     def entries(self, feed: FeedId, start: int, stop: int, *, max_bytes: int) -> list[bytes]:
         """Entries of a range."""

@@ -21,7 +21,7 @@ from openline.core.ledger import Ledger
 from openline.core.line import Charter, FeedState, LineState, frozen_first
 from openline.core.record.checkpoint import Statement, parse_statement, verify_statement
 from openline.core.record.evidence import parse_evidence, verify_evidence
-from openline.core.record.tree import EMPTY_ROOT, Frontier, grow, leaf_hash
+from openline.core.record.tree import EMPTY_ROOT, Frontier, grow, implied_roots, leaf_hash
 from openline.station.container import FeedHead, Pair
 
 AT_ONCE: Final = 512
@@ -148,6 +148,7 @@ class _Tree:
         self._counted: Frontier | None = None
         self._suspect = 0
         self._good = 0
+        self._roots: dict[int, Digest] = {}
 
     def report(self, state: FeedState) -> FeedAudit:
         """What is to be told of the feed, if nothing was found."""
@@ -170,7 +171,11 @@ class _Tree:
             self._check_statement(signer, packed)
         for packed in self._copy.evidence(self._feed):
             self._check_evidence(packed)
+        pairs = self._copy.pairs(self._feed)
+        self._roots = {pair.size: EMPTY_ROOT for pair in pairs}
         self._check_entries()
+        for pair in pairs:
+            self._check_pair(pair)
 
     def _found(self, code: str, what: str, position: int, *, entry: bool = True) -> None:
         if self.finding is None or position < self.finding.position:
@@ -251,6 +256,32 @@ class _Tree:
         if older.feed == self._feed and evidence.signer == self.head.station:
             self._forks += 1
 
+    def _check_pair(self, pair: Pair) -> None:
+        try:
+            holds = self._contradicts(pair)
+        except (OpenlineError, KeyError):
+            holds = False
+        if not holds:
+            what = "Two statements that are kept as contradicting each other do not."
+            self._found("evidence", what, self.head.size, entry=False)
+
+    def _contradicts(self, pair: Pair) -> bool:
+        """Whether two statements are of two histories, one of them that of the entries."""
+        older, newer = parse_statement(pair.older), parse_statement(pair.newer)
+        member = self._charter.members[StationId(self.head.station)]
+        for statement in (older, newer):
+            verify_statement(statement, member.keys, member.station, firm=False)
+        if not older.feed == newer.feed == self._feed or older.size > newer.size:
+            return False
+        if not 0 < pair.size <= self.head.size:
+            return False
+        roots = {one.root for one in (older, newer) if one.size == pair.size}
+        if pair.path:
+            path = [Digest(step) for step in pair.path]
+            root, reached = implied_roots(pair.size, newer.size, path)
+            roots = {root} if older.size >= pair.size and reached == newer.root else set()
+        return bool(roots - {self._roots[pair.size]})
+
     def _check_entries(self) -> None:
         size = self.head.size
         if self._copy.entries(self._feed, size, size + 1, max_bytes=1):
@@ -259,7 +290,8 @@ class _Tree:
         if beyond:
             what = f"A statement covers {max(beyond)} entries, but only {size} are here."
             self._found("missing", what, size)
-        stops = [*sorted(one for one in self._wanted if 0 < one <= size), size]
+        wanted = {*self._wanted, *self._roots}
+        stops = [*sorted(one for one in wanted if 0 < one <= size), size]
         index = 0
         for stop in stops:
             while index < stop:
@@ -291,6 +323,8 @@ class _Tree:
 
     def _meets(self, size: int) -> bool:
         """Whether the entries so far are those that were signed; False: go no further."""
+        if size in self._roots:
+            self._roots[size] = self._said.root()
         roots = {statement.root for statement in self._wanted.get(size, ())}
         if self._counted is not None and roots:
             self._name_suspect(roots)

@@ -18,6 +18,7 @@ from openline.core.acts.act import Count, Small
 from openline.core.codec import Struct, encode, parse
 from openline.core.crypto.keys import Bytes16, Bytes32
 from openline.core.errors import Malformed, TooLarge
+from openline.core.parcels import Path
 from openline.core.record.checkpoint import FIRM_BYTES, PROVISIONAL_BYTES
 
 MAGIC: Final = b"openline record 1\n"
@@ -87,10 +88,16 @@ class Stretch(Struct):
 
 
 class Pair(Struct):
-    """Two statements by the feed's station that contradict each other."""
+    """Two statements by the feed's station that contradict each other at a size.
+
+    One of them bears another root at `size` than the feed's entries; or, if there is a `path`,
+    it leads from there to the newer one's root, as in evidence.
+    """
 
     older: StatementBytes
     newer: StatementBytes
+    size: Count
+    path: Path
 
 
 _COPY: Final = "Copy or export the file again."
