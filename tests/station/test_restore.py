@@ -303,3 +303,30 @@ def test_an_anchor_begun_anew_gives_no_number_although_it_tells_what_is_lost() -
     given = opening(station.charter, station.line, marks, 1_790_000_000)
     assert given is not None
     assert (given.number, given.lost) == (1_790_000_000, {theirs: 5})
+
+
+def test_no_other_history_of_a_feed_is_receipted_than_the_one_before_the_store_was_lost() -> (
+    None
+):
+    """Its author shows another one of the same size now: the anchor knows the first."""
+
+    async def main() -> None:
+        async with two_nodes() as (a, b):
+            await b.delivered("one", firm=True)
+            feed = own(b)
+            mark = Mark(feed.feed, feed.size, Digest(bytes(32)), b.clock.ms // 1_000 + 1)
+
+            def change() -> None:
+                _lose_store(a, a.store, a.anchor)
+                a.anchor.write([mark])
+
+            await restored(a, change)
+            await a.until(lambda: not a.room.state.unheard)
+            assert a.room.state.feeds[feed.feed].size == feed.size
+            assert a.room.state.feeds[feed.feed].receipt is None
+            ref = await b.delivered("two", firm=True)
+            receipt = a.room.state.feeds[feed.feed].receipt
+            assert receipt is not None
+            assert receipt.size > ref.index >= mark.size
+
+    run(main())

@@ -98,7 +98,9 @@ def take_entries(
     if feed.frozen and not passed_on:
         raise RecordFork("The feed is frozen: two histories of it were signed.")
     if feed.frozen or _too_late(charter, line, feed, given):
-        return line
+        # That it is there is noted: what another tells of it keeps nobody waiting for it.
+        verify_statement(statement, _keys(charter, feed), feed.station, firm=passed_on)
+        return line if known else leave(charter, line, ledger, feed_id, 0)
     fresh = _fresh(feed, given)
     if not fresh:
         return line if mine else take_checkpoint(charter, line, ledger, sender, statement)

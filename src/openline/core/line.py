@@ -245,14 +245,15 @@ class LineState(msgspec.Struct, frozen=True):
     def withheld(self, me: int, ref: Ref) -> bool:
         """Whether we may have said something about this entry that our store lost.
 
-        Until the other party has shown what it holds we say no more about it, lest we
-        contradict ourselves.
+        Until the other party has shown what it holds, and what came back is judged, we say no
+        more about it, lest we contradict ourselves.
         """
-        if not self.unheard or self.own is None:
+        if self.own is None or (newest := self.feeds[self.own].incarnation) == 0:
             return False
-        if ref.party == me:
-            return ref.incarnation != self.feeds[self.own].incarnation
-        return ref.party in self.unheard
+        mine = [feed for feed in self.feeds.values() if feed.party == me]
+        judging = any(feed.folded < feed.size for feed in mine)
+        untold = self.unheard if ref.party == me else self.unheard & {ref.party}
+        return bool(judging or untold) and (ref.party, ref.incarnation) != (me, newest)
 
     def with_feed(self, state: FeedState) -> "LineState":
         """The line with one feed replaced or added."""

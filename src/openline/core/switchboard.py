@@ -513,18 +513,15 @@ class _Turn:
     def _compared(self, given: Compared) -> None:
         """Once a party holds no more of our earlier feeds than we do, nothing is lost to it.
 
-        What came back must be judged too: it is what we must not contradict. And the party must
-        hold our new feed: from then on it takes no more of the earlier ones than it tells here.
+        The party must hold our new feed: from then on it takes no more of the earlier ones than
+        it tells here. A feed that we do not hold may be ours, but for what we do not take.
         """
         if self.line.backlog or not given.held.get(self.line.own or FeedId(b""), 0):
             return
-        feeds = self.line.feeds
-        mine = [feed for feed in feeds.values() if feed.party == self.charter.me]
-        if any(feed.folded < feed.size for feed in mine):
-            return
         for feed_id, size in given.held.items():
-            feed = feeds.get(feed_id)
-            if feed is None or (feed.party == self.charter.me and feed.size < size):
+            feed = self.line.feeds.get(feed_id)
+            ours = feed_id not in self.line.left if not feed else feed.party == self.charter.me
+            if ours and size > (feed.size if feed else 0):
                 return
         party = self.charter.members[given.station].party
         if party not in self.line.unheard:

@@ -512,9 +512,12 @@ class Loop:
         return marks
 
     def _fell(self, statement: Statement) -> bool:
-        """Whether we signed for more of this feed once, of which the store knows nothing."""
+        """Whether we signed for more of this feed once, or for another history of it, of which
+        the store knows nothing."""
         mark = self._anchored.get(statement.feed)
-        return mark is not None and statement.size < mark.size
+        if mark is None or statement.size > mark.size:
+            return False
+        return statement.size < mark.size or statement.root != mark.root
 
     def _signed(self, statement: Statement, *, firm: bool) -> Statement:
         mark = self._anchored.get(statement.feed)

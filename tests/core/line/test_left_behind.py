@@ -6,12 +6,13 @@ import pytest
 
 from openline.core.acts import calls, messages, upkeep
 from openline.core.acts.act import Addressee
+from openline.core.errors import NotAllowed
 from openline.core.line import FEEDS_OF_A_PARTY, LEFT
 from openline.core.resume import resume, root_of
 from openline.core.switchboard import Bells, Compared
 from openline.ports.memory import MemoryStore
 from tests.core.line.liar import Liar
-from tests.core.line.speaking import message, ring
+from tests.core.line.speaking import decline, message, ring
 from tests.core.line.stations import Station, keys_of, meet
 from tests.core.line.views import facts
 
@@ -143,3 +144,35 @@ def test_what_no_statement_covers_is_not_said_to_be_held(pair: tuple[Station, St
     meet(a, b)
     assert b.newest(0).folded == said.index + 1
     assert b.line.left[lost.feed] == 1
+
+
+def test_what_came_back_and_waits_for_ever_is_spoken_of_no_more(
+    pair: tuple[Station, Station],
+) -> None:
+    """Both lost their disks, one after the other: an act waits for what only they had held."""
+    a, b = pair
+    backup = a.store.copy()
+    a.say(messages.MESSAGE, message(), to=THERE)
+    meet(a, b)
+    said = b.say(messages.MESSAGE, message(), to=Addressee(0, "watch"))
+    answer = b.owed(0)
+    put_back(a, backup)
+    for body in answer:
+        a.receive(b, body)
+    b.store = MemoryStore()
+    b.crash()
+    for _ in range(3):
+        meet(a, b)
+    for one in pair:
+        back = one.line.feed(1, 0)
+        assert back is not None
+        assert back.folded <= said.index < back.size
+        assert not one.line.unheard
+        assert one.newest(one.me).adopted
+    rung = a.say(calls.RING, ring(), to=THERE)
+    meet(a, b)
+    with pytest.raises(NotAllowed) as refused:
+        b.say(calls.DECLINE, decline(rung))
+    assert refused.value.facts["rule"] == "recovering"
+    # Only about what its lost feed may have said: to a new ring it is not bound.
+    b.say(calls.RING, ring(), to=Addressee(0, "watch"))

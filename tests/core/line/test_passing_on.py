@@ -18,9 +18,10 @@ from openline.core.record.checkpoint import Statement, encode_statement
 from openline.core.record.evidence import fork_path
 from openline.core.replication import Link
 from openline.core.switchboard import Bells
+from openline.ports.memory import MemoryAnchor, MemoryStore
 from tests.core.line.liar import History, Liar, statements
 from tests.core.line.speaking import decline, message, ring
-from tests.core.line.stations import Station, meet
+from tests.core.line.stations import Station, keys_of, meet
 from tests.core.line.views import accusations, facts, only, stages
 
 BEAT_MS = 2_000
@@ -426,3 +427,45 @@ def test_whatever_is_cut_all_come_to_the_same_as_long_as_one_way_is_left(
     for one in everyone:
         assert all(feed.folded == feed.size for feed in one.line.feeds.values())
     nobody_complains(*everyone)
+
+
+def test_two_that_lost_their_disks_get_all_back_from_the_third() -> None:
+    """Each takes nothing of what the other left behind until the other says how far it goes."""
+    a, b, c = trio()
+    for one, to in ((a, B), (b, Addressee(0, "watch")), (a, B)):
+        one.say(messages.MESSAGE, message(), to=to)
+        beat((a, b), (b, c), (a, c), times=2)
+    for one in (a, b):
+        one.store = MemoryStore()
+        one.now_ms += 60_000
+        one.crash()
+    beat((a, b), times=2)  # now both hold the other's new feed, and nothing of the old one
+    beat((a, b), (b, c), (a, c), times=8)
+    for one in (a, b, c):
+        assert not one.line.unheard
+        assert all(feed.folded == feed.size for feed in one.line.feeds.values())
+    assert facts(a) == facts(b) == facts(c)
+    nobody_complains(a, b, c)
+
+
+def test_a_liars_feed_that_one_does_not_take_keeps_it_from_recovering_no_longer() -> None:
+    a, b = Station(0, 3), Station(1, 3)
+    before, after = Liar(2, 3), Liar(2, 3, incarnation=1)
+    meet(a, b)
+    before.deliver(a)
+    after.deliver(b)
+    b.anchor = MemoryAnchor()
+    b.crash()
+    beat((a, b), times=6)
+    assert before.feed not in b.line.feeds
+    assert b.line.left[before.feed] == 0
+    assert b.line.unheard == {2}  # the liar itself never tells
+
+
+def test_what_comes_too_late_is_looked_at_only_under_its_authors_signature() -> None:
+    a, before, after = Station(0, 3), Liar(2, 3), Liar(2, 3, incarnation=1)
+    after.deliver(a)
+    forged = before.parcel(0, statement=replace(before.signed(), ed=bytes(64)))
+    outcome = a.receive_from(keys_of(1).id, forged)
+    assert isinstance(outcome.error, BadSignature)
+    assert before.feed not in a.line.left
