@@ -166,11 +166,6 @@ async def lose_store(run: "Run", event: Event) -> None:
 
 
 async def _with_store(run: "Run", number: int, store: MemoryStore) -> None:
-    # Of three stations one loses its disk: what only two held and both lost is gone for good,
-    # and what a third holds that refers to it waits for ever (docs/threat-model.md, 2).
-    if run.plan.parties > 2 and run.losers - {number}:
-        return
-    run.losers.add(number)
     machine = run.machines[number]
     machine.stop()
     machine.store = store

@@ -282,10 +282,7 @@ class Liar:
 
     def lie(self, victim: Machine) -> str:
         """Lie in one way; returns which."""
-        # Who begins anew after it showed one more than the other splits two honest parties:
-        # docs/threat-model.md, 2. So among three it does not.
-        lies = [one for one in LIES if len(self.victims) == 1 or one[1] not in SPLITS]
-        ((_, lie),) = self.dice.choices(lies, [weight for weight, _ in lies])
+        ((_, lie),) = self.dice.choices(LIES, [weight for weight, _ in LIES])
         lie(self, victim)
         return lie.__name__
 
@@ -618,5 +615,3 @@ LIES: Final[tuple[tuple[int, Lie], ...]] = (
     (1, storms),
 )
 """How often each is chosen, and what it is."""
-SPLITS: Final = frozenset({begins_anew, returns_to_an_old_feed})
-"""Lies after which one honest party takes less of an old feed than the other holds."""

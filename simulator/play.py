@@ -8,7 +8,10 @@ from random import Random
 from typing import Final
 
 from openline.core import switchboard
+from openline.core.acts import calls
 from openline.core.acts.act import Ref
+from openline.core.acts.calls import Call
+from openline.core.crypto.keys import FeedId
 from openline.core.line import FeedState
 from openline.core.switchboard import Say
 from openline.ports.memory import MemoryStore
@@ -20,10 +23,13 @@ from simulator.network import Network
 from simulator.parties import party
 from simulator.people import hang_up, something
 from simulator.plan import Event, Plan
+from simulator.waits import Waits, gives, proven
 from simulator.witness import Broken, Witness
 
 ROUNDS: Final = 40
 """All must have come to rest after so many rounds of calm, 12 s each."""
+RINGS_END: Final = 26
+"""After so many every ring has ended that can end by itself."""
 STOPS: Final = 12
 """At so many deadlines a pause is interrupted at most."""
 AWAKE_S: Final = 5.0
@@ -96,7 +102,6 @@ class Run:
             chance = Random(f"{plan.seed}/liar")
             self.liar = Liar(plan.liar, plan.parties, self.network, chance)
             self.liar.victims = {one.station: one for one in self.machines.values()}
-        self.losers: set[int] = set()
         self.backups: dict[int, MemoryStore] = {}
         self.unsure: list[tuple[int, Say]] = []
         self.dice = Random(0)
@@ -184,14 +189,22 @@ class Run:
                 await self.up(machine)
                 for say in hang_up(machine):
                     await self.say(machine, "hang_up", say)
-            # A liar's last words take a session or two to come through.
-            if next(self._unrest(), None) is None and (self.liar is None or turn > 3):
+            if turn >= self._least_rounds() and next(self._unrest(), None) is None:
                 break
         else:
             raise Broken("no-rest", next(self._unrest(), ""))
         self.check()
+        for number, feed in self.witness.waits().told():
+            self.story(f"may wait for ever: {feed}", number)
         self.witness.forgive()
         self.witness.at_rest({} if self.liar is None else self.liar.contradicted())
+
+    def _least_rounds(self) -> int:
+        """How many rounds all must be calm before it is looked whether all is at rest."""
+        if self.witness.waits():
+            return RINGS_END  # no ring may seem excused that would have ended by itself
+        # A liar's last words take a session or two to come through.
+        return 0 if self.liar is None else 4
 
     def _unrest(self) -> Iterator[str]:
         """Why all is not quiet yet; nothing: it is."""
@@ -199,9 +212,12 @@ class Run:
         for machine in machines:
             if machine.room is None:
                 yield f"station {machine.number} is down"
-                continue
+                return
+        waits = self.witness.waits()
+        for machine in machines:
+            assert machine.room is not None
             state = machine.room.state
-            rings = [call for call in state.calls.values() if self.witness.among_honest(call)]
+            rings = [call for call in state.calls.values() if self._moves(machine, call, waits)]
             unheard = state.unheard - self.witness.liars
             if state.own is None or unheard or rings:
                 what = f"unheard {set(unheard)}, {len(rings)} rings open"
@@ -209,9 +225,20 @@ class Run:
             for other in machines:
                 for feed in state.feeds.values():
                     if other is not machine and feed.party in (machine.number, other.number):
-                        yield from _differs(feed, other, receipted=feed.feed == state.own)
-                        if feed.folded < min(feed.size, state.left.get(feed.feed, feed.size)):
+                        yield from _differs(feed, machine, other, waits)
+                        held = min(feed.size, state.left.get(feed.feed, feed.size))
+                        if feed.folded < held and not waits.holds_up(machine, feed.feed):
                             yield f"feed {feed.party}.{feed.incarnation} waits to be judged"
+
+    def _moves(self, machine: Machine, call: Call, waits: Waits) -> bool:
+        """Whether a ring among the honest has yet to end, or to be settled."""
+        if not self.witness.among_honest(call):
+            return False
+        if calls.stage(call) not in calls.OPEN_STAGES:
+            return not waits.unsettled(machine, calls.parties(call))
+        refs = (call.deed.ref, *(leg.deed.ref for leg in call.legs))
+        places = [(ref.party, ref.incarnation, ref.index) for ref in refs]
+        return not waits.open(machine, calls.parties(call), places)
 
     # --- people -------------------------------------------------------------------------
 
@@ -277,12 +304,26 @@ class Run:
             self._outcome.story.append(f"{clock}  {where}{what} {more}".rstrip())
 
 
-def _differs(feed: FeedState, other: Machine, *, receipted: bool) -> Iterator[str]:
+def _differs(feed: FeedState, one: Machine, other: Machine, waits: Waits) -> Iterator[str]:
     """What another station lacks of a feed."""
+    assert one.room is not None
+    assert other.room is not None
     name = f"feed {feed.party}.{feed.incarnation}"
-    known = None if other.room is None else other.room.state.feeds.get(feed.feed)
-    if known is None or known.folded != feed.folded:
+    known = other.room.state.feeds.get(feed.feed)
+    if any(waits.holds_up(machine, feed.feed) for machine in (one, other)):
+        # What waits is held all the same.
+        same = (known and proven(other, known)) == proven(one, feed)
+    else:
+        same = _judged(other, feed.feed) == _judged(one, feed.feed)
+    if not same:
         yield f"{name} is longer or shorter at station {other.number}"
     receipt = feed.firm_receipts.get(other.number)
+    receipted = feed.feed == one.room.state.own
     if receipted and (receipt is None or receipt.size != feed.size):
         yield f"{name} lacks a firm receipt of station {other.number}"
+
+
+def _judged(machine: Machine, feed: FeedId) -> int:
+    """How much of an honest feed a station has judged, and could show to others."""
+    known = None if machine.room is None else machine.room.state.feeds.get(feed)
+    return 0 if known is None else min(known.folded, gives(machine, feed, ()))

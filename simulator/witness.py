@@ -7,10 +7,12 @@ durable, unless it left too early.
 """
 
 import io
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
+from itertools import combinations
 from typing import Any, Final
 
 import msgspec
@@ -31,10 +33,12 @@ from openline.station import archive
 from openline.station.batch import News
 from simulator.machine import Machine
 from simulator.parties import agreement_of
-from verifier.acts import read_act
+from simulator.waits import Place, Waits, gives, named, proven
+from verifier.acts import UnknownAct, read_act
 from verifier.agreement import Agreement, check_agreement
 from verifier.check import Verdict, check_feeds
 from verifier.container import open_container
+from verifier.enc import Unreadable
 from verifier.fold import Fold
 from verifier.states import Ring
 from verifier.tree import Tree, read_statement
@@ -44,7 +48,6 @@ _NETWORKS_DOING: Final = frozenset({"replayed", "cannot-open", "unknown-key", "m
 _GARBLED_NOTICE: Final = frozenset({"bad-signature", "unknown-station"})
 """The same of key notices, which go in clear."""
 _OPEN: Final = frozenset({"ringing", "alerting", "late", "answered"})
-Place = tuple[int, int, int]
 
 
 class Broken(Exception):
@@ -97,6 +100,7 @@ class Witness:
         self._fates: dict[Place, str] = {}
         self._stations: dict[bytes, int] = {}
         self._feeds: dict[bytes, int] = {}
+        self._burned: dict[bytes, int] = defaultdict(int)
 
     def watch(self, machine: Machine) -> None:
         """Look at a machine from now on."""
@@ -261,7 +265,8 @@ class Witness:
         """A machine's store was brought back or lost: look again at what it holds."""
         for number, feed in list(self._copies):
             if number == machine.number:
-                del self._copies[number, feed]
+                held = len(self._copies.pop((number, feed)).leaves)
+                self._burned[feed] = max(self._burned[feed], held)
         for head in machine.store.heads():
             copy = self._copies[machine.number, bytes(head.feed)]
             for leaf in machine.store.leaves(head.feed, 0, head.size):
@@ -316,19 +321,27 @@ class Witness:
         Raises:
             Broken: Something is missing, or two honest parties differ.
         """
-        honest = self.machines
-        verdicts = [self.audit(machine) for machine in honest]
-        for machine, verdict in zip(honest, verdicts, strict=True):
+        waits = self.waits()
+        verdicts = [(machine, self.audit(machine)) for machine in self.machines]
+        for machine, verdict in verdicts:
             if machine.number in contradicted:
                 self._found_out(machine, verdict, contradicted[machine.number])
-            self._complete(machine, verdict)
+            self._complete(machine, verdict, waits)
             self._as_the_core_has_it(machine, verdict)
-        first, *others = (self._account(verdict) for verdict in verdicts)
-        for machine, other in zip(honest[1:], others, strict=True):
+        for (one, its), (other, others) in combinations(verdicts, 2):
+            first, second = self._accounts(its, others)
             for part, told in first.items():
-                if other[part] != told:
-                    what = f"{_who(honest[0])} and {_who(machine)} differ in {part}."
-                    raise Broken("disagree", f"{what}\n{told}\n{other[part]}")
+                if second[part] != told:
+                    what = f"{_who(one)} and {_who(other)} differ in {part}."
+                    raise Broken("disagree", f"{what}\n{told}\n{second[part]}")
+
+    def waits(self) -> Waits:
+        """What may wait for ever, by what the stations hold now."""
+        up = [machine for machine in self.machines if machine.room is not None]
+        return Waits(up, self._liars(), self._burned)
+
+    def _liars(self) -> set[int]:
+        return {party for party in self.liars if party is not None}
 
     def _found_out(self, machine: Machine, verdict: Verdict, statement: Statement) -> None:
         """Two histories that were shown: the feed is frozen, and anyone can see why."""
@@ -341,8 +354,9 @@ class Witness:
             if report.feed.id == statement.feed and not kept:
                 raise Broken("no-evidence", f"{_who(machine)} kept no evidence of a fork.")
 
-    def _complete(self, machine: Machine, verdict: Verdict) -> None:
-        """Nothing accepted is lost or repeated, all is judged, and every ring has its fate."""
+    def _complete(self, machine: Machine, verdict: Verdict, waits: Waits) -> None:
+        """Nothing accepted is lost or repeated, core and verifier judge alike, and every ring
+        has its fate."""
         assert verdict.fold is not None
         for (party, incarnation), state in verdict.fold.feeds.items():
             if not self.honest(party):
@@ -359,13 +373,14 @@ class Witness:
                     raise Broken("honest-inert", f"{_who(machine)}: {what}.")
         self._once(machine, verdict)
         for place, ring in verdict.fold.rings.items():
-            if self._among_honest(ring) and ring.stage() in _OPEN:
+            open_ = self._among_honest(ring) and ring.stage() in _OPEN
+            if open_ and not waits.open(machine, ring.desks, [place, *ring.legs]):
                 what = f"ring {place} is still {ring.stage()}"
                 raise Broken("no-fate", f"{_who(machine)}: {what}.")
 
     def _about_a_liar(self, fold: Fold, body: list[Any]) -> bool:
         """Whether an act names what a liar said, or something in which one takes part."""
-        for place in _named(body):
+        for place in named(body):
             about = fold.rings.get(place) or fold.requests.get(place)
             parties = {place[0], *(about.desks if about is not None else ())}
             if parties & self.liars:
@@ -377,7 +392,7 @@ class Witness:
         for feed in verdict.container.feeds:
             if not self.honest(feed.party):
                 continue
-            for data in feed.entries[: self._counted(machine, feed.id)]:
+            for data in feed.entries[: self._kept(machine, feed.id)]:
                 nonce = read_act(data)[4]
                 if nonce in seen:
                     raise Broken("repeated", f"{_who(machine)} holds an act twice.")
@@ -397,7 +412,7 @@ class Witness:
             for machine in self.machines
             for (number, feed), copy in self._copies.items()
             if number == machine.number
-            for leaf in copy.leaves[: self._counted(machine, feed)]
+            for leaf in copy.leaves[: self._kept(machine, feed)]
         }
         self._accepted = {
             command: (party, ref)
@@ -411,18 +426,50 @@ class Witness:
         known = machine.room.state.feeds.get(FeedId(feed))
         return 0 if known is None else known.folded
 
+    def _kept(self, machine: Machine, feed: bytes) -> int:
+        """How much of a feed a station holds so that it counts, judged or not."""
+        assert machine.room is not None
+        known = machine.room.state.feeds.get(FeedId(feed))
+        if known is None:
+            return 0
+        return min(proven(machine, known), gives(machine, known.feed, self._liars()))
+
     def _feed(self, ref: Ref) -> bytes:
         return bytes(self.machines[0].charter.feed(ref.party, ref.incarnation))
 
-    def _account(self, verdict: Verdict) -> dict[str, Any]:
-        """What all honest parties must agree on."""
+    def _accounts(self, *verdicts: Verdict) -> list[dict[str, Any]]:
+        """What two honest parties must agree on: what comes of all that both have judged."""
+        folds = [verdict.fold for verdict in verdicts if verdict.fold is not None]
+        places = {place for fold in folds for place in fold.feeds if self.honest(place[0])}
+        both = {
+            place: min(fold.feeds[place].judged if place in fold.feeds else 0 for fold in folds)
+            for place in places
+        }
+        return [self._account(self._folded(verdict, both)) for verdict in verdicts]
+
+    def _folded(self, verdict: Verdict, most: Mapping[tuple[int, int], int]) -> Fold:
+        """What comes of so much of each honest feed, and of what is judged of the others."""
         fold = verdict.fold
         assert fold is not None
+        judged = {place: state.judged for place, state in fold.feeds.items()}
+        if judged.items() >= most.items():
+            return fold
+        limits = {
+            state.feed.id: most.get(place, state.judged) for place, state in fold.feeds.items()
+        }
+        again = Fold(_agreement(self._parties), verdict.container.feeds, (), limits)
+        for place, size in most.items():
+            if size and again.feeds[place].judged != size:
+                raise Broken("disagree", f"What both judged of {place} waits for more.")
+        return again
+
+    def _account(self, fold: Fold) -> dict[str, Any]:
+        """What comes of a fold, as far as it is a matter among the honest."""
         return {
             "feeds": {
                 place: tuple(state.feed.leaves[: state.judged])
                 for place, state in fold.feeds.items()
-                if self.honest(place[0])
+                if self.honest(place[0]) and state.judged
             },
             "rings": {
                 place: (ring.caller, ring.callee, ring.stage(), fold.settled(ring))
@@ -459,6 +506,8 @@ class Witness:
         for packed in _cells(machine, CALLS):
             call = _call(packed)
             ring = fold.rings[_place(call.deed.ref)]
+            if self._two_voices(fold, ring):
+                continue
             shown = (call.caller.value, call.callee.value, stage(call).value)
             if shown != (ring.caller, ring.callee, ring.stage()):
                 what = f"ring {_place(call.deed.ref)} is shown as {shown}, and is {ring}"
@@ -468,6 +517,9 @@ class Witness:
                 if (leg_state(leg).value, leg.reveal) != (judged.state(), judged.reveal):
                     what = f"leg {_place(leg.deed.ref)} is shown as {leg_state(leg)}"
                     raise Broken("station-differs", f"{_who(machine)}: {what}.")
+        self._other_acts_as_the_core_has_them(machine, fold)
+
+    def _other_acts_as_the_core_has_them(self, machine: Machine, fold: Fold) -> None:
         for packed in _cells(machine, REQUESTS):
             request = _request(packed)
             asked = fold.requests[_place(request.deed.ref)]
@@ -482,6 +534,20 @@ class Witness:
                     what = f"message {_place(letter.deed.ref)} is shown as {letter.marks}"
                     raise Broken("station-differs", f"{_who(machine)}: {what}.")
 
+    def _two_voices(self, fold: Fold, ring: Ring) -> bool:
+        """Whether a liar spoke of a ring in two of its feeds: which of its words came first, a
+        station knows and a record does not."""
+        places = {ring.deed.place, *ring.legs}
+        feeds = [
+            (party, state.feed.entries[: state.judged])
+            for (party, _), state in fold.feeds.items()
+            if party in self.liars and party in ring.desks
+        ]
+        spoken = Counter(
+            party for party, entries in feeds if not places.isdisjoint(_all_named(entries))
+        )
+        return any(count > 1 for count in spoken.values())
+
 
 _call = msgspec.msgpack.Decoder(Call).decode
 _letter = msgspec.msgpack.Decoder(Letter).decode
@@ -493,14 +559,11 @@ def _cells(machine: Machine, space: bytes) -> list[bytes]:
     return [packed for _, packed in found]
 
 
-def _named(body: list[Any]) -> Iterator[Place]:
-    """The places of all entries that a body names."""
-    for part in body:
-        if isinstance(part, list):
-            yield from _named(part)
-    match body:
-        case [int(party), int(incarnation), int(index), bytes()]:
-            yield party, incarnation, index
+def _all_named(entries: Iterable[bytes]) -> Iterator[Place]:
+    """The places that the acts of a feed name, as far as they can be read."""
+    for entry in entries:
+        with suppress(UnknownAct, Unreadable):
+            yield from named(read_act(entry)[9])
 
 
 def _place(ref: Ref) -> Place:

@@ -107,7 +107,7 @@ class Fold:
         """Entries whose author had seen more than the file holds: (place, feed, size)."""
         found = []
         for (party, incarnation), state in self.feeds.items():
-            for of, number, size in _needed(state.waiting, party) if state.waiting else ():
+            for of, number, size in needed(state.waiting, party) if state.waiting else ():
                 known = self.feeds.get((of, number))
                 if size > (len(known.feed.entries) if known else 0):
                     found.append(((party, incarnation, state.judged), of, number, size))
@@ -164,7 +164,7 @@ class Fold:
         """05, 4.4."""
         if act[2] > self._newest:
             return False
-        for party, incarnation, size in _needed(act, author):
+        for party, incarnation, size in needed(act, author):
             state = self.feeds.get((party, incarnation))
             over = bool(state.feed.pairs) if state else self._full(party)
             if size > (state.judged if state else 0) and not (forked and over):
@@ -530,7 +530,7 @@ def _next_seen(state: FeedState) -> list[list[int]]:
     return seen
 
 
-def _needed(act: list[Any], author: int) -> list[tuple[int, int, int]]:
+def needed(act: list[Any], author: int) -> list[tuple[int, int, int]]:
     """What must be judged before an act: (party, incarnation, size)."""
     needed = [(party, incarnation, size) for party, incarnation, size in act[7]]
     body = act[9]
