@@ -134,8 +134,9 @@ MUTANTS: Final = (
     Mutant(
         "the signature under entries is not checked",
         "core/intake.py",
-        "    verify_statement(statement, _keys(charter, feed), feed.station, firm=firm)\n",
-        "",
+        "    verify_statement(statement, _keys(charter, feed), feed.station, firm=firm)\n"
+        "    leaves =",
+        "    leaves =",
     ),
     Mutant(
         "a receipt's signature is not checked",
@@ -165,8 +166,8 @@ MUTANTS: Final = (
     Mutant(
         "a restored station speaks of what it may have said",
         "core/line.py",
-        "        if not self.unheard or self.own is None:\n            return False\n",
-        "        if not self.unheard or self.own is not None:\n            return False\n",
+        "(newest := self.feeds[self.own].incarnation) == 0:\n",
+        "(newest := self.feeds[self.own].incarnation) >= 0:\n",
     ),
     Mutant(
         "what was lost on its way is not sent again",
