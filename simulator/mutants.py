@@ -114,8 +114,7 @@ MUTANTS: Final = (
     Mutant(
         "acts are judged as they arrive",
         "core/fold.py",
-        "        if size > (feed.folded if feed else 0) "
-        "and not (forked and feed and feed.frozen):\n"
+        "        if size > (feed.folded if feed else 0) and not (forked and over):\n"
         "            return False\n",
         "",
     ),
@@ -134,7 +133,7 @@ MUTANTS: Final = (
     Mutant(
         "the signature under entries is not checked",
         "core/intake.py",
-        "    verify_statement(statement, _keys(charter, feed), feed.station, firm=firm)\n"
+        "    verify_statement(statement, _keys(charter, feed), feed.station, firm=passed_on)\n"
         "    leaves =",
         "    leaves =",
     ),
@@ -172,8 +171,8 @@ MUTANTS: Final = (
     Mutant(
         "what was lost on its way is not sent again",
         "core/replication.py",
-        "        return abs(now_ms - self._sent_at_ms.get(feed, 0)) > limit_ms\n",
-        "        return abs(now_ms - self._sent_at_ms.get(feed, now_ms)) > limit_ms + 10**12\n",
+        "abs(now_ms - self._sent_at_ms.get(feed, 0)) > limit_ms <<",
+        "abs(now_ms - self._sent_at_ms.get(feed, now_ms)) > 10**12 <<",
     ),
     Mutant(
         "a feed whose first entry was lost is not sent again",

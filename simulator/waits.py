@@ -3,8 +3,7 @@
 An act is judged when all that its author had seen is judged (05, 4.4). Two things can keep
 that from ever coming, and nothing else excuses that an act waits:
 
-- a liar left a feed behind after it had shown one party more than another takes (09, 3.6); or
-  it showed two histories, and who found that out cannot prove it to who holds less;
+- a liar left a feed behind after it had shown one party more than another takes (09, 3.6);
 - the disks burned that held it.
 """
 
@@ -125,41 +124,13 @@ class Waits:
             return self.holds_up(machine, known.feed)
         feed = machine.charter.feed(party, incarnation)
         given = [gives(one, feed, self._liars) for one in self._machines.values()]
-        if max(given) < size and self._lost.get(feed, 0) >= size:
-            return True
-        if party not in self._liars:
-            return False
+        if max(given) < size:
+            return self._lost.get(feed, 0) >= size
         newest = _state(machine).newest(party)
-        if newest is not None and newest.incarnation > incarnation:
-            left = _state(machine).left.get(feed, 0)
-            taken = any(size <= most <= left for most in given)
-            return not taken and (max(given) >= size or self._contested(machine, feed))
-        return self._other_history(machine, feed)
-
-    def _other_history(self, machine: Machine, feed: FeedId) -> bool:
-        """Whether another station found two histories of a feed and holds more of the other
-        one: what it gives does not follow from what is held here."""
-        here = _state(machine).feeds.get(feed)
-        for one in self._machines.values():
-            there = _state(one).feeds.get(feed)
-            if here is not None and there is not None and there.frozen:
-                size = min(here.size, there.size)
-                if one.store.leaves(feed, 0, size) != machine.store.leaves(feed, 0, size):
-                    return True
-        return False
-
-    def _contested(self, machine: Machine, feed: FeedId) -> bool:
-        """Whether another station found two histories of a feed, and waits for it no more, but
-        cannot show them here: not under one signature, nor beyond what is held here."""
-        here = _state(machine).feeds.get(feed)
-        held = 0 if here is None else here.size
-        found = [_state(one).feeds.get(feed) for one in self._machines.values()]
-        return any(
-            known is not None
-            and known.frozen
-            and not all(told.firm and told.size <= held for told in known.ahead)
-            for known in found
-        )
+        behind = newest is not None and newest.incarnation > incarnation
+        left = _state(machine).left.get(feed, 0)
+        taken = any(size <= most <= left for most in given)
+        return party in self._liars and behind and not taken
 
 
 def gives(machine: Machine, feed: FeedId, liars: Collection[int]) -> int:

@@ -125,28 +125,9 @@ def test_what_waits_for_what_waits_may_wait_too() -> None:
     assert not Waits([there], (), {})
 
 
-def test_another_history_that_one_alone_can_prove_may_be_waited_for() -> None:
-    a, b, liar, other = Station(0, 3), Station(1, 3), Liar(2, 3), Liar(2, 3)
-    meet(a, b)
-    other.entries = list(liar.entries)
-    for _ in range(3):
-        liar.say(messages.MESSAGE, message(), to=B)
-    other.say(messages.MESSAGE, message(), to=B)
-    liar.deliver(a)
-    other.deliver(b)
-    a.say(messages.MESSAGE, message(), to=B)
-    beat((a, b), times=6)
-    here, there = machines(a, b)
-    assert a.line.feeds[liar.feed].frozen
-    assert not b.line.feeds[liar.feed].frozen
-    feed = a.newest(0).feed
-    assert Waits([here, there], {2}, {}).holds_up(there, feed)
-    assert not Waits([here, there], (), {})
-
-
-@pytest.mark.parametrize("seed", [1224, 40137])
+@pytest.mark.parametrize("seed", [164, 40137])
 def test_a_run_in_which_something_waits_for_ever_holds_all_the_same(seed: int) -> None:
-    """1224: a liar among three begins anew. 40137: both disks burn, one after the other."""
+    """164: a liar among three begins anew. 40137: both disks burn, one after the other."""
     outcome = play(draw(seed), tell=True)
     assert outcome.broken is None, outcome.broken
     assert any("may wait" in line for line in outcome.story)
