@@ -2,7 +2,8 @@
 
 An ENC is taken apart, changed in its values and put together again, so that readers get past
 the encoding to the rules behind it; values of other inputs are spliced in. Of a text whole
-lines are lost, repeated and exchanged as well.
+lines are lost, repeated and exchanged as well. Now and then something is put in thousands of
+times: what is deep or long without end.
 
 Dice are thrown by `_below` and `_pick`: `randrange` and `choice` cost more than many a reader.
 """
@@ -19,6 +20,12 @@ EDGES: Final = (
     *((1 << 63) - 1, 1 << 63, (1 << 64) - 1, -1),
 )
 TEXTS: Final = ("", "a", "\x00", "\u202e", "é", "e\u0301", "x" * 33, "x" * 600, "\n", "-", "0")
+HEAPS: Final = (
+    *(b"[", b"[[", b"{a=", b'{"a":', b".a", b"a/", b"1", b"f", b"_1", b" ", b"\n", b"\r\n "),
+    *(b"\x81", b"\x9f", b"\xa1\x00", b"\xc1", b"(", b'"', b"\\", b",", b";a=1"),
+)
+HEAPED: Final = 1 / 4_096
+"""How many inputs are heaps: they take a thousand times as long."""
 MOST: Final = 1 << 17
 
 T = TypeVar("T")
@@ -27,13 +34,23 @@ T = TypeVar("T")
 def mutated(dice: Random, seeds: Sequence[bytes]) -> bytes:
     """One input made from one or two good ones."""
     data = _pick(dice, seeds)
-    if dice.random() < 0.5:
+    chance = dice.random()
+    if chance < HEAPED:
+        return _heap(dice, data, seeds)[:MOST]
+    if chance < 0.5:
         data = _of_values(dice, data, seeds) or data
         if dice.random() < 0.8:
             return data[:MOST]
     for _ in range(1 + _below(dice, 3)):
         data = _pick(dice, _BYTES)(dice, data, seeds)
     return data[:MOST]
+
+
+def _heap(dice: Random, data: bytes, _: Sequence[bytes]) -> bytes:
+    """A few bytes, of the input or such as begin something, over and over at one place."""
+    at = _below(dice, len(data) + 1)
+    piece = _pick(dice, (*HEAPS, data[at : at + 1 + _below(dice, 12)]))
+    return data[:at] + piece * _pick(dice, (500, 2_000, 10_000)) + data[at:]
 
 
 def _below(dice: Random, end: int) -> int:

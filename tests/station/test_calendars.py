@@ -216,6 +216,7 @@ def test_its_own_zones_are_not_computed() -> None:
         (event(*TIMES) * 21, "calendar-too-large"),
         # The name of a folder of the database of zones, which the library tries to read.
         (event("DTSTART;TZID=Asia:20260922T100000"), "no-calendar"),
+        (event(f"DTSTART;TZID={'A/' * 400}B:20260922T100000"), "no-calendar"),
     ],
 )
 def test_what_is_no_calendar_is_refused(data: bytes, code: str) -> None:

@@ -1,3 +1,4 @@
+import datetime
 from pathlib import Path
 
 import msgspec
@@ -5,6 +6,8 @@ import pytest
 
 from openline.core.errors import BadInput, OpenlineError
 from openline.station.config import first_settings, is_loopback, load_settings, parse_listen
+from openline.station.files import NotReadable
+from openline.station.relaycard import load_relay_card
 from openline.station.tomlfile import BadFile, read_toml
 
 
@@ -108,6 +111,36 @@ def test_text_must_be_utf_8(tmp_path: Path) -> None:
     (tmp_path / "station.toml").write_bytes(b'name = "\xff"\n')
     with pytest.raises(BadFile, match="UTF-8"):
         load_settings(tmp_path / "station.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"name = {'[' * 3_000}", "nests its values too deep"),
+        (f"name = {'{a=' * 3_000}", "nests its values too deep"),
+        (f"name = {'1' * 5_000}", "thousands of digits"),
+    ],
+)
+def test_what_goes_on_without_end_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(BadFile, match=said):
+        load_settings(settings(tmp_path, text))
+
+
+class Dated(msgspec.Struct):
+    day: datetime.date
+
+
+@pytest.mark.parametrize(
+    "text", [f"day{'.a' * 3_000} = 1", f"day = 0x{'f' * 5_000}"], ids=["tables", "digits"]
+)
+def test_a_wrong_value_without_end_is_not_shown(tmp_path: Path, text: str) -> None:
+    with pytest.raises(BadFile, match="day: What stands there is not a date"):
+        read_toml(settings(tmp_path, text), Dated)
+
+
+def test_a_relay_card_of_any_size_is_not_read(tmp_path: Path) -> None:
+    with pytest.raises(NotReadable, match="larger than 4096 bytes"):
+        load_relay_card(settings(tmp_path, f"address{'.a' * 30_000} = 1"))
 
 
 TWO_PATHS = """

@@ -40,11 +40,12 @@ _FOREIGN: Final = (
     BrokenCalendarProperty,
     LookupError,
     OSError,
+    RecursionError,
     TypeError,
     ValueError,
 )
 """What the calendar library raises on input that it cannot read; OSError where the name of a
-zone is that of a folder of the database."""
+zone is that of a folder of the database, RecursionError where it is hundreds of them deep."""
 
 
 class NoCalendar(BadInput):

@@ -6,11 +6,15 @@ Spec: docs/spec/21-relay.md, 5.
 import base64
 import binascii
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from openline.station.config import parse_listen
 from openline.station.tomlfile import BadFile, read_toml
+
+RELAY_CARD_BYTES: Final = 4_096
+"""The largest file that is read: cards come from others, and have 300 bytes."""
 
 
 class RelayCard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,7 +44,7 @@ def load_relay_card(path: Path) -> RelayCard:
     Raises:
         NoSuchFile, NotReadable, BadFile, BadInput: It cannot be used.
     """
-    card = read_toml(path, RelayCard)
+    card = read_toml(path, RelayCard, limit=RELAY_CARD_BYTES)
     parse_listen(card.address)
     try:
         fits = (len(card.pin_bytes), len(card.credential_bytes)) == (32, 52)

@@ -28,20 +28,30 @@ class BadFile(LocalError):
     default_advice = "Correct the line and try again. Nothing was changed."
 
 
-def read_toml(path: Path, kind: type[T]) -> T:
+def read_toml(path: Path, kind: type[T], *, limit: int = TOML_BYTES) -> T:
     """Read a TOML file as a struct of `kind`.
+
+    Args:
+        path: The file.
+        kind: What it is to be.
+        limit: Its greatest length in bytes. A name with many dots takes time by the square of
+            its length: 64 KiB of it 12 s. What comes from others is kept far below that.
 
     Raises:
         BadFile: It is not TOML, has an unknown or missing key, or a value of a wrong type.
         NoSuchFile, NotReadable, DiskFailed: It cannot be read.
     """
     try:
-        text = read_bytes(path, TOML_BYTES).decode()
+        text = read_bytes(path, limit).decode()
         data = tomllib.loads(text)
     except UnicodeDecodeError:
         raise BadFile(f"{path} is not text in UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise BadFile(f"{path} is not TOML: {error}.") from None
+    except RecursionError:
+        raise BadFile(f"{path} nests its values too deep.") from None
+    except ValueError:
+        raise BadFile(f"{path} has a number of thousands of digits.") from None
     for steps, key, known in _unknown_keys(data, _shape(kind), ()):
         raise _unknown(path, text, steps, key, known)
     try:
@@ -104,10 +114,18 @@ def _wrong(path: Path, text: str, data: Any, kind: type, message: str) -> BadFil
     line = _line_of(text, steps)
     key = place.startswith("`key`")
     form = _form(_shape(kind), steps, key=key)
-    said = f"{str(value)[:60]} is not {form}" if form else what.replace("`", "")
+    said = f"{_shown(value)} is not {form}" if form else what.replace("`", "")
     where = ".".join(str(step) for step in steps)
     detail = f"{where}: {said}" if where else said
     return BadFile(f"{path}, line {line}: {detail}.", line=line)
+
+
+def _shown(value: Any) -> str:
+    """A value that is wrong, as far as a line has room."""
+    try:
+        return str(value)[:60]
+    except (RecursionError, ValueError):  # tables in tables, or digits, by the thousand
+        return "What stands there"
 
 
 def _way(data: Any, kind: type, message: str, place: str) -> tuple[tuple[Step, ...], Any]:
