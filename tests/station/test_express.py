@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from openline.core.acts.act import Addressee, Kind, Ref, parse_act
+from openline.core.acts.act import Addressee, Kind, Ref, parse_act, write_ref
 from openline.core.acts.calls import CANCEL, RING, Cancel, CancelReason, Ring
 from openline.core.acts.messages import REMARK, SPOKEN, Remark, Spoken
 from openline.core.codec import Struct
@@ -156,5 +156,64 @@ def test_grave_words_go_ahead_of_what_waits_and_others_do_not() -> None:
         for precedence in (0, 1, 2, 3):
             await say(victim, SPOKEN, Spoken(precedence, 700, bytes(7), "WO 1"))
         assert len(victim.room.heralds.ours) == 2
+
+    run(main())
+
+
+@pytest.mark.parametrize(
+    ("speak", "shown", "loud"),
+    [
+        (lambda victim: victim.ring(0, seconds=3_600), rings, lambda doc: not doc["joins"]),
+        (lambda victim: word(victim, 0), urgent, lambda doc: doc["plays"]),
+    ],
+    ids=["rings", "words"],
+)
+def test_what_comes_ahead_counts_towards_the_quota_though_it_is_never_recorded(
+    speak: Callable[[Watched], Ref],
+    shown: Callable[[Watched], list[dict[str, Any]]],
+    loud: Callable[[dict[str, Any]], bool],
+) -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        await victim.hear()
+        victim.remark()
+        an_hour = victim.room.charter.terms.precedences[0].an_hour
+        heard: set[str] = set()
+        refs = [speak(victim) for _ in range(3 * an_hour)]
+        for number, ref in enumerate(refs):
+            if number % HERALDS_A_MINUTE == 0:
+                victim.now_ms += 61_000
+            await victim.take(*victim.seal(express(victim.far, ref)))
+            heard |= {doc["ref"] for doc in shown(victim) if loud(doc)}
+        # One ring of a pair of desks a minute sounds always.
+        always = 3 * an_hour // HERALDS_A_MINUTE if shown is rings else 0
+        assert an_hour <= len(heard) <= an_hour + always
+        # An hour later there is room again.
+        victim.now_ms += 3_600_000
+        late = speak(victim)
+        await victim.take(*victim.seal(express(victim.far, late)))
+        (doc,) = (doc for doc in shown(victim) if doc["ref"] == write_ref(late))
+        assert loud(doc)
+
+    run(main())
+
+
+def test_what_came_ahead_counts_once_when_it_is_recorded() -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        await victim.hear()
+        an_hour = victim.room.charter.terms.precedences[0].an_hour
+        victim.remark()
+        for ref in [word(victim, 0) for _ in range(an_hour // 2)]:
+            await victim.take(*victim.seal(express(victim.far, ref)))
+        await victim.hear()
+        victim.now_ms += 61_000
+        victim.remark()
+        ahead = [word(victim, 0) for _ in range(an_hour // 2)]
+        for ref in ahead:
+            await victim.take(*victim.seal(express(victim.far, ref)))
+        assert all(doc["plays"] for doc in urgent(victim) if doc["ahead"])
 
     run(main())

@@ -377,7 +377,9 @@ class Batch:
             self._complain(arrived, room.charter.line, outcome.error)
         if outcome.heralded is not None:
             came, now_ms = outcome.heralded, self.now_ms
-            self._after.append(lambda: room.heralds.take(room.charter, came, now_ms))
+            self._after.append(
+                lambda: room.heralds.take(room.charter, room.state, came, now_ms)
+            )
         return outcome.error
 
     def _complain(self, arrived: Arrived, line: LineId, error: OpenlineError) -> None:

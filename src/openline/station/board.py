@@ -271,23 +271,15 @@ class LineDesk:
         """What came ahead of its place: it sounds, and waits for its record."""
         me = self.room.charter.me
         for word in self.room.heralds.words(self.room.state):
-            to, rank = word.act.to, word.act.body.precedence
+            to = word.said.act.to
             if to is not None and (to.party, to.desk) == (me, console.desk):
-                uses, party = self.room.state.uses, word.ref.party
-                within = not uses.spent(self.room.charter.terms, party, rank, now_ms)
-                shown = viewer.urgent_doc(word.act, word.ref)
-                doc["urgent"].append({**shown, "ahead": True, "knocks": False, "plays": within})
+                shown = viewer.urgent_doc(word.said.act, word.said.ref)
+                doc["urgent"].append(
+                    {**shown, "ahead": True, "knocks": False, "plays": not word.past}
+                )
         for call in self.room.heralds.rings(self.room.state, now_ms):
             if (call.to.party, call.to.desk) == (me, console.desk):
-                past = self._past_quota(call, now_ms)
-                doc["rings"].append({**viewer.ring_doc(call), "ahead": True, "joins": past})
-
-    def _past_quota(self, call: Call, now_ms: int) -> bool:
-        """Whether a ring that came ahead of its place will join what sounds already."""
-        uses, party = self.room.state.uses, call.deed.ref.party
-        pair = (party, call.sender, call.to.party, call.to.desk)
-        spent = uses.spent(self.room.charter.terms, party, call.ring.precedence, now_ms)
-        return spent and not uses.sounds(pair, now_ms)
+                doc["rings"].append({**viewer.ring_doc(call), "ahead": True})
 
     def _held_for(self, console: Console, call: Call, carried: Carried | None) -> bool:
         """Whether a call is held for the principal at this desk, who has not joined yet."""
