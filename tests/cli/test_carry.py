@@ -179,6 +179,12 @@ def test_codes_in_any_order_and_repeated_make_the_carriage(data: bytes, order: R
     assert carriage_of(["\n".join(shuffled).encode()]) == data
 
 
+@pytest.mark.parametrize("piece", [b"<", b"<a", b"<>", b"OL1/"])
+def test_a_large_file_is_looked_through_once(piece: bytes) -> None:
+    # Looked through anew from each bracket, it would take hours.
+    assert carriage_of([piece * (2 << 20)]) is None
+
+
 @given(st.lists(st.binary(max_size=200) | st.text("OL1/AF07<>\n", max_size=200), max_size=3))
 def test_other_files_hold_no_codes(files: list[bytes | str]) -> None:
     sources = [one if isinstance(one, bytes) else one.encode() for one in files]

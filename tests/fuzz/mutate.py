@@ -22,7 +22,7 @@ EDGES: Final = (
 TEXTS: Final = ("", "a", "\x00", "\u202e", "é", "e\u0301", "x" * 33, "x" * 600, "\n", "-", "0")
 HEAPS: Final = (
     *(b"[", b"[[", b"{a=", b'{"a":', b".a", b"a/", b"1", b"f", b"_1", b" ", b"\n", b"\r\n "),
-    *(b"\x81", b"\x9f", b"\xa1\x00", b"\xc1", b"(", b'"', b"\\", b",", b";a=1"),
+    *(b"\x81", b"\x9f", b"\xa1\x00", b"\xc1", b"(", b'"', b"\\", b",", b";a=1", b"<"),
 )
 HEAPED: Final = 1 / 4_096
 """How many inputs are heaps: they take a thousand times as long."""

@@ -21,8 +21,8 @@ from icalendar import Calendar, Event, vCalAddress
 from icalendar.error import BrokenCalendarProperty
 
 from openline.core.errors import BadInput
-from openline.core.text import tidy_text
 from openline.ports.desk import Doc
+from openline.station.legible import legible
 
 FILE_BYTES: Final = 131_072
 """The largest calendar file that is read."""
@@ -257,7 +257,7 @@ def _text(event: Any, name: str) -> str:
     if isinstance(found, list):
         found = found[0]
     try:
-        return tidy_text(str(found)).strip()
+        return legible(str(found)).strip()
     except _FOREIGN:
         return ""
 

@@ -30,7 +30,7 @@ _CODE: Final = re.compile(
     r"OL1/([0-9A-F]{16})/([0-9]{1,2})/([0-9]{1,2})/([0-9A-F]{8})/([A-Z2-7]{1,1400})/"
 )
 _NOT_CODE: Final = re.compile(r"[^A-Z0-9/<>]")
-_TAG: Final = re.compile(r"<[^>]*>")
+_TAG: Final = re.compile(r"<[^<>]*>")
 
 _STYLE: Final = """
 h1 { font-size: 14pt; }

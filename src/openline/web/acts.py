@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Meta
 
 from openline.core.errors import BadInput
-from openline.core.text import tidy_text
+from openline.station.legible import legible
 
 MESSAGE_BYTES: Final = 65_536
 """Largest text of a formal message, in bytes of UTF-8."""
@@ -561,7 +561,7 @@ def _convert(plain: object, kinds: tuple[type[Body], ...]) -> dict[str, Any]:
 
 def _tidy(value: Any) -> Any:
     if isinstance(value, str):
-        return tidy_text(value)
+        return legible(value)
     if isinstance(value, dict):
         return {key: _tidy(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -145,8 +145,8 @@ def _desks(terms: Terms) -> None:
 def _worded(terms: Terms, names: Sequence[Wording], what: str) -> None:
     given = [name.language for name in names]
     _unique(given, f"{what} is worded twice in one language.")
-    for language in _languages(terms.texts):
-        _require(language in given, f"{what} is not worded in {language}.")
+    missing = sorted({*_languages(terms.texts)}.difference(given))
+    _require(not missing, f"{what} is not worded in {' or '.join(missing[:3])}.")
 
 
 def _codes(terms: Terms) -> None:

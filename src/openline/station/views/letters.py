@@ -13,9 +13,9 @@ from openline.core.acts.knowledge import Deed
 from openline.core.acts.messages import Letter
 from openline.core.crypto.keys import Digest
 from openline.core.line import BLOBS, HELD_THERE, LETTERS, REMARKS, UNOPENED
-from openline.core.text import text_refusal, tidy_text
 from openline.station.caches import all_cells
 from openline.station.documents import Documents
+from openline.station.legible import legible
 from openline.station.views.names import Doc, desk_doc, precedence_name
 from openline.station.views.sight import Sight
 from openline.voice.spoken import speech_ms
@@ -95,7 +95,8 @@ class LettersView(Sight):
         size = len(body.text.encode())
         if body.blob is not None:
             data = self.store.cell(BLOBS + self.charter.line, body.blob.digest)
-            text, size = (None if data is None else _readable(data)), body.blob.size
+            size = body.blob.size
+            text = None if data is None else legible(data.decode("utf-8", "replace"))
         return {
             "language": body.language,
             "subject": body.subject,
@@ -183,12 +184,6 @@ def _heard(body: messages.Spoken) -> Doc:
     spoken = {"rate": body.rate, "ms": ms}
     size = len(body.frames)
     return {"language": "", "subject": "", "text": "", "size": size, "spoken": spoken}
-
-
-def _readable(data: bytes) -> str:
-    """The text of a blob, without what would turn or hide it: nobody checked that before."""
-    text = data.decode("utf-8", "replace")
-    return text if text_refusal(text) is None else tidy_text(text)
 
 
 def _marks(letter: Letter, reading: messages.Reading) -> list[Doc]:
