@@ -81,6 +81,26 @@ def test_a_topic_is_sent_at_once_and_on_change(station: Station) -> None:
         assert hear(page, "view")["doc"] == {"rings": [2]}
 
 
+def test_a_ring_goes_before_what_stands_behind_it(station: Station) -> None:
+    """What changes besides `now` comes once all of it has, and loses nothing."""
+    line = f"line:{LINE}"
+    with station.live(station.sign_in()) as page:
+        say(page, {"t": "watch", "topics": ["now", line]})
+        assert {hear(page, "view")["topic"] for _ in range(2)} == {"now", line}
+
+        def happens() -> None:
+            for number in range(5):
+                station.desk.change(line, {"number": number})
+            station.desk.change("now", {"rings": [1]})
+            station.desk.change(line, {"number": 5})
+
+        before = station.desk.views
+        station.call(happens)
+        assert hear(page, "view")["doc"] == {"rings": [1]}
+        assert hear(page, "view")["doc"] == {"number": 5}
+        assert station.desk.views == before + 2
+
+
 def test_a_topic_that_may_not_be_seen(station: Station) -> None:
     with station.live(station.sign_in("Post", "watch", "technician")) as page:
         for topic, code in (

@@ -41,6 +41,8 @@ REQUEST_TYPES: Final = frozenset({requests.ASK, *requests.ABOUT})
 SAID_TYPES: Final = frozenset({messages.MESSAGE, messages.SPOKEN})
 MESSAGE_TYPES: Final = SAID_TYPES | {messages.OPENED, messages.INFORMED}
 SHOWN_AFTER_END_MS: Final = 60_000
+ENDED_SHOWN: Final = 16
+"""And of one line no more than these: each goes to every page with every change."""
 DUE_SHOWN: Final = 20
 """Of messages that are not urgent, those that are due first."""
 _URGENT: Final = ("FLASH", "IMMEDIATE")
@@ -193,6 +195,8 @@ class LineDesk:
     def _shown(self, viewer: Viewer, now_ms: int) -> dict[Place, Call]:
         """Live calls, and those that ended a short while ago; nobody carries any other."""
         shown = dict(self.room.state.calls)
+        for place in tuple(self.recent)[:-ENDED_SHOWN]:
+            del self.recent[place]
         for place, (ref, ended_ms) in tuple(self.recent.items()):
             if now_ms - ended_ms > SHOWN_AFTER_END_MS:
                 del self.recent[place]

@@ -33,6 +33,9 @@ MAX_PAGES: Final = 8
 """Open pages of one session."""
 MAX_MESSAGE: Final = 262_144
 """Largest message of a page in bytes: a message of 64 KiB in JSON."""
+LATER_S: Final = 0.1
+"""All views but `now` wait so long for further changes: a ring is shown before what stands
+behind it is made anew, and what changes three times in a tenth of a second is sent once."""
 TICK_S: Final = 1.0
 TICKS_BETWEEN_CHECKS: Final = 60
 
@@ -56,6 +59,8 @@ class Page:
         self._outbox: deque[bytes] = deque()
         self._tick: bytes | None = None
         self._changed: dict[str, None] = {}
+        self._later: dict[str, None] = {}
+        self._timer: asyncio.TimerHandle | None = None
         self._shown: dict[str, int] = {}
         self._revision = 0
         self._wake = asyncio.Event()
@@ -86,20 +91,31 @@ class Page:
         fresh = [topic for topic in topics if topic not in self.topics]
         self.topics = set(topics)
         self._shown = {topic: self._shown[topic] for topic in self.topics & self._shown.keys()}
-        self.change(fresh)
+        self._changed |= dict.fromkeys(fresh)
+        self._wake.set()
 
     def change(self, topics: list[str]) -> None:
-        """Mark topics as changed."""
-        for topic in topics:
-            if topic in self.topics:
-                self._changed[topic] = None
-        if self._changed:
+        """Mark topics as changed: `now` is sent at once, others a little later."""
+        watched = [topic for topic in topics if topic in self.topics]
+        if "now" in watched:
+            self._changed["now"] = None
             self._wake.set()
+        self._later |= dict.fromkeys(topic for topic in watched if topic != "now")
+        if self._later and self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(LATER_S, self._ripen)
+
+    def _ripen(self) -> None:
+        self._timer = None
+        self._changed |= self._later
+        self._later = {}
+        self._wake.set()
 
     def close(self) -> None:
         """End the connection; also frees whoever waits for room."""
         self.over.set()
         self._room.set()
+        if self._timer is not None:
+            self._timer.cancel()
 
     async def send(self) -> None:
         """Send what waits, for ever: answers, then the time, then views, `now` first."""

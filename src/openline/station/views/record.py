@@ -8,7 +8,7 @@ from openline.core.crypto.keys import Digest
 from openline.core.errors import PeerError
 from openline.core.line import FeedState
 from openline.station.views.names import TYPE_NAMES, Doc, desk_doc
-from openline.station.views.sight import Sight
+from openline.station.views.sight import Sight, read_act
 
 
 class RecordView(Sight):
@@ -30,7 +30,7 @@ class RecordView(Sight):
 
     def _item(self, feed: FeedState, index: int, leaf: Digest, entry: bytes) -> Doc | None:
         try:
-            act = parse_act(entry)
+            act = read_act(entry)
         except PeerError:
             return None
         to = act.to

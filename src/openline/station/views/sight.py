@@ -1,11 +1,15 @@
 """What every view of a line reads: the store, the charter and the state."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from openline.core.acts.act import AnyAct, Ref, parse_act
 from openline.core.errors import PeerError
 from openline.core.line import RECEIVED, Charter, LineState, place_key, size_key
 from openline.ports.store import Reader
+
+read_act = lru_cache(256)(parse_act)
+"""What views look at is mostly the same newest acts, again with every change."""
 
 
 class Sight:
@@ -42,7 +46,7 @@ class Sight:
         feed = self.charter.feed(ref.party, ref.incarnation)
         data = self.store.entries(feed, ref.index, ref.index + 1, max_bytes=1)
         try:
-            return parse_act(data[0]) if data else None
+            return read_act(data[0]) if data else None
         except PeerError:
             return None
 

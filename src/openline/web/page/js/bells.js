@@ -117,14 +117,16 @@ function answers(doc) {
   }
 }
 
+/** Whether this page may show notifications. To ask it makes the page wait for the browser. */
+const mayNotify = () => "Notification" in globalThis && Notification.permission === "granted";
+
 /**
  * A notification says that there is a ring and nothing else.
  * @param {import("./types").Now} doc
  */
 function notify(doc) {
-  if (!("Notification" in globalThis) || Notification.permission !== "granted") return;
   for (const ring of doc.rings) {
-    if (told.has(ring.ref) || !document.hidden) continue;
+    if (told.has(ring.ref) || !document.hidden || !mayNotify()) continue;
     const note = new Notification("Openline", {
       body: t("incoming-ring"),
       tag: ring.ref,

@@ -38,6 +38,9 @@ const SCREENS = {
 };
 /** Subjects of so many lines are read at the start, so that a ring shows its own at once. */
 const BOOKS = 12;
+/** A title waits so long: some frames. */
+const ENTITLE_MS = 50;
+let entitling = 0;
 
 const root = /** @type {HTMLElement} */ (document.getElementById("console"));
 
@@ -64,7 +67,7 @@ function draw() {
   );
   root.classList.toggle("whole", whole);
   root.classList.toggle("bare", isPrincipal());
-  document.title = title();
+  entitle();
   queueMicrotask(keepFocus);
   sounds();
 }
@@ -73,6 +76,17 @@ function draw() {
 function toMain(event) {
   event.preventDefault();
   document.getElementById("main")?.focus();
+}
+
+/** What stands behind the page is not to keep a ring from being painted: a new title costs
+ * milliseconds. Behind another tab nothing is painted, and the title is what is seen. */
+function entitle() {
+  if (document.hidden) document.title = title();
+  else if (!entitling)
+    entitling = setTimeout(() => {
+      entitling = 0;
+      document.title = title();
+    }, ENTITLE_MS);
 }
 
 /** Never content: a title is read over a shoulder and kept in histories. */
