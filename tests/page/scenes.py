@@ -482,6 +482,7 @@ def record_doc(now: int) -> Doc:
                 "receipts": [{"party": 1, "size": 47, "time_ms": now - 9_000, "firm": False}],
                 "state": "open",
                 "inert": 0,
+                "waits": None,
             },
             {
                 "party": 1,
@@ -494,6 +495,7 @@ def record_doc(now: int) -> Doc:
                 "receipts": [{"party": 0, "size": 62, "time_ms": now - 9_000, "firm": True}],
                 "state": "open",
                 "inert": 0,
+                "waits": {"acts": 2, "for": [0]},
             },
         ],
         "verified": {

@@ -837,6 +837,10 @@ feed-state-open = open
 feed-state-closed = closed
 feed-state-superseded = superseded
 feed-state-frozen = two histories
+feed-waits = { $n ->
+    [one] 1 act waits
+   *[other] { $n } acts wait
+} for acts of { $place } that are not here
 feed-firm = firm to { $n }
 feed-receipted = receipted by { $place } to { $n }
 incarnation = incarnation { $n }

@@ -81,9 +81,22 @@ class RecordView(Sight):
                     "receipts": self._receipts(feed),
                     "state": _feed_state(feed, superseded=newest is not feed),
                     "inert": feed.inert,
+                    "waits": self._waits(feed),
                 }
             )
         return docs
+
+    def _waits(self, feed: FeedState) -> Doc | None:
+        """How many acts of a feed are held and not judged, and of whom the first lacks acts."""
+        if feed.folded >= feed.size:
+            return None
+        first = self.at_place(feed.party, feed.incarnation, feed.folded)
+        parties = set()
+        for one in first[0].seen if first else ():
+            known = self.state.feed(one.party, one.incarnation)
+            if one.size > (known.folded if known else 0):
+                parties.add(one.party)
+        return {"acts": feed.size - feed.folded, "for": sorted(parties)}
 
     def _receipts(self, feed: FeedState) -> list[Doc]:
         if feed.party == self.charter.me:

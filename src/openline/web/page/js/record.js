@@ -157,6 +157,13 @@ function feeds(line, doc, shown) {
               ` · ${t("feed-receipted", { place: place(line.id, each.party), n: each.size })}`,
           ),
         ),
+        feed.waits?.for.map((party) =>
+          h(
+            "span",
+            { class: "sub", key: party },
+            t("feed-waits", { n: feed.waits?.acts ?? 0, place: place(line.id, party) }),
+          ),
+        ),
       ),
     ),
   );

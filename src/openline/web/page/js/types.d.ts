@@ -508,6 +508,7 @@ export interface Feed {
   receipts: { party: number; size: number; time_ms: number; firm: boolean }[];
   state: "open" | "closed" | "superseded" | "frozen";
   inert: number;
+  waits: { acts: number; for: number[] } | null;
 }
 export interface Verified {
   at_ms: number;
