@@ -3,7 +3,8 @@
 An act is judged when all that its author had seen is judged (05, 4.4). Two things can keep
 that from ever coming, and nothing else excuses that an act waits:
 
-- a liar left a feed behind after it had shown one party more than another takes (09, 3.6);
+- a liar left a feed behind after it had shown one party more than another takes (09, 3.6), or
+  two histories that the one cannot show to the other;
 - the disks burned that held it.
 """
 
@@ -124,13 +125,25 @@ class Waits:
             return self.holds_up(machine, known.feed)
         feed = machine.charter.feed(party, incarnation)
         given = [gives(one, feed, self._liars) for one in self._machines.values()]
-        if max(given) < size:
-            return self._lost.get(feed, 0) >= size
         newest = _state(machine).newest(party)
         behind = newest is not None and newest.incarnation > incarnation
+        split = party in self._liars and behind
+        if max(given) < size:
+            return self._lost.get(feed, 0) >= size or (split and self._doubted(machine, feed))
         left = _state(machine).left.get(feed, 0)
-        taken = any(size <= most <= left for most in given)
-        return party in self._liars and behind and not taken
+        return split and not any(size <= most <= left for most in given)
+
+    def _doubted(self, machine: Machine, feed: FeedId) -> bool:
+        """Whether another station found two histories of a feed and waits for it no more, but
+        cannot tell: one bears one signature alone, or goes beyond what is held here."""
+        here = _state(machine).feeds.get(feed)
+        held = 0 if here is None else here.size
+        found = [_state(one).feeds.get(feed) for one in self._machines.values()]
+        return any(
+            not all(told.firm and told.size <= held for told in known.ahead)
+            for known in found
+            if known is not None and known.frozen
+        )
 
 
 def gives(machine: Machine, feed: FeedId, liars: Collection[int]) -> int:

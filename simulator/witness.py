@@ -100,6 +100,7 @@ class Witness:
         self._fates: dict[Place, str] = {}
         self._stations: dict[bytes, int] = {}
         self._feeds: dict[bytes, int] = {}
+        self._replaced: set[tuple[int, bytes]] = set()
         self._burned: dict[bytes, int] = defaultdict(int)
 
     def watch(self, machine: Machine) -> None:
@@ -182,7 +183,8 @@ class Witness:
         known = self._told.get((signer, feed, size))
         if known == (statement.root, statement.time):
             return  # kept again, or signed with the second key
-        if known is not None and known[0] != statement.root:
+        can_know = self._can_know(machine, feed)
+        if known is not None and known[0] != statement.root and can_know:
             what = f"{_who(machine)} signed two roots for {size} entries of one feed."
             raise Broken("two-roots", what)
         copy = self._copies[machine.number, feed]
@@ -192,13 +194,21 @@ class Witness:
         if copy.roots[size] != statement.root:
             raise Broken("wrong-root", f"{_who(machine)} signed a root that is not its own.")
         last_size, last_time = self._times.get((signer, feed), (0, 0))
-        if size < last_size:
+        if size < last_size and can_know:
             what = f"{_who(machine)} signed for {size} entries after {last_size}."
             raise Broken("older-receipt", what)
-        if statement.time < last_time:
+        if statement.time < last_time and can_know:
             raise Broken("time-fell", f"{_who(machine)} signed an earlier time than before.")
         self._times[signer, feed] = (size, statement.time)
         self._told[signer, feed, size] = (statement.root, statement.time)
+
+    def _can_know(self, machine: Machine, feed: bytes) -> bool:
+        """Whether a station has anything that tells for what of another's feed it signed: not
+        once both its store and its anchor were lost."""
+        ours = self._feeds.get(feed) == machine.number
+        if ours or (machine.number, feed) not in self._replaced:
+            return True
+        return FeedId(feed) in (machine.anchor.read() or {})
 
     def stepped(self, machine: Machine, news: News) -> None:
         """A batch has changed the line: nobody honest may be accused by it."""
@@ -265,6 +275,7 @@ class Witness:
         """A machine's store was brought back or lost: look again at what it holds."""
         for number, feed in list(self._copies):
             if number == machine.number:
+                self._replaced.add((number, feed))
                 held = len(self._copies.pop((number, feed)).leaves)
                 self._burned[feed] = max(self._burned[feed], held)
         for head in machine.store.heads():

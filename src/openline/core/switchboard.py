@@ -508,7 +508,8 @@ class _Turn:
         own = self.line.feeds.get(self.line.own) if self.line.own else None
         newest = self.line.newest(self.charter.me)
         if own is not None and (newest is not own or own.folded < own.size):
-            self._open(Open(upkeep.OpenReason.ROLLBACK))
+            # By the clock: what was lost may have had the next number.
+            self._open(Open(upkeep.OpenReason.ROLLBACK, self.world.now_ms // 1_000))
 
     def _compared(self, given: Compared) -> None:
         """Once a party holds no more of our earlier feeds than we do, nothing is lost to it.

@@ -9,7 +9,7 @@ from openline.core.acts.act import Addressee
 from openline.core.errors import NotAllowed
 from openline.core.line import FEEDS_OF_A_PARTY, LEFT
 from openline.core.resume import resume, root_of
-from openline.core.switchboard import Bells, Compared
+from openline.core.switchboard import Bells, Compared, Open
 from openline.ports.memory import MemoryStore
 from tests.core.line.liar import Liar
 from tests.core.line.speaking import decline, message, ring
@@ -176,3 +176,26 @@ def test_what_came_back_and_waits_for_ever_is_spoken_of_no_more(
     assert refused.value.facts["rule"] == "recovering"
     # Only about what its lost feed may have said: to a new ring it is not bound.
     b.say(calls.RING, ring(), to=Addressee(0, "watch"))
+
+
+def test_who_takes_back_a_newer_feed_uses_no_number_that_was_lost_after_it(
+    pair: tuple[Station, Station],
+) -> None:
+    """The anchor knows the number, but nobody can ask it for one so far beyond."""
+    a, b = pair
+    oldest = a.store.copy()
+    a.say(messages.MESSAGE, message(), to=THERE)
+    a.take(Open(upkeep.OpenReason.RESTORE, a.now_ms // 1_000))
+    meet(a, b)
+    numbered, newer = a.newest(0), a.store.copy()
+    a.say(messages.MESSAGE, message(), to=THERE)
+    put_back(a, newer)
+    lost = a.newest(0)
+    assert lost.incarnation == numbered.incarnation + 1
+    a.now_ms += 60_000
+    put_back(a, oldest)
+    assert a.newest(0).incarnation == 1
+    for _ in range(3):
+        meet(a, b)
+    assert a.newest(0).incarnation > lost.incarnation
+    assert b.newest(0).feed == a.line.own
