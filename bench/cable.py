@@ -10,6 +10,7 @@ writes `ready`, then reads commands, a line each: `delay MS`, `jitter MS`, `loss
 import asyncio
 import ctypes
 import fcntl
+import math
 import os
 import struct
 import subprocess
@@ -89,9 +90,10 @@ class Cable:
 
     def _send(self, end: int, packet: bytes) -> None:
         loop = asyncio.get_running_loop()
-        # A cable does not reorder: what is delayed delays what comes behind it.
+        # A cable does not reorder: what is delayed delays what comes behind it. Two timers of
+        # one time would go off in any order, and TCP would take that for losses.
         at = loop.time() + self._delay_s + self._random.random() * self._jitter_s
-        at = self._not_before[end] = max(at, self._not_before[end])
+        at = self._not_before[end] = max(at, math.nextafter(self._not_before[end], math.inf))
         self._under_way[end] += 1
         loop.call_at(at, self._deliver, end, packet)
 
