@@ -94,7 +94,7 @@ class Witness:
         self._parties = parties
         self._copies: dict[tuple[int, bytes], _Copy] = defaultdict(_Copy)
         self._written: dict[tuple[bytes, int], bytes] = {}
-        self._told: dict[tuple[bytes, bytes, int], tuple[bytes, int]] = {}
+        self._told: dict[tuple[bytes, bytes, int], list[tuple[bytes, int]]] = {}
         self._times: dict[tuple[bytes, bytes], tuple[int, int]] = {}
         self._accepted: dict[bytes, tuple[int, Ref]] = {}
         self._fates: dict[Place, str] = {}
@@ -175,16 +175,16 @@ class Witness:
             return
         feed, size = statement.feed, statement.size
         if station != machine.number:
-            known = self._told.get((signer, feed, size))
-            if known is None:
+            if not self._told.get((signer, feed, size)):
                 what = f"{_who(machine)} holds a statement that its signer had not stored."
                 raise Broken("left-too-early", what)
             return
-        known = self._told.get((signer, feed, size))
-        if known == (statement.root, statement.time):
-            return  # kept again, or signed with the second key
+        known = self._told.setdefault((signer, feed, size), [])
+        if (statement.root, statement.time) in known:
+            # Kept again, or signed with the second key; or what a backup held of it.
+            return
         can_know = self._can_know(machine, feed)
-        if known is not None and known[0] != statement.root and can_know:
+        if any(root != statement.root for root, _ in known) and can_know:
             what = f"{_who(machine)} signed two roots for {size} entries of one feed."
             raise Broken("two-roots", what)
         copy = self._copies[machine.number, feed]
@@ -200,7 +200,7 @@ class Witness:
         if statement.time < last_time and can_know:
             raise Broken("time-fell", f"{_who(machine)} signed an earlier time than before.")
         self._times[signer, feed] = (size, statement.time)
-        self._told[signer, feed, size] = (statement.root, statement.time)
+        known.append((statement.root, statement.time))
 
     def _can_know(self, machine: Machine, feed: bytes) -> bool:
         """Whether a station has anything that tells for what of another's feed it signed: not
