@@ -77,7 +77,10 @@ class Judged(msgspec.Struct, frozen=True):
 def ripe(
     charter: Charter, line: LineState, act: AnyAct, author: int, *, forked: bool = False
 ) -> bool:
-    """Whether all that the author had seen is held here, and the terms that it names."""
+    """Whether all that the author had seen is held here, and the terms that it names.
+
+    `forked`: or can never be.
+    """
     if act.terms > charter.terms.version:
         return False
     needed = [(one.party, one.incarnation, one.size) for one in act.seen]

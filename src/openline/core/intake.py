@@ -54,6 +54,7 @@ from openline.core.record.tree import (
     root_at,
     verify_consistency,
 )
+from openline.core.revocation import seen_of
 
 RECENT: Final = 64
 """How many sizes and roots of a feed are kept at hand."""
@@ -97,7 +98,7 @@ def take_entries(
         raise blamed("A party opened too many feeds.", limit=FEEDS_OF_A_PARTY)
     if feed.frozen and not passed_on:
         raise RecordFork("The feed is frozen: two histories of it were signed.")
-    if feed.frozen or _too_late(charter, line, feed, given):
+    if feed.frozen or _too_late(charter, line, ledger, feed, given):
         # That it is there is noted: what another tells of it keeps nobody waiting for it.
         verify_statement(statement, _keys(charter, feed), feed.station, firm=passed_on)
         return line if known else leave(charter, line, ledger, feed_id, 0)
@@ -117,14 +118,22 @@ def take_entries(
     return _keep_promises(line.with_feed(feed), ledger, feed)
 
 
-def _too_late(charter: Charter, line: LineState, feed: FeedState, given: Entries) -> bool:
-    """Whether entries go beyond what is taken of a feed that its party left behind."""
+def _too_late(
+    charter: Charter, line: LineState, ledger: Ledger, feed: FeedState, given: Entries
+) -> bool:
+    """Whether entries go beyond what is taken of a feed that its party left behind.
+
+    Until the party has said up to where it stands by it, what a third one had seen is taken.
+    """
     newest = line.newest(feed.party)
     if newest is None or newest.incarnation <= feed.incarnation:
         return False
     # Our own come back until we have said up to where they go.
     default = (1 << 64) if feed.party == charter.me else 0
-    return given.start + len(given.entries) > line.left.get(feed.feed, default)
+    limit = line.left.get(feed.feed, default)
+    if not newest.adopted:
+        limit = max(limit, seen_of(line, ledger, feed))
+    return given.start + len(given.entries) > limit
 
 
 def _leave_behind(

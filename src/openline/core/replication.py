@@ -267,9 +267,12 @@ def have(
     we hold and which receipts we gave; of a third party's frozen one no statement.
     """
     feeds = []
-    ends = (charter.me, party)
+    ends, newest = (charter.me, party), line.newest(party)
+    recovers = newest is not None and newest.incarnation > 0 and not newest.adopted
     for feed in sorted(line.feeds.values(), key=lambda feed: feed.party not in ends):
         third = feed.party not in ends
+        if third and recovers and feed.firm is None:
+            continue  # it could not be told from a lost one of that party, nor be sent
         given, firm_given = feed.receipt, feed.firm_receipt
         if feed.party == charter.me:
             given, firm_given = feed.receipts.get(party), feed.firm_receipts.get(party)

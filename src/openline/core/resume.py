@@ -74,6 +74,9 @@ class Kept(msgspec.Struct, frozen=True):
     asks: int = 0
 
 
+_SAME: Final = [name for name in Kept.__struct_fields__ if name != "ahead"]
+"""What a feed's cell holds as its state has it."""
+
 RINGS_COUNTED: Final = 1_000
 """So many newest rings of each party are looked at for what the last hour used."""
 
@@ -88,21 +91,8 @@ def keep_feeds(charter: Charter, ledger: Ledger, before: LineState, after: LineS
     for feed in after.feeds.values():
         if before.feeds.get(feed.feed) is feed:
             continue
-        kept = Kept(
-            feed.party,
-            feed.incarnation,
-            feed.feed,
-            feed.station,
-            feed.folded,
-            feed.seen,
-            feed.inert,
-            feed.frozen,
-            feed.closed,
-            feed.terms,
-            tuple(encode_statement(statement) for statement in feed.ahead),
-            feed.adopted,
-            feed.asks,
-        )
+        ahead = tuple(encode_statement(statement) for statement in feed.ahead)
+        kept = Kept(**{name: getattr(feed, name) for name in _SAME}, ahead=ahead)
         key = place_key(feed.party, feed.incarnation, 0)
         ledger.put(FEEDS + charter.line, key, _pack(kept))
 
@@ -177,22 +167,11 @@ def _feed(
     own = kept.party == charter.me
     theirs = _statements(shelf, kept.feed, kept.station)
     feed = FeedState(
-        kept.party,
-        kept.incarnation,
-        kept.feed,
-        kept.station,
-        heads.get(kept.feed, Frontier.empty()),
-        folded=kept.folded,
-        seen=kept.seen,
+        **{name: getattr(kept, name) for name in _SAME},
+        frontier=heads.get(kept.feed, Frontier.empty()),
         provisional=_newest(theirs),
         firm=theirs[1],
-        inert=kept.inert,
-        frozen=kept.frozen,
-        closed=kept.closed,
-        terms=kept.terms,
         ahead=tuple(parse_statement(packed) for packed in kept.ahead),
-        adopted=kept.adopted,
-        asks=kept.asks,
     )
     if not own:
         ours = _statements(shelf, kept.feed, charter.station)

@@ -12,7 +12,6 @@ from typing import Final
 import msgspec
 
 from openline.core.acts.act import Seen, parse_act
-from openline.core.acts.knowledge import held
 from openline.core.crypto.keys import Digest, FeedId
 from openline.core.errors import PeerError
 from openline.core.ledger import Ledger
@@ -38,17 +37,19 @@ def judged_at_most(charter: Charter, line: LineState, ledger: Ledger, feed: Feed
     revoked = charter.revoked.get(feed.station)
     if revoked is None:
         return feed.size
-    most = revoked.ends.get(feed.feed, 0)
+    return max(revoked.ends.get(feed.feed, 0), seen_of(line, ledger, feed, revoked.notice))
+
+
+def seen_of(line: LineState, ledger: Ledger, feed: FeedState, notice: bytes = b"") -> int:
+    """How much of a feed other parties say to have seen, each until it noted a notice."""
+    most, at = 0, (feed.party, feed.incarnation)
     for other in line.feeds.values():
-        if other.party == revoked.party:
+        if other.party == feed.party:
             continue
-        packed = ledger.cell(NOTED + other.feed, revoked.notice)
-        if packed is not None:
-            most = max(most, held(_unpack(packed), feed.party, feed.incarnation))
-        else:
-            waiting = _waiting(ledger, other)
-            for seen in (other.seen, waiting):
-                most = max(most, held(seen, feed.party, feed.incarnation))
+        packed = ledger.cell(NOTED + other.feed, notice)
+        told = _unpack(packed) if packed else (*other.seen, *_waiting(ledger, other))
+        of = [one.size for one in told if (one.party, one.incarnation) == at]
+        most = max(most, *of, 0)
     return most
 
 

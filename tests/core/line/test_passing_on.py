@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from openline.core.acts import calls, messages
+from openline.core.acts import calls, messages, upkeep
 from openline.core.acts.act import Addressee
 from openline.core.acts.calls import Stage
 from openline.core.errors import BadProof, BadSignature, Malformed
@@ -391,6 +391,59 @@ def test_a_party_that_opens_too_many_feeds_stops_nobody_and_blames_nobody() -> N
     carried = [beat((a, b)) > 0 for _ in range(30)]
     assert sum(carried[:10]) >= 1
     assert sum(carried[10:]) <= 2
+
+
+def test_what_a_party_left_behind_and_another_saw_is_taken_until_the_party_speaks() -> None:
+    """Whoever lost its store and does not reach one of the two would else stop both."""
+    a, b, liar = Station(0, 3), Station(1, 3), Liar(2, 3)
+    meet(a, b)
+    liar.deliver(a)
+    liar.say(messages.MESSAGE, message(), to=B)
+    liar.deliver(b)
+    new = Liar(2, 3, incarnation=7)
+    new.deliver(a)
+    assert a.receive_from(liar.station, liar.parcel(1)).error is None
+    assert a.line.feeds[liar.feed].size == 1
+    said = b.say(messages.MESSAGE, message(), to=Addressee(0, "watch"))
+    beat((a, b), times=4)
+    assert a.newest(1).folded > said.index
+    assert facts(a) == facts(b)
+    nobody_complains(a, b)
+
+
+def test_what_a_party_left_behind_is_taken_no_further_once_it_spoke() -> None:
+    a, b, liar = Station(0, 3), Station(1, 3), Liar(2, 3)
+    meet(a, b)
+    liar.deliver(a)
+    liar.say(messages.MESSAGE, message(), to=B)
+    liar.deliver(b)
+    new = Liar(2, 3, incarnation=7)
+    new.say(upkeep.FEED_ADOPT, upkeep.FeedAdopt(0, 1, bytes(32)), sender="")
+    new.deliver(a)
+    b.say(messages.MESSAGE, message(), to=Addressee(0, "watch"))
+    beat((a, b), times=4)
+    assert a.line.feeds[liar.feed].size == 1
+    nobody_complains(a, b)
+
+
+@pytest.mark.parametrize("split", [True, False])
+def test_what_nobody_can_pass_on_keeps_nobody_recovering(*, split: bool) -> None:
+    a, b = Station(0, 3), Station(1, 3)
+    c = Station(2, 3)
+    before = b.store.copy()
+    meet(a, b, c)
+    b.say(messages.MESSAGE, message(), to=Addressee(0, "watch"))
+    meet(a, b, c)
+    liar = Liar(2, 3, incarnation=9)
+    a.receive_from(liar.station, liar.parcel(statement=liar.signed(firm=False)))
+    if split:
+        twin = liar.signed(1, firm=False, root=bytes(32), time=2)
+        a.receive_from(liar.station, statements(twin))
+    b.store = before
+    b.crash()
+    assert b.line.unheard
+    beat((a, b), (b, c), times=6)
+    assert not b.line.unheard
 
 
 def test_more_feeds_than_a_heartbeat_names() -> None:
