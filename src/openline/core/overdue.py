@@ -42,7 +42,8 @@ def reached(charter: Charter, line: LineState, ledger: Ledger, world: World) -> 
 def _lapses(charter: Charter, line: LineState) -> Iterator[tuple[int, Request]]:
     """Each request of which an answer to us will be overdue, and when."""
     for request in line.requests.values():
-        if request.reached_ms and not line.withheld(charter.me, request.deed.ref):
+        withheld = line.withheld(charter.me, request.deed.ref)
+        if request.reached_ms and requests.may_lapse(request, charter.me) and not withheld:
             yield requests.overdue_ms(request, charter.me, request.reached_ms), request
 
 

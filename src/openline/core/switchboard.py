@@ -674,7 +674,8 @@ def deadline(charter: Charter, line: LineState) -> int | None:
     """
     if line.backlog:
         return 0
-    if line.own is None or line.feeds[line.own].closed:
+    silent = charter.station in charter.revoked
+    if silent or line.own is None or line.feeds[line.own].closed:
         return None
     times = [alerting.next_deadline(charter, line), overdue.next_deadline(charter, line)]
     if line.uncovered_since is not None:

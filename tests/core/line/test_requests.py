@@ -409,6 +409,22 @@ def test_nobody_says_that_an_answer_lapsed_which_it_owes_itself() -> None:
         a.say(requests.LAPSE, requests.Lapsed(ref), sender="")
 
 
+def test_who_refused_what_was_countered_meanwhile_has_nothing_to_let_lapse() -> None:
+    """Its station would else look at the time again and again, and nothing would come of it."""
+    a, b, ref = open_request()
+    b.say(requests.COUNTER, counter(ref))
+    b.say(requests.REFUSE, refuse(ref, ref))
+    a.say(requests.COUNTER, counter(ref))
+    meet(a, b)
+    assert stage_of(ref, a, b) is Stage.OPEN
+    for one in (a, b):
+        one.elapse(3_600_000)
+        assert (deadline(one.charter, one.line) or 1 << 60) > one.now_ms
+    meet(a, b)
+    assert stage_of(ref, a, b) is Stage.LAPSED
+    assert b.newest(1).inert == 0
+
+
 # --- any order --------------------------------------------------------------------------
 
 

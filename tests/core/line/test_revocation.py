@@ -22,7 +22,7 @@ from openline.core.ledger import Ledger
 from openline.core.line import Member
 from openline.core.parcels import Entries
 from openline.core.revocation import judged_at_most
-from openline.core.switchboard import Note
+from openline.core.switchboard import Bells, Note, deadline
 from openline.station import archive
 from openline.station.alarms import alarms_of
 from openline.station.governed import governed
@@ -113,6 +113,18 @@ def test_nothing_more_is_taken_and_the_revoked_one_falls_silent() -> None:
     with pytest.raises(NotAllowed) as refusal:
         lost.say(messages.REMARK, REMARK)
     assert refusal.value.facts["rule"] == "revoked"
+
+
+def test_a_station_whose_key_was_revoked_waits_for_nothing() -> None:
+    a, b = Writer(0, 2), Writer(1, 2)
+    meet(a, b)
+    b.take(Bells("watch", 1))
+    a.say(calls.RING, ring(), to=Addressee(1, "watch"))
+    meet(a, b)
+    for one in (a, b):
+        install(one, revocation(b))
+    b.elapse(3_600_000)
+    assert deadline(b.charter, b.line) is None
 
 
 def test_an_entry_that_cannot_be_read_acknowledges_nothing() -> None:

@@ -515,6 +515,12 @@ def awaited(request: Request, party: int) -> Said | None:
     return _last(request, party, _VERSIONS | {REFUSE})
 
 
+def may_lapse(request: Request, party: int) -> bool:
+    """Whether a party may still say that it lapsed: not once it has ended its part, though the
+    other, which did not know of that, went on."""
+    return (_stands(request, party)[0], LAPSE) in _table(request, party)
+
+
 def overdue_ms(request: Request, party: int, received_ms: int) -> int:
     """From when on no answer to a party's newest version is an answer too late.
 
