@@ -121,7 +121,7 @@ class Liar:
         return Entries(self.feed, start, data, encode_statement(statement), tuple(path))
 
     def deliver(self, victim: Station) -> None:
-        """Send all that the victim lacks, as an honest station would."""
+        """Send all that the victim lacks, as an honest station would; it judges all of it."""
         held = victim.line.feeds.get(self.feed)
         start = held.size if held else 0
         while start < len(self.entries):
@@ -129,6 +129,8 @@ class Liar:
             outcome = victim.receive_from(self.station, self.parcel(start, stop))
             assert outcome.error is None, outcome.error
             start = stop
+        while victim.line.backlog:
+            victim.elapse(0)
 
 
 def statements(*given: Statement) -> Statements:
