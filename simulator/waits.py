@@ -3,11 +3,13 @@
 An act is judged when all that its author had seen is judged (05, 4.4). Two things can keep
 that from ever coming, and nothing else excuses that an act waits:
 
-- a liar left a feed behind after it had shown one party more than another takes (09, 3.6), or
-  two histories that the one cannot show to the other;
+- a liar left a feed behind after it had shown one party more than another takes (09, 3.6: until
+  the liar says how far that feed goes, what others had seen), or two histories that the one
+  cannot show to the other;
 - the disks burned that held it.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -46,11 +48,16 @@ class Waits:
             for feed in _state(machine).feeds.values()
             if (needs := self._needs(machine, feed))
         ]
+        self._wanted: dict[tuple[int, int, int], int] = defaultdict(int)
+        for machine, _, needs in waiting:
+            for party, incarnation, size in needs:
+                of = machine.number, party, incarnation
+                self._wanted[of] = max(self._wanted[of], size)
         # From what nothing can bring any more to what waits for it. What waits in a circle is
         # never reached, and so is not excused.
-        size = -1
-        while size < len(self._excused):
-            size = len(self._excused)
+        before = -1
+        while before < len(self._excused):
+            before = len(self._excused)
             for machine, feed, needs in waiting:
                 if all(self._never(machine, *need) for need in needs):
                     self._excused.add((machine.number, feed.feed))
@@ -130,8 +137,11 @@ class Waits:
         split = party in self._liars and behind
         if max(given) < size:
             return self._lost.get(feed, 0) >= size or (split and self._doubted(machine, feed))
-        left = _state(machine).left.get(feed, 0)
-        return split and not any(size <= most <= left for most in given)
+        takes = _state(machine).left.get(feed, 0)
+        if newest is not None and not newest.adopted:
+            # What others say that they had seen is taken until it says how far the feed goes.
+            takes = max(takes, self._wanted[machine.number, party, incarnation])
+        return split and not any(size <= most <= takes for most in given)
 
     def _doubted(self, machine: Machine, feed: FeedId) -> bool:
         """Whether another station found two histories of a feed and waits for it no more, but

@@ -96,6 +96,17 @@ def test_before_a_liar_leaves_its_feed_behind_all_of_it_must_come() -> None:
     assert split.b.line.feeds[split.feed].folded == split.a.line.feeds[split.feed].size
 
 
+def test_before_a_liar_says_how_far_its_old_feed_goes_what_was_seen_must_come() -> None:
+    split = Split()
+    for one in (split.b, split.a):
+        split.anew.deliver(one)
+    meet(split.a, split.b)
+    assert split.b.line.feeds[split.feed].folded < split.a.line.feeds[split.feed].size
+    assert not split.waits()
+    beat((split.a, split.b), times=4)
+    assert split.b.line.feeds[split.feed].folded == split.a.line.feeds[split.feed].size
+
+
 def test_what_only_burned_disks_held_may_be_waited_for() -> None:
     b, author = Station(1, 2), Liar(0, 2, incarnation=1)
     author.say(messages.MESSAGE, message(), to=B, seen=[Seen(0, 0, 5)])
