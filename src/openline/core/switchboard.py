@@ -267,12 +267,15 @@ class _Turn:
         if not self.line.backlog or isinstance(given, Elapsed):
             self._fold()
         if self.line.own is not None and not self._own_feed().closed:
+            said = self._own_feed().size
             if not self.line.backlog:
                 self._alert()
                 self._lapse()
             self._object()
             if not self.line.backlog:
                 self._tell_seen()
+            if not self.line.backlog and self._own_feed().size > said:
+                self._fold()  # somebody may have said that it had seen what was just said
         self._retire()
 
     def _alert(self) -> None:

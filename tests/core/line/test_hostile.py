@@ -717,3 +717,16 @@ def test_rings_past_the_quota_are_kept_and_sound_no_bell() -> None:
     meet(a, b)
     assert sum(call.alert is not None for call in all_calls(a).values()) == an_hour + 2
     assert a.refused == b.refused == []
+
+
+def test_what_claims_to_have_seen_what_is_said_only_now_waits_no_longer_than_that(
+    victim: Station, liar: Liar
+) -> None:
+    victim.take(Bells("watch", 1))
+    own = victim.newest(victim.me)
+    claim = Seen(own.party, own.incarnation, own.size + 1)
+    liar.say(calls.RING, ring(), to=ME)
+    liar.say(messages.REMARK, messages.Remark("en", "I know.", "op"), seen=[claim])
+    liar.deliver(victim)
+    assert victim.newest(victim.me).size > own.size
+    assert victim.line.feeds[liar.feed].folded == 3
