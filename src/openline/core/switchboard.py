@@ -671,10 +671,7 @@ def uncovered(charter: Charter, line: LineState, own: FeedState) -> bool:
 
 
 def deadline(charter: Charter, line: LineState) -> int | None:
-    """When the line next needs `Elapsed` although nothing happens (ms).
-
-    None: never. 0: at once, since each look makes progress.
-    """
+    """When the line next needs `Elapsed` although nothing happens (ms); None: never."""
     if line.backlog:
         return 0
     silent = charter.station in charter.revoked

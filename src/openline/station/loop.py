@@ -350,7 +350,7 @@ class Loop:
             switchboard.deadline(room.charter, room.state) for room in self.lines.values()
         ]
         soonest = min(at for at in times if at is not None)
-        if soonest == 0:
+        if any(room.state.backlog for room in self.lines.values()):
             # More is ripe than one step judges: whoever else has news comes in between.
             await asyncio.sleep(0)
             return
