@@ -11,8 +11,10 @@ from openline.core.errors import BadInput
 from openline.core.ledger import Cell, Commit
 from openline.core.line import CALLS, INERT, LETTERS
 from openline.core.record.notes import verify_proof
+from openline.core.switchboard import JUDGED_AT_ONCE
 from openline.station import archive
 from tests.core.line.stations import meet
+from tests.core.line.test_backlog import remarks
 from tests.station.records import Writer
 
 THERE = Addressee(1, "watch")
@@ -104,6 +106,25 @@ def altered(station: Writer, space: bytes, change: object) -> dict[str, object]:
     assert isinstance(found, dict)
     assert found["code"] == "state"
     return found
+
+
+def test_a_station_in_the_middle_of_judging_is_checked_as_far_as_it_has_come(
+    pair: tuple[Writer, Writer],
+) -> None:
+    one, other = pair
+    remarks(other, 2 * JUDGED_AT_ONCE)
+    meet(one, other)
+    feed = one.line.newest(1)
+    assert feed is not None
+    assert one.line.backlog
+    assert feed.folded < feed.size
+    assert one.verify()["result"] == "holds"
+    assert altered(one, LETTERS + one.charter.line, lambda _: None)["index"] == 1
+    one.crash()
+    assert one.verify()["result"] == "holds"
+    while one.line.backlog:
+        one.elapse(10)
+    assert one.verify()["result"] == "holds"
 
 
 def test_a_conclusion_that_does_not_follow_is_found(pair: tuple[Writer, Writer]) -> None:

@@ -139,7 +139,7 @@ def check_record(station: Path, export: Path, said: dict[str, list[str]]) -> Non
         (room,) = running.loop.lines.values()
         (installed,) = running.folder.lines()
         _, finding = archive.check(running.store, room.charter, room.state, installed.agreement)
-        assert finding is None
+        assert finding is None, finding
         assert opening(room.charter, room.state, running.anchor.read(), 0) is None
         texts: Counter[str] = Counter()
         for feed in room.state.feeds.values():

@@ -208,10 +208,14 @@ def check(
 ) -> tuple[Audit, Finding | None]:
     """Check the agreement, the record in a store, and what the station concluded from it.
 
+    A station that is still judging what came at once is checked as far as it has come.
+
     Returns:
         The audit, and the first thing that is wrong, in the record or in the conclusions.
     """
-    checked = audit(charter, StoredCopy(store, state))
+    feeds = state.feeds.values()
+    judged = {feed.feed: feed.folded for feed in feeds} if state.backlog else None
+    checked = audit(charter, StoredCopy(store, state), judged)
     try:
         parse_agreement(agreement.encode())
     except OpenlineError as error:

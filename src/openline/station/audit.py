@@ -113,15 +113,21 @@ class Audit(msgspec.Struct, frozen=True):
     cells: Mapping[bytes, Mapping[bytes, bytes]]
 
 
-def audit(charter: Charter, copy: Copy) -> Audit:
-    """Check a record; the charter's `me` is the party that keeps this copy."""
+def audit(charter: Charter, copy: Copy, judged: Mapping[FeedId, int] | None = None) -> Audit:
+    """Check a record; the charter's `me` is the party that keeps this copy.
+
+    `judged`: judge no more of each feed than this; None: all of it.
+    """
     entries = sum(head.size for head in copy.feeds())
     trees = [_Tree(charter, copy, head) for head in copy.feeds()]
     for tree in trees:
         tree.check()
         if tree.finding is not None:
             return Audit(tree.finding, entries, [], LineState(), {})
-    line, ledger = _replay(charter, copy, {tree.head.feed: tree.proven() for tree in trees})
+    most = {FeedId(tree.head.feed): tree.proven() for tree in trees}
+    for feed, size in (judged or {}).items():
+        most[feed] = min(most[feed], size)
+    line, ledger = _replay(charter, copy, most)
     feeds = [tree.report(line.feeds[FeedId(tree.head.feed)]) for tree in trees]
     cells: dict[bytes, dict[bytes, bytes]] = {}
     for cell in ledger.commit().cells:
@@ -387,7 +393,7 @@ class _Reader:
 
 
 def _replay(
-    charter: Charter, copy: Copy, proven: Mapping[bytes, int]
+    charter: Charter, copy: Copy, most: Mapping[FeedId, int]
 ) -> tuple[LineState, Ledger]:
     """Judge every act anew, as far as all that its author had seen is here."""
     reader = _Reader(copy)
@@ -411,7 +417,7 @@ def _replay(
         for feed, forked in passes:
             if moved and forked:
                 break
-            while line.feeds[feed].folded < proven[feed]:
+            while line.feeds[feed].folded < most[feed]:
                 after = fold_entry(charter, line, ledger, line.feeds[feed], 0, forked=forked)
                 if after is None:
                     break
