@@ -119,7 +119,8 @@ class Waits:
             return []
         acts = list(_acts(machine, feed, feed.folded + 1))
         found = []
-        for party, incarnation, size in needed(acts[0], feed.party) if acts else ():
+        needs = needed(acts[0], feed.party, feed.folded) if acts else ()
+        for party, incarnation, size in needs:
             known = _state(machine).feed(party, incarnation)
             if known is None or (known.folded < size and not known.frozen):
                 found.append((party, incarnation, size))

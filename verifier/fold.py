@@ -107,7 +107,8 @@ class Fold:
         """Entries whose author had seen more than the file holds: (place, feed, size)."""
         found = []
         for (party, incarnation), state in self.feeds.items():
-            for of, number, size in needed(state.waiting, party) if state.waiting else ():
+            needs = needed(state.waiting, party, state.judged) if state.waiting else ()
+            for of, number, size in needs:
                 known = self.feeds.get((of, number))
                 if size > (len(known.feed.entries) if known else 0):
                     found.append(((party, incarnation, state.judged), of, number, size))
@@ -126,7 +127,7 @@ class Fold:
         except Unreadable:
             act, code = None, "malformed"
         state.waiting = act
-        if act is not None and not self._ripe(act, feed.party, forked=forked):
+        if act is not None and not self._ripe(act, feed.party, index, forked=forked):
             return False
         state.waiting = None
         state.judged += 1
@@ -160,11 +161,11 @@ class Fold:
             most = max(most, state.seen.get(place, 0), *told)
         return min(most, known)
 
-    def _ripe(self, act: list[Any], author: int, *, forked: bool) -> bool:
+    def _ripe(self, act: list[Any], author: int, index: int, *, forked: bool) -> bool:
         """05, 4.4."""
         if act[2] > self._newest:
             return False
-        for party, incarnation, size in needed(act, author):
+        for party, incarnation, size in needed(act, author, index):
             state = self.feeds.get((party, incarnation))
             over = bool(state.feed.pairs) if state else self._full(party)
             if size > (state.judged if state else 0) and not (forked and over):
@@ -530,11 +531,11 @@ def _next_seen(state: FeedState) -> list[list[int]]:
     return seen
 
 
-def needed(act: list[Any], author: int) -> list[tuple[int, int, int]]:
-    """What must be judged before an act: (party, incarnation, size)."""
+def needed(act: list[Any], author: int, index: int) -> list[tuple[int, int, int]]:
+    """What must be judged before an act, an entry of this index: (party, incarnation, size)."""
     needed = [(party, incarnation, size) for party, incarnation, size in act[7]]
     body = act[9]
-    if act[0] == acts.FEED_OPEN and body[1] is not None:
+    if index == 0 and act[0] == acts.FEED_OPEN and body[1] is not None:
         needed.append((author, body[1][0], body[1][1]))
     return needed
 

@@ -75,17 +75,17 @@ class Judged(msgspec.Struct, frozen=True):
 
 
 def ripe(
-    charter: Charter, line: LineState, act: AnyAct, author: int, *, forked: bool = False
+    charter: Charter, line: LineState, act: AnyAct, at: FeedState, *, forked: bool = False
 ) -> bool:
     """Whether all that the author had seen is held here, and the terms that it names.
 
-    `forked`: or can never be.
+    `at`: the feed, judged up to this act. `forked`: or can never be.
     """
     if act.terms > charter.terms.version:
         return False
     needed = [(one.party, one.incarnation, one.size) for one in act.seen]
-    if act.type == upkeep.FEED_OPEN and act.body.previous is not None:
-        needed.append((author, act.body.previous.incarnation, act.body.previous.size))
+    if at.folded == 0 and act.type == upkeep.FEED_OPEN and act.body.previous is not None:
+        needed.append((at.party, act.body.previous.incarnation, act.body.previous.size))
     for party, incarnation, size in needed:
         feed = line.feed(party, incarnation)
         over = feed.frozen if feed else line.full(party)
@@ -119,7 +119,7 @@ def fold_entry(
         return None
     data, leaf = held_entry
     act, inert = read_entry(data, feed.folded)
-    if act is not None and not ripe(charter, line, act, feed.party, forked=forked):
+    if act is not None and not ripe(charter, line, act, feed, forked=forked):
         return None
     ref = Ref(feed.party, feed.incarnation, feed.folded, leaf)
     feed = msgspec.structs.replace(feed, folded=feed.folded + 1)

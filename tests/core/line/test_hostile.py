@@ -730,3 +730,15 @@ def test_what_claims_to_have_seen_what_is_said_only_now_waits_no_longer_than_tha
     liar.deliver(victim)
     assert victim.newest(victim.me).size > own.size
     assert victim.line.feeds[liar.feed].folded == 3
+
+
+def test_an_opening_inside_a_feed_waits_for_nothing_behind_itself(
+    victim: Station, liar: Liar
+) -> None:
+    """What another party's opening says of its earlier feed is about that party's feed."""
+    previous = upkeep.End(0, 9, bytes(32))
+    liar.write(liar.opening(incarnation=1, previous=previous))
+    liar.say(messages.REMARK, messages.Remark("en", "Going on.", "W"))
+    liar.deliver(victim)
+    feed = victim.line.feeds[liar.feed]
+    assert (feed.folded, feed.inert) == (3, 1)
