@@ -97,7 +97,7 @@ class Witness:
         self._told: dict[tuple[bytes, bytes, int], list[tuple[bytes, int]]] = {}
         self._times: dict[tuple[bytes, bytes], tuple[int, int]] = {}
         self._accepted: dict[bytes, tuple[int, Ref]] = {}
-        self._fates: dict[Place, str] = {}
+        self._fates: dict[Place, tuple[str, dict[tuple[int, int], int]]] = {}
         self._stations: dict[bytes, int] = {}
         self._feeds: dict[bytes, int] = {}
         self._replaced: set[tuple[int, bytes]] = set()
@@ -311,10 +311,17 @@ class Witness:
         for place, ring in verdict.fold.rings.items():
             over = ring.stage() not in _OPEN and verdict.fold.settled(ring)
             if over and self._among_honest(ring):
-                fate = self._fates.setdefault(place, ring.stage())
-                if fate != ring.stage():
+                feeds = verdict.fold.feeds.items()
+                now = {of: state.judged for of, state in feeds if of[0] in ring.desks}
+                fate, then = self._fates.setdefault(place, (ring.stage(), now))
+                if fate == ring.stage():
+                    continue
+                if all(now.get(of, 0) >= size for of, size in then.items()):
                     what = f"{_who(machine)}: ring {place} was {fate}, now {ring.stage()}."
                     raise Broken("two-fates", what)
+                # A disk was lost with what had settled it. If anybody still holds that, the
+                # fate that is settled now is found to be another one there.
+                self._fates[place] = ring.stage(), now
 
     def _among_honest(self, ring: Ring) -> bool:
         return all(self.honest(party) for party in ring.desks)
