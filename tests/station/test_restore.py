@@ -330,3 +330,24 @@ def test_no_other_history_of_a_feed_is_receipted_than_the_one_before_the_store_w
             assert receipt.size > ref.index >= mark.size
 
     run(main())
+
+
+def test_what_was_committed_when_the_power_failed_is_anchored_at_the_start() -> None:
+    """Else a copy from before it, brought back, would go on with a history that was told."""
+
+    async def main() -> None:
+        async with two_nodes() as (a, b):
+            await a.delivered("one", firm=True)
+            store, anchor = a.store.copy(), a.anchor.copy()
+            await a.delivered("two")
+            await restored(a, lambda: _put_both(a, a.store, anchor))
+            await a.loop.settle(a.line)
+            assert own(a).incarnation == 0
+            await restored(a, lambda: _put_store(a, store, a.anchor))
+            assert own(a).incarnation > 0
+            await a.until(lambda: not a.room.state.unheard and own(a).adopted)
+            await a.delivered("three")
+            assert texts(a) == texts(b) == ["one", "three", "two"]
+            assert_nobody_is_accused(a, b)
+
+    run(main())

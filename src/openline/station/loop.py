@@ -289,13 +289,29 @@ class Loop:
         Raises:
             Stopped: The store failed; nothing more may leave this station.
         """
-        while True:
-            try:
+        try:
+            await self._catch_up()
+            while True:
                 await self._pause()
                 await self._take()
-            except OpenlineError as error:
-                self._stop(error)
-                raise Stopped(f"The station has stopped: {error.what}") from error
+        except OpenlineError as error:
+            self._stop(error)
+            raise Stopped(f"The station has stopped: {error.what}") from error
+
+    async def _catch_up(self) -> None:
+        """Anchor what was committed when the power failed before it was anchored.
+
+        It leaves the station now. Were the store brought back to before it, the anchor would
+        else not tell that this was said. An anchor that was begun anew tells nothing yet.
+        """
+        marks = []
+        for room in self.lines.values():
+            for feed in room.state.feeds.values() if room.state.own in self._anchored else ():
+                ours = feed.station == room.charter.station
+                signed = feed.provisional if ours else feed.receipt
+                if signed is not None:
+                    marks.append(Mark(signed.feed, signed.size, signed.root, signed.time))
+        await self._mark(marks)
 
     async def mind_documents(self) -> None:
         """Check documents that are gathered and make them durable, one by one, for ever."""
@@ -470,6 +486,12 @@ class Loop:
             except StoreFull as error:
                 self._fill_up(error)
                 await asyncio.sleep(RETRY_S)
+        await self._mark(marks)
+        if self.full is not None:
+            self.full = None
+            self._tell_all()
+
+    async def _mark(self, marks: Sequence[Mark]) -> None:
         while marks:
             try:
                 self._anchor.write(marks)
@@ -477,9 +499,6 @@ class Loop:
             except StoreFull as error:
                 self._fill_up(error)
                 await asyncio.sleep(RETRY_S)
-        if self.full is not None:
-            self.full = None
-            self._tell_all()
 
     def _fill_up(self, error: StoreFull) -> None:
         """Refuse what our own side asks for until there is room; the rest waits."""
