@@ -135,7 +135,7 @@ def make_line(folder: Path, *changed: tuple[str, str], watched: bool = False) ->
     return Line(folder / "demo")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
     """The demonstration's line, with a short ring and short patience, at work."""
     made = make_line(

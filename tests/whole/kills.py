@@ -103,8 +103,7 @@ class Pair:
         for code, speaker in self.speakers.items():
             assert speaker.up.wait(WAIT_S), self.logs[code].read_text()
             # A receipt for the last one is a receipt for all before it.
-            speaker.say(f"{code}-last")
-            speaker.until_held(f"{code}-last")
+            speaker.say_at_last(f"{code}-last")
         for code, speaker in self.speakers.items():
             self.said[code] += speaker.finish()
             assert "Traceback" not in self.logs[code].read_text()

@@ -8,6 +8,7 @@ import threading
 import time
 from collections import Counter
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -88,6 +89,22 @@ class Speaker:
     def until_held(self, text: str) -> None:
         with self._more:
             assert self._more.wait_for(lambda: text in self.held, WAIT_S)
+
+    def say_at_last(self, text: str) -> None:
+        """Say something until it is taken, and wait until the other side holds it.
+
+        A station whose disk was full learns only at its next try that there is room again.
+        """
+        tries = 0
+        while text not in self.held:
+            tries += 1
+            self.say(text)
+            with self._more:
+                assert self._more.wait_for(partial(self._answered, text, tries), WAIT_S)
+            threading.Event().wait(0.1)
+
+    def _answered(self, text: str, tries: int) -> bool:
+        return text in self.held or self.refused.count(f"disk-full {text}") >= tries
 
     def kill(self) -> list[str]:
         """Kill it as a power cut would; returns all that it had told as said."""
