@@ -155,6 +155,20 @@ def test_flash_takes_the_page_in_the_readers_language_and_sounds(console: Consol
     expect(page.locator("html")).not_to_have_attribute("data-bell", "FLASH")
 
 
+def test_an_open_menu_does_not_cover_a_ring(console: Console) -> None:
+    page = console.line()
+    page.get_by_role("button", name="Language and more").click()
+    expect(page.locator(".sheet")).to_be_visible()
+    incoming(console, precedence="ROUTINE")
+    covered = """element => {
+        const { left, right, top, bottom } = element.getBoundingClientRect();
+        const there = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+        return there.closest(".sheet") !== null;
+    }"""
+    for name in ("Answer", "Decline"):
+        assert not page.get_by_role("button", name=name).evaluate(covered)
+
+
 def test_routine_is_a_strip_that_leaves_a_draft_and_its_focus_alone(console: Console) -> None:
     page = console.line("messages")
     text = page.get_by_label("Text", exact=True)
