@@ -26,7 +26,7 @@ from openline.ports.path import Arrived, LinkId, LinkUp
 from openline.station.absence import Absence
 from openline.station.allowance import SAVED_MIN
 from openline.station.bell import RoomBell
-from openline.station.board import CARRIED, SHOWN_AFTER_END_MS, LineDesk
+from openline.station.board import CARRIED, ENDED_SHOWN, SHOWN_AFTER_END_MS, LineDesk
 from openline.station.desk import RINGS_SHOWN, Desk, Turn
 from openline.station.ladders import Ladders
 from openline.station.loop import Loop
@@ -257,6 +257,25 @@ def test_who_carried_a_call_is_forgotten_with_the_call() -> None:
         assert len(victim.now(watch)["ended"]) == len(desk.carried) == 1
         victim.now_ms += SHOWN_AFTER_END_MS + 1
         assert len(victim.now(watch)["ended"]) == len(desk.carried) == 0
+
+    _run(main())
+
+
+def test_of_rings_that_ended_lately_the_last_are_told() -> None:
+    async def main() -> None:
+        victim = Watched()
+        await victim.start()
+        line, watch = victim.line.hex(), _console("watch")
+        refs = []
+        for _ in range(ENDED_SHOWN + 4):
+            refs.append(victim.ring(seconds=600))
+            await victim.hear()
+            body = {"ring": write_ref(refs[-1]), "offer": OFFER, "reason": "done"}
+            await victim.desk.do(watch, line, "answer", os.urandom(16), body)
+            await victim.desk.do(watch, line, "hang-up", os.urandom(16), body)
+        victim.room.state = replace(victim.room.state, calls={})
+        told = [one["ref"] for one in victim.now(watch)["ended"]]
+        assert told == [write_ref(ref) for ref in refs[-ENDED_SHOWN:]]
 
     _run(main())
 

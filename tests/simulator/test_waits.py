@@ -86,25 +86,26 @@ def test_of_an_honest_party_nobody_may_wait_for_what_another_holds() -> None:
     assert not split.waits(liars=frozenset())
 
 
-def test_before_a_liar_leaves_its_feed_behind_all_of_it_must_come() -> None:
-    split = Split()
-    split.anew = split.liar
+def must_come(split: Split) -> None:
+    """What one lacks of the liar's feed may not be waited for, and is there soon."""
     meet(split.a, split.b)
     assert split.b.line.feeds[split.feed].folded < split.a.line.feeds[split.feed].size
     assert not split.waits()
     beat((split.a, split.b), times=4)
     assert split.b.line.feeds[split.feed].folded == split.a.line.feeds[split.feed].size
+
+
+def test_before_a_liar_leaves_its_feed_behind_all_of_it_must_come() -> None:
+    split = Split()
+    split.anew = split.liar
+    must_come(split)
 
 
 def test_before_a_liar_says_how_far_its_old_feed_goes_what_was_seen_must_come() -> None:
     split = Split()
     for one in (split.b, split.a):
         split.anew.deliver(one)
-    meet(split.a, split.b)
-    assert split.b.line.feeds[split.feed].folded < split.a.line.feeds[split.feed].size
-    assert not split.waits()
-    beat((split.a, split.b), times=4)
-    assert split.b.line.feeds[split.feed].folded == split.a.line.feeds[split.feed].size
+    must_come(split)
 
 
 def test_what_only_burned_disks_held_may_be_waited_for() -> None:
