@@ -3,7 +3,7 @@
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from openline.core.crypto.keys import StationId
@@ -108,6 +108,7 @@ def test_what_is_urgent_overtakes_and_nothing_starves() -> None:
 
 
 @given(st.lists(st.binary(max_size=300), max_size=30))
+@example([b"\x00\x00\x00\x01", b"\x00\x04\x00\x01"])  # numbers passed over fill all places
 def test_hostile_pieces_take_a_bounded_memory(pieces: list[bytes]) -> None:
     receiver, sender = Receiver(BULK), Sender()
     for piece in pieces:

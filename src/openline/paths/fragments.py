@@ -156,8 +156,7 @@ class Receiver:
         most = size + _LENGTH_BYTES if index == 0 else size
         if number in self._done or index * size > MESSAGE_BYTES or len(content) > most:
             return None
-        self._expect(number)
-        partial = self._partial.setdefault(number, _Partial())
+        partial = self._expect(number)
         partial.fresh = True
         if index == 0:
             partial.length = int.from_bytes(content[:_LENGTH_BYTES], "big")
@@ -165,16 +164,22 @@ class Receiver:
         partial.pieces[index] = content
         return self._finish(number, partial)
 
-    def _expect(self, number: int) -> None:
-        """Note messages of which not one piece came: their numbers were passed over."""
+    def _expect(self, number: int) -> _Partial:
+        """The message of a piece, the newest that is gathered; of more, the oldest is let go.
+
+        Messages of which not one piece came are noted, too: their numbers were passed over.
+        """
         ahead = (number - self._next) % 256
         if ahead < 128:
             for passed in range(min(ahead, PARTIAL - 1), 0, -1):
                 self._partial.setdefault((number - passed) % 256, _Partial())
             self._next = (number + 1) % 256
+        partial = self._partial.setdefault(number, _Partial())
+        self._partial.move_to_end(number)
         while len(self._partial) > PARTIAL:
             gone, _ = self._partial.popitem(last=False)
             self._done.append(gone)
+        return partial
 
     def _finish(self, number: int, partial: _Partial) -> bytes | None:
         length = partial.length
