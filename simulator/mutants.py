@@ -114,7 +114,7 @@ MUTANTS: Final = (
     Mutant(
         "acts are judged as they arrive",
         "core/fold.py",
-        "        if size > (feed.folded if feed else 0) and not (forked and over):\n"
+        "        if size > (feed.folded if feed else 0) and not over:\n"
         "            return False\n",
         "",
     ),

@@ -227,7 +227,8 @@ class Run:
                     if other is not machine and feed.party in (machine.number, other.number):
                         yield from _differs(feed, machine, other, waits)
                         held = min(feed.size, state.left.get(feed.feed, feed.size))
-                        if feed.folded < held and not waits.holds_up(machine, feed.feed):
+                        judged = feed.halted or feed.folded >= held
+                        if not judged and not waits.holds_up(machine, feed.feed):
                             yield f"feed {feed.party}.{feed.incarnation} waits to be judged"
 
     def _moves(self, machine: Machine, call: Call, waits: Waits) -> bool:

@@ -113,16 +113,16 @@ class Waits:
     # --- why ----------------------------------------------------------------------------
 
     def _needs(self, machine: Machine, feed: FeedState) -> list[Need]:
-        """What the next entry of a feed waits for at a station, but for frozen feeds: for them
-        alone nothing waits."""
-        if feed.folded >= proven(machine, feed):
+        """What the next entry of a feed waits for at a station: nothing waits for feeds that
+        are halted, and they for nothing."""
+        if feed.halted or feed.folded >= proven(machine, feed):
             return []
         acts = list(_acts(machine, feed, feed.folded + 1))
         found = []
         needs = needed(acts[0], feed.party, feed.folded) if acts else ()
         for party, incarnation, size in needs:
             known = _state(machine).feed(party, incarnation)
-            if known is None or (known.folded < size and not known.frozen):
+            if known is None or (known.folded < size and not known.halted):
                 found.append((party, incarnation, size))
         return found
 

@@ -106,12 +106,17 @@ def _counts(report: FeedReport, container: Container, agreement: Agreement) -> i
     """How many entries of a feed are judged (12, 3.2): of the exporter's own, all.
 
     What others said counts as far as they signed for it; on lines of three, with both their
-    signatures (03, 7.7).
+    signatures (03, 7.7). Where two histories were found, as far as it was judged by then.
     """
-    if report.feed.party == container.party:
-        return len(report.feed.entries)
-    signed = report.firm if len(agreement.terms.parties) > 2 else report.provisional
-    return signed.size if signed else 0
+    feed = report.feed
+    if feed.party == container.party:
+        most = len(feed.entries)
+    else:
+        signed = report.firm if len(agreement.terms.parties) > 2 else report.provisional
+        most = signed.size if signed else 0
+    for pair in feed.pairs:
+        most = min(most, pair[4])
+    return most
 
 
 def _sentence(error: Exception) -> str:
@@ -151,7 +156,7 @@ class _FeedCheck:
         self._split = {pair[2]: EMPTY for pair in self._feed.pairs}
         self._entries()
         for pair in self._feed.pairs:
-            if not self._contradicts(*pair):
+            if not self._contradicts(*pair[:4]):
                 what = "Two statements that are kept as contradicting each other do not."
                 self._found("evidence", what, self._feed.size, entry=False)
         return min(self._findings, key=lambda found: found.position, default=None)

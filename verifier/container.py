@@ -33,7 +33,7 @@ _FORMS: Final = {
     FEED: fields(_SMALL, _COUNT, octets(16), octets(32), _COUNT),
     STATEMENT: fields(octets(32), octets(129, 2_549)),
     ENTRIES: fields(_COUNT, many(octets(), 256, 1), octets()),
-    PAIR: fields(octets(129, 2_549), octets(129, 2_549), _COUNT, many(octets(32), 64)),
+    PAIR: fields(octets(129, 2_549), octets(129, 2_549), _COUNT, many(octets(32), 64), _COUNT),
 }
 
 
@@ -114,8 +114,14 @@ def _take(found: Container, kind: int, value: list[Any]) -> None:
 
 
 def _take_entries(feed: Feed, start: int, entries: list[bytes], leaves: bytes) -> None:
-    if start != len(feed.entries) and feed.gap is None:
-        feed.gap = min(start, len(feed.entries))
+    known = len(feed.entries)
+    if feed.gap is not None:
+        return
+    if start < known or known < start >= feed.size:
+        raise Unreadable("the entries of a feed are not in their order")
+    if start > known:
+        feed.gap = known
+        return
     feed.entries += entries
     said = [leaves[at : at + 32] for at in range(0, len(leaves), 32)]
     feed.leaves += [*said, *[b""] * len(entries)][: len(entries)]

@@ -96,12 +96,6 @@ class Fold:
             for state in self.feeds.values():
                 while self._next(state):
                     moved = True
-            # Of two histories no more will come. Whoever saw more of them waits for the rest of
-            # the record, and then no longer (05, 4.4).
-            moved = moved or any(
-                self._next(one, forked=True)
-                for one in sorted(self.feeds.values(), key=_frozen_first)
-            )
 
     def beyond(self) -> list[tuple[Place, int, int, int]]:
         """Entries whose author had seen more than the file holds: (place, feed, size)."""
@@ -114,7 +108,7 @@ class Fold:
                     found.append(((party, incarnation, state.judged), of, number, size))
         return found
 
-    def _next(self, state: FeedState, *, forked: bool = False) -> bool:
+    def _next(self, state: FeedState) -> bool:
         """Judge the next entry of a feed; False: there is none, or it has to wait."""
         feed, index = state.feed, state.judged
         if index >= self._most(feed):
@@ -127,7 +121,7 @@ class Fold:
         except Unreadable:
             act, code = None, "malformed"
         state.waiting = act
-        if act is not None and not self._ripe(act, feed.party, index, forked=forked):
+        if act is not None and not self._ripe(act, feed.party, index):
             return False
         state.waiting = None
         state.judged += 1
@@ -161,16 +155,20 @@ class Fold:
             most = max(most, state.seen.get(place, 0), *told)
         return min(most, known)
 
-    def _ripe(self, act: list[Any], author: int, index: int, *, forked: bool) -> bool:
+    def _ripe(self, act: list[Any], author: int, index: int) -> bool:
         """05, 4.4."""
         if act[2] > self._newest:
             return False
         for party, incarnation, size in needed(act, author, index):
             state = self.feeds.get((party, incarnation))
-            over = bool(state.feed.pairs) if state else self._full(party)
-            if size > (state.judged if state else 0) and not (forked and over):
+            over = self._halted(state) if state else self._full(party)
+            if size > (state.judged if state else 0) and not over:
                 return False
         return True
+
+    def _halted(self, state: FeedState) -> bool:
+        """Whether two histories of a feed were found, and what counts of it is judged."""
+        return bool(state.feed.pairs) and state.judged >= self._at_most[state.feed.id]
 
     def _full(self, party: int) -> bool:
         """Whether no further feed of a party is taken (09, 1.1)."""
@@ -513,11 +511,6 @@ class Fold:
             deed.party == party or seen.get((deed.party, deed.incarnation), 0) > deed.entry
             for deed in deeds
         )
-
-
-def _frozen_first(state: FeedState) -> tuple[bool, int, int]:
-    """05, 4.4: in which order one entry is judged when all wait."""
-    return not state.feed.pairs, state.feed.party, state.feed.incarnation
 
 
 def _next_seen(state: FeedState) -> list[list[int]]:

@@ -108,7 +108,8 @@ def _feed(verdict: Verdict, report: FeedReport, fold: Fold) -> list[str]:
         first = ", ".join(str(index) for index, _ in state.inert[:_SHOWN])
         lines.append(f"  {len(state.inert)} inert entries ({told}): {first}")
     if state.judged < len(feed.entries):
-        lines.append(f"  from entry {state.judged} on it waits for entries that are not here")
+        why = "was not judged by then" if feed.pairs else "waits for entries that are not here"
+        lines.append(f"  from entry {state.judged} on it {why}")
     for end in verdict.misstated:
         if (end.place[0], end.incarnation) == (feed.party, feed.incarnation):
             later = f"incarnation {end.place[1]}, entry {end.place[2]}"

@@ -44,7 +44,7 @@ def _with_every_part(station: Writer, data: bytes) -> bytes:
     evidence = make_evidence(station.keys.id, one, other, ())
     parts += [
         (Part.EVIDENCE, encode_evidence(evidence)),
-        (Part.PAIR, Pair(said[0], said[1], 1, ())),
+        (Part.PAIR, Pair(said[0], said[1], 1, (), 1)),
         (Part.BLOB, b"blob"),
     ]
     return b"".join(write_export(parts))

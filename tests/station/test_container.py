@@ -33,7 +33,7 @@ PARTS: list[tuple[Part, Body]] = [
     (Part.STATEMENT, SignedBy(bytes(32), bytes(129))),
     (Part.ENTRIES, Stretch(0, (b"one", b"two"), bytes(64))),
     (Part.EVIDENCE, b"evidence"),
-    (Part.PAIR, Pair(bytes(129), bytes(2_549), 1, (bytes(32),))),
+    (Part.PAIR, Pair(bytes(129), bytes(2_549), 1, (bytes(32),), 7)),
     (Part.FEED, HEAD),
     (Part.BLOB, b"blob"),
 ]

@@ -84,7 +84,8 @@ def test_who_saw_more_of_two_histories_is_judged_all_the_same() -> None:
     assert judged == b.newest(0).folded == said.index + 1
 
 
-def test_what_waits_in_a_frozen_feed_is_judged_before_what_rests_on_it() -> None:
+def test_what_waits_in_a_feed_when_two_histories_are_found_is_never_judged() -> None:
+    """Whichever is found first: else a record would not tell in which order that was."""
     a, writer, split, b = (Writer(number, 4) for number in range(4))
     meet(a, writer, split, b)
     split.say(REMARK, Remark("en", "Not for b.", "WO"))
@@ -95,12 +96,11 @@ def test_what_waits_in_a_frozen_feed_is_judged_before_what_rests_on_it() -> None
     meet(writer, b)
     meet(a, b)
     show_another_history(writer, b)
-    assert b.newest(0).folded == opened.index  # it waits for both, as the letter does for one
-    assert b.newest(1).folded == letter.index
+    assert b.newest(0).folded == opened.index  # it waits for both, as the letter did for one
     show_another_history(split, b)
-    assert (b.newest(0).folded, b.newest(0).inert) == (opened.index + 1, 0)
-    (found,) = compare(b)["letters"].values()
-    assert found[2] == {0}
+    assert b.newest(1).folded == letter.index
+    assert (b.newest(0).folded, b.newest(0).inert) == (opened.index + 1, 1)
+    assert not compare(b)["letters"]
 
 
 def test_of_two_histories_of_different_length_the_record_shows_where_they_part() -> None:

@@ -248,6 +248,19 @@ def test_a_gap_between_parts() -> None:
     assert found(joined(altered)) == ("missing", 0, 5)
 
 
+@pytest.mark.parametrize("start", [0, 4, 1_000])
+def test_entries_that_are_not_in_their_order(start: int) -> None:
+    altered = parts()
+    at = place(Part.ENTRIES)
+    stretch = altered[at][1]
+    assert isinstance(stretch, Stretch)
+    altered.insert(at + 1, (Part.ENTRIES, Stretch(start, stretch.entries, stretch.leaves)))
+    with pytest.raises(Malformed):
+        by_core(joined(altered))
+    with pytest.raises(Unreadable):
+        by_verifier(joined(altered))
+
+
 def test_statements_of_another_feed() -> None:
     altered = parts()
     at = place(Part.STATEMENT)
@@ -331,7 +344,7 @@ def test_evidence_that_holds_is_told_and_breaks_nothing() -> None:
     newer = signer.state(head.feed, head.size, root_at(head.size, held), 1)  # type: ignore[arg-type]
     older = signer.state(head.feed, 5, leaf_hash(b"another"), 1)  # type: ignore[arg-type]
     proof = make_evidence(signer.id, older, newer, fork_path(5, head.size, held))
-    pair = Pair(encode_statement(older), encode_statement(newer), 5, ())
+    pair = Pair(encode_statement(older), encode_statement(newer), 5, (), 5)
     altered[at + 1 : at + 1] = [(Part.EVIDENCE, encode_evidence(proof)), (Part.PAIR, pair)]
     core, verdict = by_core(joined(altered)), by_verifier(joined(altered))
     assert core.finding is verdict.finding is None
@@ -360,24 +373,28 @@ def test_a_pair_that_contradicts_nothing_accuses_nobody() -> None:
     path = tuple(fork_path(3, size + 1, other))
     agreeing = tuple(fork_path(3, size, held))
     for good in (
-        Pair(said(0, 5, held), said(0, size, other), size, ()),
-        Pair(said(0, 5, other), said(0, size, held), 5, ()),
-        Pair(said(0, 5, held), said(0, size + 1, other), 3, path),
+        Pair(said(0, 5, held), said(0, size, other), size, (), 5),
+        Pair(said(0, 5, other), said(0, size, held), 5, (), 5),
+        Pair(said(0, 5, held), said(0, size + 1, other), 3, path, 5),
     ):
         core, verdict = by_core(with_pair(good)), by_verifier(with_pair(good))
         assert core.finding is verdict.finding is None
+        assert verdict.fold is not None
+        # As far as the station had judged it when it found two histories, and no further.
+        assert core.checked.line.feeds[FeedId(head.feed)].folded == 5
+        assert verdict.fold.feeds[0, 0].judged == 5
     for bad in (
-        Pair(bytes(129), bytes(129), 1, ()),
-        Pair(said(0, 5, held), said(0, size, held), 5, ()),
-        Pair(said(0, 5, held), said(0, size, held), 3, agreeing),
-        Pair(said(0, 5, held), said(0, size, other), 5, ()),
-        Pair(said(0, 5, held), said(1, size, other), size, ()),
-        Pair(said(0, size, other), said(0, 5, held), size, ()),
-        Pair(said(0, 5, held), said(0, size + 1, other), size + 1, ()),
-        Pair(said(0, 5, held), said(0, size + 1, other), 0, path),
-        Pair(said(0, 5, held), said(0, size + 1, other), 3, path[1:]),
-        Pair(said(0, 2, held), said(0, size + 1, other), 3, path),
-        Pair(said(0, 5, held), said(0, size + 1, other), 3, (bytes(32), *path[1:])),
+        Pair(bytes(129), bytes(129), 1, (), 5),
+        Pair(said(0, 5, held), said(0, size, held), 5, (), 5),
+        Pair(said(0, 5, held), said(0, size, held), 3, agreeing, 5),
+        Pair(said(0, 5, held), said(0, size, other), 5, (), 5),
+        Pair(said(0, 5, held), said(1, size, other), size, (), 5),
+        Pair(said(0, size, other), said(0, 5, held), size, (), 5),
+        Pair(said(0, 5, held), said(0, size + 1, other), size + 1, (), 5),
+        Pair(said(0, 5, held), said(0, size + 1, other), 0, path, 5),
+        Pair(said(0, 5, held), said(0, size + 1, other), 3, path[1:], 5),
+        Pair(said(0, 2, held), said(0, size + 1, other), 3, path, 5),
+        Pair(said(0, 5, held), said(0, size + 1, other), 3, (bytes(32), *path[1:]), 5),
     ):
         assert found(with_pair(bad)) == ("evidence", 0, None)
 

@@ -74,12 +74,11 @@ class Judged(msgspec.Struct, frozen=True):
     inert: str | None
 
 
-def ripe(
-    charter: Charter, line: LineState, act: AnyAct, at: FeedState, *, forked: bool = False
-) -> bool:
-    """Whether all that the author had seen is held here, and the terms that it names.
+def ripe(charter: Charter, line: LineState, act: AnyAct, at: FeedState) -> bool:
+    """Whether all that the author had seen is judged here or never will be, under known terms.
 
-    `at`: the feed, judged up to this act. `forked`: or can never be.
+    Whoever saw more of a feed that is halted was shown another history, of which nothing will
+    come; nor will a feed of a party that opened too many. `at`: the feed, judged so far.
     """
     if act.terms > charter.terms.version:
         return False
@@ -88,27 +87,16 @@ def ripe(
         needed.append((at.party, act.body.previous.incarnation, act.body.previous.size))
     for party, incarnation, size in needed:
         feed = line.feed(party, incarnation)
-        over = feed.frozen if feed else line.full(party)
-        if size > (feed.folded if feed else 0) and not (forked and over):
+        over = feed.halted if feed else line.full(party)
+        if size > (feed.folded if feed else 0) and not over:
             return False
     return True
 
 
 def fold_entry(
-    charter: Charter,
-    line: LineState,
-    ledger: Ledger,
-    feed: FeedState,
-    now_ms: int,
-    *,
-    forked: bool = False,
+    charter: Charter, line: LineState, ledger: Ledger, feed: FeedState, now_ms: int
 ) -> tuple[LineState, Judged] | None:
     """Judge the next entry of a feed that the fold has not judged yet.
-
-    `forked`: do not wait for what a frozen feed lacks. Whoever saw more of it was shown another
-    history, of which nothing will come; nor will a feed of a party that opened too many. Only
-    when all else waits, and then one entry, so that whoever folds a record anew comes to the
-    same.
 
     Returns:
         The line after it and what it came to; None: the feed has no further entry, or what the
@@ -119,7 +107,7 @@ def fold_entry(
         return None
     data, leaf = held_entry
     act, inert = read_entry(data, feed.folded)
-    if act is not None and not ripe(charter, line, act, feed, forked=forked):
+    if act is not None and not ripe(charter, line, act, feed):
         return None
     ref = Ref(feed.party, feed.incarnation, feed.folded, leaf)
     feed = msgspec.structs.replace(feed, folded=feed.folded + 1)

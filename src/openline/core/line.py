@@ -142,6 +142,8 @@ class FeedState(msgspec.Struct, frozen=True):
             true. Of a frozen feed: the two that contradict each other.
         inert: How many entries were inert.
         frozen: Two signed histories were found; nothing more is taken or receipted.
+        halted: It is frozen, and what of it could be judged was: nothing more of it is judged,
+            and nothing waits for it.
         closed: Its author wrote line.close.
         adopted: Its author took back what others still held of its earlier feeds.
         asks: One more than the index of its last act about a request in which we take part.
@@ -165,6 +167,7 @@ class FeedState(msgspec.Struct, frozen=True):
     terms: int = 0
     inert: int = 0
     frozen: bool = False
+    halted: bool = False
     closed: bool = False
     adopted: bool = False
     asks: int = 0
@@ -174,10 +177,10 @@ class FeedState(msgspec.Struct, frozen=True):
         """Entries held durably."""
         return self.frontier.size
 
-
-def frozen_first(feed: FeedState) -> tuple[bool, int, int]:
-    """In which order one entry is judged when all wait: what is frozen may free the others."""
-    return not feed.frozen, feed.party, feed.incarnation
+    @property
+    def unjudged(self) -> bool:
+        """Whether entries are held that are to be judged."""
+        return self.folded < self.size and not self.halted
 
 
 class LineState(msgspec.Struct, frozen=True):
@@ -251,7 +254,7 @@ class LineState(msgspec.Struct, frozen=True):
         if self.own is None or (newest := self.feeds[self.own].incarnation) == 0:
             return False
         mine = [feed for feed in self.feeds.values() if feed.party == me]
-        judging = any(feed.folded < feed.size for feed in mine)
+        judging = any(feed.unjudged for feed in mine)
         untold = self.unheard if ref.party == me else self.unheard & {ref.party}
         return bool(judging or untold) and (ref.party, ref.incarnation) != (me, newest)
 

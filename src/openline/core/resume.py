@@ -72,6 +72,7 @@ class Kept(msgspec.Struct, frozen=True):
     ahead: tuple[bytes, ...] = ()
     adopted: bool = False
     asks: int = 0
+    halted: bool = False
 
 
 _SAME: Final = [name for name in Kept.__struct_fields__ if name != "ahead"]
@@ -113,7 +114,7 @@ def resume(charter: Charter, shelf: Shelf, heads: dict[FeedId, Frontier]) -> Lin
     asked = {ref_key(request.deed.ref): request for request in awaited}
     line = msgspec.structs.replace(line, uses=_uses(charter, shelf))
     # Judging may have been cut short; the first look at the time goes on with it.
-    unjudged = any(feed.folded < feed.size for feed in line.feeds.values())
+    unjudged = any(feed.unjudged for feed in line.feeds.values())
     line = msgspec.structs.replace(line, requests=asked, backlog=unjudged)
     return _watches(charter, shelf, line)
 

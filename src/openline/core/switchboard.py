@@ -47,7 +47,6 @@ from openline.core.line import (
     Charter,
     FeedState,
     LineState,
-    frozen_first,
     ref_key,
     size_key,
 )
@@ -315,10 +314,7 @@ class _Turn:
         most = len(self.judged) + JUDGED_AT_ONCE
         progress = True
         while progress and len(self.judged) < most:
-            progress = self._fold_all(most) or any(
-                self._fold_one(feed, forked=True)
-                for feed in sorted(self.line.feeds.values(), key=frozen_first)
-            )
+            progress = self._fold_all(most) or self._halt()
         if self.line.backlog is not progress:
             self.line = msgspec.structs.replace(self.line, backlog=progress)
 
@@ -329,11 +325,17 @@ class _Turn:
                 pass
         return len(self.judged) > before
 
-    def _fold_one(self, feed: FeedState, *, forked: bool = False) -> bool:
-        if feed.folded >= self._proven(feed):
+    def _halt(self) -> bool:
+        """Judge nothing more of frozen feeds: what of them could be judged was."""
+        halting = [one for one in self.line.feeds.values() if one.frozen and not one.halted]
+        for feed in halting:
+            self.line = self.line.with_feed(msgspec.structs.replace(feed, halted=True))
+        return bool(halting)
+
+    def _fold_one(self, feed: FeedState) -> bool:
+        if feed.halted or feed.folded >= self._proven(feed):
             return False
-        now_ms = self.world.now_ms
-        after = fold_entry(self.charter, self.line, self.ledger, feed, now_ms, forked=forked)
+        after = fold_entry(self.charter, self.line, self.ledger, feed, self.world.now_ms)
         if after is None:
             return False
         self.line, judged = after

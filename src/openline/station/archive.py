@@ -34,7 +34,16 @@ from openline.ports.store import Reader
 from openline.station import container as file
 from openline.station.audit import Audit, Finding, audit
 from openline.station.caches import all_cells, first_difference
-from openline.station.container import Body, FeedHead, Header, Pair, Part, SignedBy, Stretch
+from openline.station.container import (
+    Body,
+    FeedHead,
+    Fork,
+    Header,
+    Pair,
+    Part,
+    SignedBy,
+    Stretch,
+)
 from openline.station.views.names import TYPE_NAMES, desk_doc
 
 Doc = dict[str, Any]
@@ -185,13 +194,17 @@ class StoredCopy:
 
     def pairs(self, feed: FeedId) -> list[Pair]:
         """Statements that contradict each other."""
-        known = self._state.feeds[feed].size
+        known = self._state.feeds[feed]
         found = (
-            parse(Pair, data)
+            parse(Fork, data)
             for key, data in all_cells(self._store, EVIDENCE + feed)
             if key.startswith(b"pair")
         )
-        return [pair for pair in found if pair.size <= known]
+        return [
+            Pair(fork.older, fork.newer, fork.size, fork.path, known.folded)
+            for fork in found
+            if fork.size <= known.size
+        ]
 
     def entries(self, feed: FeedId, start: int, stop: int, *, max_bytes: int) -> list[bytes]:
         """Entries of a range."""

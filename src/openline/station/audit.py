@@ -18,7 +18,7 @@ from openline.core.crypto.keys import Digest, FeedId, StationId
 from openline.core.errors import OpenlineError, PeerError
 from openline.core.fold import fold_entry
 from openline.core.ledger import Ledger
-from openline.core.line import Charter, FeedState, LineState, frozen_first
+from openline.core.line import Charter, FeedState, LineState
 from openline.core.record.checkpoint import Statement, parse_statement, verify_statement
 from openline.core.record.evidence import parse_evidence, verify_evidence
 from openline.core.record.tree import EMPTY_ROOT, Frontier, grow, implied_roots, leaf_hash
@@ -163,12 +163,16 @@ class _Tree:
         )
 
     def proven(self) -> int:
-        """How much of the feed is judged: what its author signed; firmly, on lines of three."""
+        """How much of the feed is judged: what its author signed; firmly, on lines of three.
+
+        Of two histories no more than the station had judged when it found them.
+        """
+        signed = self._signed
         if self.head.party == self._charter.me:
-            return self.head.size
-        if self._charter.passes_on:
-            return self._firm.size if self._firm else 0
-        return self._signed
+            signed = self.head.size
+        elif self._charter.passes_on:
+            signed = self._firm.size if self._firm else 0
+        return min([signed, *(pair.judged for pair in self._copy.pairs(self._feed))])
 
     def check(self) -> None:
         """Look at everything; `finding` is then the first thing that is wrong, or None."""
@@ -409,16 +413,12 @@ def _replay(
             frozen=bool(copy.pairs(FeedId(head.feed))),
         )
         line = line.with_feed(state)
-    order = [feed.feed for feed in sorted(line.feeds.values(), key=frozen_first)]
-    passes = [(feed, forked) for forked in (False, True) for feed in order]
     moved = True
     while moved:
         moved = False
-        for feed, forked in passes:
-            if moved and forked:
-                break
-            while line.feeds[feed].folded < most[feed]:
-                after = fold_entry(charter, line, ledger, line.feeds[feed], 0, forked=forked)
+        for feed, at_most in most.items():
+            while line.feeds[feed].folded < at_most:
+                after = fold_entry(charter, line, ledger, line.feeds[feed], 0)
                 if after is None:
                     break
                 moved = True
@@ -426,6 +426,8 @@ def _replay(
                 if len(line.calls) > LIVE_CALLS:
                     # They are in the ledger too; a dictionary of thousands is slow to copy.
                     line = msgspec.structs.replace(line, calls={}, legs={})
-                if forked:
-                    break
+            state = line.feeds[feed]
+            if state.frozen and not state.halted and state.folded >= at_most:
+                moved = True
+                line = line.with_feed(msgspec.structs.replace(state, halted=True))
     return line, ledger

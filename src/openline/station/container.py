@@ -87,7 +87,7 @@ class Stretch(Struct):
     leaves: bytes
 
 
-class Pair(Struct):
+class Fork(Struct):
     """Two statements by the feed's station that contradict each other at a size.
 
     One of them bears another root at `size` than the feed's entries; or, if there is a `path`,
@@ -98,6 +98,12 @@ class Pair(Struct):
     newer: StatementBytes
     size: Count
     path: Path
+
+
+class Pair(Fork):
+    """A fork, and how many entries of the feed the station had judged: it judges no more."""
+
+    judged: Count
 
 
 _COPY: Final = "Copy or export the file again."

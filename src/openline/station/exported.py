@@ -109,7 +109,10 @@ class ExportedCopy:
 
 def _add(held: _Held, stretch: Stretch) -> None:
     """Add entries; after a gap nothing more, so that the gap is what is found."""
-    held.whole = held.whole and stretch.start == len(held.entries)
+    known = len(held.entries)
+    if held.whole and (stretch.start < known or known < stretch.start >= held.head.size):
+        raise Malformed("The entries of a feed in the file are not in their order.")
+    held.whole = held.whole and stretch.start == known
     if not held.whole:
         return
     held.entries += stretch.entries

@@ -311,7 +311,7 @@ class Running:
                     },
                     "entries": sum(feed.size for feed in room.state.feeds.values()),
                     "recovered": not room.state.unheard
-                    and all(feed.folded == feed.size for feed in room.state.feeds.values()),
+                    and not any(feed.unjudged for feed in room.state.feeds.values()),
                 }
                 for line, room in self.loop.lines.items()
             ],

@@ -88,7 +88,7 @@ class RecordView(Sight):
 
     def _waits(self, feed: FeedState) -> Doc | None:
         """How many acts of a feed are held and not judged, and of whom the first lacks acts."""
-        if feed.folded >= feed.size:
+        if not feed.unjudged:
             return None
         first = self.at_place(feed.party, feed.incarnation, feed.folded)
         parties = set()
