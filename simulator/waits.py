@@ -33,14 +33,20 @@ class Waits:
         machines: The stations of the honest; all of them run.
         liars: Parties that follow no rule.
         lost: How many entries of a feed disks held that are gone since.
+        doubted: Feeds of which disks that are gone had found two histories.
     """
 
     def __init__(
-        self, machines: Sequence[Machine], liars: Collection[int], lost: Mapping[bytes, int]
+        self,
+        machines: Sequence[Machine],
+        liars: Collection[int],
+        lost: Mapping[bytes, int],
+        doubted: Collection[bytes] = (),
     ) -> None:
         self._machines = {machine.number: machine for machine in machines}
         self._liars = liars
         self._lost = lost
+        self._burned_doubts = doubted
         self._excused: set[tuple[int, FeedId]] = set()
         waiting = [
             (machine, feed, needs)
@@ -129,9 +135,10 @@ class Waits:
     def _never(self, machine: Machine, party: int, incarnation: int, size: int) -> bool:
         """Whether so much of a feed will never be judged at a station."""
         known = _state(machine).feed(party, incarnation)
-        if known is not None and proven(machine, known) >= size:
-            return self.holds_up(machine, known.feed)
         feed = machine.charter.feed(party, incarnation)
+        if known is not None and proven(machine, known) >= size:
+            doubted = party in self._liars and self._doubted(machine, feed)
+            return doubted or self.holds_up(machine, feed)
         given = [gives(one, feed, self._liars) for one in self._machines.values()]
         newest = _state(machine).newest(party)
         behind = newest is not None and newest.incarnation > incarnation
@@ -146,7 +153,10 @@ class Waits:
 
     def _doubted(self, machine: Machine, feed: FeedId) -> bool:
         """Whether another station found two histories of a feed and waits for it no more, but
-        cannot tell: one bears one signature alone, or goes beyond what is held here."""
+        cannot tell: one bears one signature alone, goes beyond what is held here, or burned
+        with the disk."""
+        if feed in self._burned_doubts:
+            return True
         here = _state(machine).feeds.get(feed)
         held = 0 if here is None else here.size
         found = [_state(one).feeds.get(feed) for one in self._machines.values()]

@@ -27,7 +27,7 @@ from openline.core.errors import OpenlineError
 from openline.core.fold import Judged
 from openline.core.intake import Gap
 from openline.core.ledger import Commit
-from openline.core.line import CALLS, LETTERS, REQUESTS, STATEMENTS
+from openline.core.line import CALLS, EVIDENCE, LETTERS, REQUESTS, STATEMENTS
 from openline.core.record.checkpoint import Statement
 from openline.station import archive
 from openline.station.batch import News
@@ -102,6 +102,8 @@ class Witness:
         self._feeds: dict[bytes, int] = {}
         self._replaced: set[tuple[int, bytes]] = set()
         self._burned: dict[bytes, int] = defaultdict(int)
+        self._found_split: set[tuple[int, bytes]] = set()
+        self._doubted: set[bytes] = set()
 
     def watch(self, machine: Machine) -> None:
         """Look at a machine from now on."""
@@ -131,6 +133,9 @@ class Witness:
             ]
             for signer, packed in sorted(statements, key=lambda one: one[1][16:24]):
                 self._statement(machine, signer, packed)
+            for cell in batch.cells:
+                if cell.space.startswith(EVIDENCE) and cell.key.startswith(b"pair"):
+                    self._found_split.add((machine.number, cell.space[len(EVIDENCE) :]))
         except Broken as found:
             self._note(found)
 
@@ -278,6 +283,9 @@ class Witness:
                 self._replaced.add((number, feed))
                 held = len(self._copies.pop((number, feed)).leaves)
                 self._burned[feed] = max(self._burned[feed], held)
+        found = {one for one in self._found_split if one[0] == machine.number}
+        self._doubted |= {feed for _, feed in found}
+        self._found_split -= found
         for head in machine.store.heads():
             copy = self._copies[machine.number, bytes(head.feed)]
             for leaf in machine.store.leaves(head.feed, 0, head.size):
@@ -356,7 +364,7 @@ class Witness:
     def waits(self) -> Waits:
         """What may wait for ever, by what the stations hold now."""
         up = [machine for machine in self.machines if machine.room is not None]
-        return Waits(up, self._liars(), self._burned)
+        return Waits(up, self._liars(), self._burned, self._doubted)
 
     def _liars(self) -> set[int]:
         return {party for party in self.liars if party is not None}

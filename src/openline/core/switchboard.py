@@ -52,7 +52,7 @@ from openline.core.line import (
 )
 from openline.core.parcels import Contrast, Entries, Express, Statements
 from openline.core.record.checkpoint import Statement, parse_statement
-from openline.core.record.tree import Frontier, leaf_hash
+from openline.core.record.tree import EMPTY_ROOT, Frontier, leaf_hash
 from openline.core.revocation import noted
 
 JUDGED_AT_ONCE: Final = 128
@@ -537,15 +537,20 @@ class _Turn:
             self._adopt()
 
     def _adopt(self) -> None:
-        """Say up to where our earlier feeds go, now that all have shown what they hold."""
-        for feed in tuple(self.line.feeds.values()):
-            if feed.party == self.charter.me and feed.feed != self.line.own:
-                root = feed.frontier.root()
-                body = upkeep.FeedAdopt(feed.incarnation, feed.size, root)
-                self._own(upkeep.FEED_ADOPT, Kind.REAL, body)
-                self.line = intake.leave(
-                    self.charter, self.line, self.ledger, feed.feed, feed.size
-                )
+        """Say up to where our earlier feeds go, now that all have shown what they hold.
+
+        Where nobody held any, that too: what turns up later would contradict what we say now.
+        """
+        me = self.charter.me
+        ends = [
+            upkeep.FeedAdopt(feed.incarnation, feed.size, feed.frontier.root())
+            for feed in self.line.feeds.values()
+            if feed.party == me and feed.feed != self.line.own
+        ]
+        for end in ends or [upkeep.FeedAdopt(0, 0, EMPTY_ROOT)]:
+            self._own(upkeep.FEED_ADOPT, Kind.REAL, end)
+            feed_id = self.charter.feed(me, end.incarnation)
+            self.line = intake.leave(self.charter, self.line, self.ledger, feed_id, end.size)
 
     def _statements(self, station: StationId, body: Statements) -> None:
         """Take each statement by itself: a bad one does not undo the others."""

@@ -199,3 +199,20 @@ def test_who_takes_back_a_newer_feed_uses_no_number_that_was_lost_after_it(
         meet(a, b)
     assert a.newest(0).incarnation > lost.incarnation
     assert b.newest(0).feed == a.line.own
+
+
+def test_what_turns_up_after_all_said_that_they_hold_none_is_not_taken() -> None:
+    a, b, before = Station(0, 2), Station(1, 2), Liar(0, 2)
+    before.say(messages.MESSAGE, message())
+    put_back(a, MemoryStore())  # nobody else ever held what was in it
+    assert a.newest(0).incarnation == 1
+    meet(a, b)
+    meet(a, b)
+    assert not a.line.unheard
+    assert a.newest(0).adopted
+    lost = before.parcel(0, 2)
+    for station, sender in ((a, b), (b, a)):
+        station.receive(sender, lost)
+        assert before.feed not in station.line.feeds
+    meet(a, b)
+    assert facts(a) == facts(b)
