@@ -193,6 +193,7 @@ async def lose_anchor(run: "Run", event: Event) -> None:
     machine = run.machines[event.who]
     machine.stop()
     machine.anchor = MemoryAnchor()
+    run.witness.anchor_lost(machine)
     await run.wait(2.0)
     machine.start()
 

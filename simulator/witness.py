@@ -104,6 +104,7 @@ class Witness:
         self._burned: dict[bytes, int] = defaultdict(int)
         self._found_split: set[tuple[int, bytes]] = set()
         self._doubted: set[bytes] = set()
+        self._forgotten: set[tuple[int, bytes]] = set()
 
     def watch(self, machine: Machine) -> None:
         """Look at a machine from now on."""
@@ -209,10 +210,13 @@ class Witness:
 
     def _can_know(self, machine: Machine, feed: bytes) -> bool:
         """Whether a station has anything that tells for what of another's feed it signed: not
-        once both its store and its anchor were lost."""
+        once both its store and its anchor were lost, or an older store was brought back before
+        the anchor was lost."""
         ours = self._feeds.get(feed) == machine.number
         if ours or (machine.number, feed) not in self._replaced:
             return True
+        if (machine.number, feed) in self._forgotten:
+            return False
         return FeedId(feed) in (machine.anchor.read() or {})
 
     def stepped(self, machine: Machine, news: News) -> None:
@@ -275,6 +279,10 @@ class Witness:
                 raise Broken("answered-too-early", what)
         except Broken as found:
             self._note(found)
+
+    def anchor_lost(self, machine: Machine) -> None:
+        """A machine's second medium was lost: what its store forgot before is known nowhere."""
+        self._forgotten |= {one for one in self._replaced if one[0] == machine.number}
 
     def replaced(self, machine: Machine) -> None:
         """A machine's store was brought back or lost: look again at what it holds."""
@@ -405,8 +413,14 @@ class Witness:
                 raise Broken("no-fate", f"{_who(machine)}: {what}.")
 
     def _about_a_liar(self, fold: Fold, body: list[Any]) -> bool:
-        """Whether an act names what a liar said, or something in which one takes part."""
+        """Whether an act names what a liar said, or something in which one takes part, or an
+        act that does."""
         for place in named(body):
+            state = fold.feeds.get(place[:2])
+            if state is not None and place[2] < len(state.feed.entries):
+                earlier = read_act(state.feed.entries[place[2]])
+                if self.honest(place[0]) and self._about_a_liar(fold, earlier[9]):
+                    return True
             about = fold.rings.get(place) or fold.requests.get(place)
             parties = {place[0], *(about.desks if about is not None else ())}
             if parties & self.liars:
@@ -483,7 +497,18 @@ class Witness:
         limits = {
             state.feed.id: most.get(place, state.judged) for place, state in fold.feeds.items()
         }
-        again = Fold(_agreement(self._parties), verdict.container.feeds, (), limits)
+        while True:
+            again = Fold(_agreement(self._parties), verdict.container.feeds, (), limits)
+            short = [
+                state
+                for state in again.feeds.values()
+                if state.feed.pairs and state.judged < limits[state.feed.id]
+            ]
+            if not short:
+                break
+            # Its rest waits for what the other has not judged: halted as far as it came.
+            for state in short:
+                limits[state.feed.id] = state.judged
         for place, size in most.items():
             if size and again.feeds[place].judged != size:
                 raise Broken("disagree", f"What both judged of {place} waits for more.")
@@ -561,13 +586,16 @@ class Witness:
                     raise Broken("station-differs", f"{_who(machine)}: {what}.")
 
     def _two_voices(self, fold: Fold, ring: Ring) -> bool:
-        """Whether a liar spoke of a ring in two of its feeds: which of its words came first, a
-        station knows and a record does not."""
+        """Whether of a ring with a liar one party spoke in two of its feeds: which of its words
+        came first, a station knows and a record does not. Of an honest one that was restored,
+        the liar may have hidden what it had said."""
+        if self._among_honest(ring):
+            return False
         places = {ring.deed.place, *ring.legs}
         feeds = [
             (party, state.feed.entries[: state.judged])
             for (party, _), state in fold.feeds.items()
-            if party in self.liars and party in ring.desks
+            if party in ring.desks and (party in self.liars or self._parties > 2)
         ]
         spoken = Counter(
             party for party, entries in feeds if not places.isdisjoint(_all_named(entries))

@@ -49,6 +49,7 @@ class FeedState:
     seen: Seen = field(default_factory=dict)
     terms: int = 0
     closed: bool = False
+    adopts: list[tuple[int, int]] = field(default_factory=list)
     reason: str = ""
     inert: list[tuple[int, str]] = field(default_factory=list)
     waiting: list[Any] | None = None
@@ -213,6 +214,7 @@ class Fold:
             state.noted.setdefault(act[9][0], state.seen)
         elif act[0] == acts.FEED_ADOPT:
             self.ends.append(End(deed.place, *act[9]))
+            state.adopts = [*state.adopts, (act[9][0], act[9][1])][:MOST_FEEDS]
         elif act[0] == acts.FEED_OPEN:
             state.reason = act[9][2]
             if act[9][1] is not None:
@@ -502,11 +504,17 @@ class Fold:
         return all(self._has_seen(party, said) for party in request.desks)
 
     def _has_seen(self, party: int, deeds: list[Deed]) -> bool:
-        """Whether a party's newest feed has seen these acts, as far as they are others'."""
+        """Whether a party's newest feed has seen these acts, as far as they are others', and
+        of its own earlier feeds all that it stands by."""
         newest = max((number for of, number in self.feeds if of == party), default=None)
         if newest is None:
             return False
-        seen = self.feeds[party, newest].seen
+        state = self.feeds[party, newest]
+        seen = state.seen
+        if newest > 0 and not state.adopts:
+            return False
+        if any(seen.get((party, number), 0) < size for number, size in state.adopts):
+            return False
         return all(
             deed.party == party or seen.get((deed.party, deed.incarnation), 0) > deed.entry
             for deed in deeds

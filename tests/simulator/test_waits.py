@@ -153,12 +153,11 @@ def test_what_rests_on_two_histories_that_burned_with_a_disk_may_wait() -> None:
     assert [one.holds_up(there, author.feed) for one in waits] == [True, False, False]
 
 
-@pytest.mark.parametrize(("seed", "waits"), [(164, False), (40137, True), (803167, True)])
+@pytest.mark.parametrize(("seed", "waits"), [(164, False), (40137, True)])
 def test_a_run_in_which_something_might_wait_for_ever_holds_all_the_same(
     seed: int, *, waits: bool
 ) -> None:
-    """164: a liar among three begins anew. 40137: both disks burn, one after the other.
-    803167: one that had found two histories of the liar burns."""
+    """164: a liar among three begins anew. 40137: both disks burn, one after the other."""
     outcome = play(draw(seed), tell=True)
     assert outcome.broken is None, outcome.broken
     assert any("may wait" in line for line in outcome.story) is waits

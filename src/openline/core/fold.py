@@ -23,7 +23,7 @@ from openline.core.acts import (
     upkeep,
     watch,
 )
-from openline.core.acts.act import STATION, AnyAct, Kind, Ref, UnknownAct, parse_act
+from openline.core.acts.act import STATION, AnyAct, Kind, Ref, Seen, UnknownAct, parse_act
 from openline.core.acts.calls import Call
 from openline.core.acts.knowledge import Deed, advance, knows, knows_ref
 from openline.core.acts.messages import Letter
@@ -35,6 +35,7 @@ from openline.core.line import (
     BLOBS,
     CALLS,
     DOCUMENTS,
+    FEEDS_OF_A_PARTY,
     FETCHING,
     HELD_THERE,
     INERT,
@@ -525,17 +526,13 @@ def _by_the_station(
     assert feed is not None
     if act.type == upkeep.GOVERNANCE_NOTE:
         note(ledger, feed.feed, Digest(act.body.statement), deed.seen)
-    changes = _OF_THE_FEED.get(act.type)
-    if changes is None:
-        return line
-    return line.with_feed(msgspec.structs.replace(feed, **changes))
-
-
-_OF_THE_FEED: Final = {
-    upkeep.LINE_CLOSE: {"closed": True},
-    upkeep.FEED_ADOPT: {"adopted": True},
-}
-"""What an act changes in the feed that it stands in."""
+    elif act.type == upkeep.LINE_CLOSE:
+        feed = msgspec.structs.replace(feed, closed=True)
+    elif act.type == upkeep.FEED_ADOPT:
+        end = Seen(feed.party, act.body.incarnation, act.body.size)
+        adopts = (*feed.adopts, end)[:FEEDS_OF_A_PARTY]
+        feed = msgspec.structs.replace(feed, adopted=True, adopts=adopts)
+    return line.with_feed(feed)
 
 
 Rule = Callable[[Charter, LineState, Ledger, AnyAct, Deed, int], LineState]

@@ -128,8 +128,8 @@ def _too_late(
     newest = line.newest(feed.party)
     if newest is None or newest.incarnation <= feed.incarnation:
         return False
-    # Our own come back while others have yet to show what they hold of them.
-    default = (1 << 64) if feed.party == charter.me and line.unheard else 0
+    # Our own come back until we have said up to where they go.
+    default = (1 << 64) if feed.party == charter.me else 0
     limit = line.left.get(feed.feed, default)
     if not newest.adopted:
         limit = max(limit, seen_of(line, ledger, feed))

@@ -146,6 +146,7 @@ class FeedState(msgspec.Struct, frozen=True):
             and nothing waits for it.
         closed: Its author wrote line.close.
         adopted: Its author took back what others still held of its earlier feeds.
+        adopts: So much of each.
         asks: One more than the index of its last act about a request in which we take part.
     """
 
@@ -170,12 +171,19 @@ class FeedState(msgspec.Struct, frozen=True):
     halted: bool = False
     closed: bool = False
     adopted: bool = False
+    adopts: tuple[Seen, ...] = ()
     asks: int = 0
 
     @property
     def size(self) -> int:
         """Entries held durably."""
         return self.frontier.size
+
+    @property
+    def caught_up(self) -> bool:
+        """Whether its author knows what it said in its earlier feeds, and says so here."""
+        lacks = (held(self.seen, one.party, one.incarnation) < one.size for one in self.adopts)
+        return self.incarnation == 0 or (self.adopted and not any(lacks))
 
     @property
     def unjudged(self) -> bool:
@@ -235,10 +243,13 @@ class LineState(msgspec.Struct, frozen=True):
         return max(mine, key=lambda state: state.incarnation, default=None)
 
     def seen_by(self, parties: tuple[int, int], deeds: Sequence[Deed]) -> bool:
-        """Whether each of two parties has seen the other's acts of these, as far as we hold."""
+        """Whether each of two parties has seen the other's acts of these, as far as we hold.
+
+        And its own: what it said in earlier feeds may come after what it says now.
+        """
         for party in parties:
             feed = self.newest(party)
-            if feed is None:
+            if feed is None or not feed.caught_up:
                 return False
             for ref in (deed.ref for deed in deeds if deed.ref.party != party):
                 if held(feed.seen, ref.party, ref.incarnation) <= ref.index:

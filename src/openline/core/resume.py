@@ -73,6 +73,7 @@ class Kept(msgspec.Struct, frozen=True):
     adopted: bool = False
     asks: int = 0
     halted: bool = False
+    adopts: tuple[Seen, ...] = ()
 
 
 _SAME: Final = [name for name in Kept.__struct_fields__ if name != "ahead"]

@@ -515,6 +515,8 @@ class _Turn:
         if own is not None and (newest is not own or own.folded < own.size):
             # By the clock: what was lost may have had the next number.
             self._open(Open(upkeep.OpenReason.ROLLBACK, self.world.now_ms // 1_000))
+        elif own is not None and own.adopted:
+            self._adopt()
 
     def _compared(self, given: Compared) -> None:
         """Once a party holds no more of our earlier feeds than we do, nothing is lost to it.
@@ -539,18 +541,19 @@ class _Turn:
     def _adopt(self) -> None:
         """Say up to where our earlier feeds go, now that all have shown what they hold.
 
-        Where nobody held any, that too: what turns up later would contradict what we say now.
+        Where nobody held any, that too. What turns up later is taken once, whole, and said.
         """
-        me = self.charter.me
-        ends = [
-            upkeep.FeedAdopt(feed.incarnation, feed.size, feed.frontier.root())
-            for feed in self.line.feeds.values()
-            if feed.party == me and feed.feed != self.line.own
-        ]
-        for end in ends or [upkeep.FeedAdopt(0, 0, EMPTY_ROOT)]:
-            self._own(upkeep.FEED_ADOPT, Kind.REAL, end)
-            feed_id = self.charter.feed(me, end.incarnation)
-            self.line = intake.leave(self.charter, self.line, self.ledger, feed_id, end.size)
+        own = self._own_feed()
+        for feed in tuple(self.line.feeds.values()):
+            said = own.adopted and (feed.feed in self.line.left or feed.ahead)
+            if feed.party == own.party and feed is not own and not said:
+                end = upkeep.FeedAdopt(feed.incarnation, feed.size, feed.frontier.root())
+                self._own(upkeep.FEED_ADOPT, Kind.REAL, end)
+                self.line = intake.leave(
+                    self.charter, self.line, self.ledger, feed.feed, feed.size
+                )
+        if not self._own_feed().adopted:
+            self._own(upkeep.FEED_ADOPT, Kind.REAL, upkeep.FeedAdopt(0, 0, EMPTY_ROOT))
 
     def _statements(self, station: StationId, body: Statements) -> None:
         """Take each statement by itself: a bad one does not undo the others."""
@@ -665,10 +668,13 @@ def uncovered(charter: Charter, line: LineState, own: FeedState) -> bool:
     """Whether an act of another party about a call or a request is not covered by our `seen`.
 
     Only these acts need it: calls and requests are settled when both sides know all of it.
-    Messages are settled by their receipts.
+    Messages are settled by their receipts. Nor are they before we know our own earlier feeds.
     """
     return any(
-        feed.asks > held(own.seen, feed.party, feed.incarnation) for feed in line.feeds.values()
+        (feed.folded if feed.party == own.party else feed.asks)
+        > held(own.seen, feed.party, feed.incarnation)
+        for feed in line.feeds.values()
+        if feed.party != own.party or (own.adopted and feed.feed != own.feed)
     ) or any(
         held(own.seen, deed.ref.party, deed.ref.incarnation) <= deed.ref.index
         for call in line.calls.values()

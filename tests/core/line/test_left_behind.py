@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from openline.core.acts import calls, messages, upkeep
-from openline.core.acts.act import Addressee
+from openline.core.acts.act import Addressee, Seen
 from openline.core.errors import NotAllowed
+from openline.core.fold import settled
 from openline.core.line import FEEDS_OF_A_PARTY, LEFT
 from openline.core.resume import resume, root_of
 from openline.core.switchboard import Bells, Compared, Open
@@ -201,7 +203,7 @@ def test_who_takes_back_a_newer_feed_uses_no_number_that_was_lost_after_it(
     assert b.newest(0).feed == a.line.own
 
 
-def test_what_turns_up_after_all_said_that_they_hold_none_is_not_taken() -> None:
+def test_what_turns_up_after_all_said_that_they_hold_none_is_taken_once_by_all() -> None:
     a, b, before = Station(0, 2), Station(1, 2), Liar(0, 2)
     before.say(messages.MESSAGE, message())
     put_back(a, MemoryStore())  # nobody else ever held what was in it
@@ -210,9 +212,38 @@ def test_what_turns_up_after_all_said_that_they_hold_none_is_not_taken() -> None
     meet(a, b)
     assert not a.line.unheard
     assert a.newest(0).adopted
-    lost = before.parcel(0, 2)
-    for station, sender in ((a, b), (b, a)):
-        station.receive(sender, lost)
-        assert before.feed not in station.line.feeds
-    meet(a, b)
+    b.receive(a, before.parcel(0, 2))
+    assert before.feed not in b.line.feeds
+    for many, adopted in ((1, None), (2, 2)):
+        a.receive(b, before.parcel(0, many))
+        assert a.line.feeds[before.feed].size == many
+        assert a.line.left.get(before.feed) == adopted
+        for _ in range(2):
+            meet(a, b)
+    assert b.line.feeds[before.feed].size == 2
+    before.say(messages.MESSAGE, message())
+    a.receive(b, before.parcel(0, 3))
+    assert a.line.feeds[before.feed].size == 2
     assert facts(a) == facts(b)
+
+
+def test_nothing_is_settled_before_a_party_knows_again_what_it_said(
+    pair: tuple[Station, Station],
+) -> None:
+    a, b = pair
+    before = a.store.copy()
+    ref = a.say(calls.RING, ring(), to=THERE)
+    a.say(calls.CANCEL, calls.Cancel(ref, calls.CancelReason.WITHDRAWN))
+    meet(a, b)
+    put_back(a, before)
+    (call,) = b.line.calls.values()
+    for _ in range(3):
+        meet(a, b)
+        a.elapse(2_000)
+        b.elapse(2_000)
+    anew = b.newest(0)
+    assert (anew.incarnation, [end.size for end in anew.adopts]) == (1, [3])
+    assert settled(b.line, call)
+    more = replace(anew, adopts=(Seen(0, 0, 4),))
+    for early in (replace(anew, adopted=False), more):
+        assert not settled(b.line.with_feed(early), call)
