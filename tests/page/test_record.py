@@ -51,6 +51,15 @@ def test_entries_say_who_signed_what_and_how_firmly(record: Console) -> None:
     expect(rows).to_have_count(63)
 
 
+def test_of_two_histories_it_is_said_what_was_not_judged(record: Console) -> None:
+    feeds = record.station.docs[f"record:{scenes.CHINA}"]["feeds"]
+    feeds[1] |= {"state": "frozen", "waits": {"acts": 1, "for": []}}
+    page = record.line("record")
+    told = page.get_by_role("button", name=re.compile("^Singapore"))
+    expect(told).to_contain_text("two histories")
+    expect(told).to_contain_text("1 act was not judged: two histories were found before")
+
+
 def test_an_act_is_shown_with_its_path_to_the_signed_root(record: Console) -> None:
     page = record.line("record")
     page.get_by_role("link", name="43", exact=True).click()

@@ -2,9 +2,10 @@
 
 from openline.core.acts import messages
 from openline.core.acts.act import Addressee, Seen
+from openline.core.crypto.keys import Digest
 from openline.station.views.names import Doc
 from openline.station.views.record import RecordView
-from tests.core.line.liar import Liar
+from tests.core.line.liar import Liar, statements
 from tests.core.line.speaking import message
 from tests.core.line.stations import Station
 
@@ -32,3 +33,13 @@ def test_what_waits_for_a_second_signature_alone_waits_for_nobody() -> None:
     author.write(b"no act at all")
     station.receive_from(author.station, author.parcel(statement=author.signed(firm=False)))
     assert told(station, 0)["waits"] == {"acts": 2, "for": []}
+
+
+def test_of_two_histories_what_was_not_judged_waits_for_nobody() -> None:
+    station, author = Station(1, 3), Liar(0, 3)
+    author.say(messages.MESSAGE, message(), to=Addressee(1, "watch"), seen=[Seen(2, 0, 3)])
+    author.deliver(station)
+    other = author.keys.state(author.feed, 1, Digest(bytes(32)), 1, firm=True)
+    station.receive_from(author.station, statements(other))
+    feed = told(station, 0)
+    assert (feed["state"], feed["waits"]) == ("frozen", {"acts": 1, "for": []})

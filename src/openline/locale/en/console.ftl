@@ -837,6 +837,10 @@ feed-state-open = open
 feed-state-closed = closed
 feed-state-superseded = superseded
 feed-state-frozen = two histories
+feed-halted = { $n ->
+    [one] { $n } act was not judged: two histories were found before
+   *[other] { $n } acts were not judged: two histories were found before
+}
 feed-waits = { $n ->
     [one] 1 act waits
    *[other] { $n } acts wait

@@ -784,6 +784,7 @@ feed-state-open = باز
 feed-state-closed = بسته
 feed-state-superseded = جایگزین شد
 feed-state-frozen = دو تاریخچه
+feed-halted = دربارهٔ { $n } ثبت حکم نشد: پیش از آن دو تاریخچه پیدا شد
 feed-waits = { $n } ثبت منتظر ثبت‌هایی از { $place } است که اینجا نیست
 feed-firm = قطعی تا { $n }
 feed-receipted = رسید { $place } تا { $n }

@@ -782,6 +782,7 @@ feed-state-open = 使用中
 feed-state-closed = 閉鎖
 feed-state-superseded = 交代済み
 feed-state-frozen = 二つの履歴
+feed-halted = { $n } 件は判定されませんでした。その前に二つの履歴が見つかりました
 feed-waits = { $n } 件が、まだここにない{ $place }の記録を待っています
 feed-firm = 確定 { $n } まで
 feed-receipted = { $place }の受領 { $n } まで

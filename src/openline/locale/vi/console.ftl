@@ -782,6 +782,7 @@ feed-state-open = mở
 feed-state-closed = đã đóng
 feed-state-superseded = đã thay thế
 feed-state-frozen = hai lịch sử
+feed-halted = { $n } mục không được xét: trước đó đã phát hiện hai lịch sử
 feed-waits = { $n } mục chờ những mục của { $place } chưa có ở đây
 feed-firm = chắc tới { $n }
 feed-receipted = { $place } biên nhận tới { $n }

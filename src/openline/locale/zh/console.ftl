@@ -782,6 +782,7 @@ feed-state-open = 开放
 feed-state-closed = 已关闭
 feed-state-superseded = 已被取代
 feed-state-frozen = 两份历史
+feed-halted = { $n } 条未经判定：此前发现了两份历史
 feed-waits = { $n } 条在等{ $place }尚未到此的条目
 feed-firm = 确定至 { $n }
 feed-receipted = { $place }回执至 { $n }

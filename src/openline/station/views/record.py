@@ -87,12 +87,15 @@ class RecordView(Sight):
         return docs
 
     def _waits(self, feed: FeedState) -> Doc | None:
-        """How many acts of a feed are held and not judged, and of whom the first lacks acts."""
-        if not feed.unjudged:
+        """How many acts of a feed are held and not judged, and of whom the first lacks acts.
+
+        Of a feed that is halted nothing is waited for.
+        """
+        if feed.folded >= feed.size:
             return None
         first = self.at_place(feed.party, feed.incarnation, feed.folded)
         parties = set()
-        for one in first[0].seen if first else ():
+        for one in first[0].seen if first and not feed.halted else ():
             known = self.state.feed(one.party, one.incarnation)
             if one.size > (known.folded if known else 0):
                 parties.add(one.party)

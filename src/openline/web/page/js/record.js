@@ -157,6 +157,9 @@ function feeds(line, doc, shown) {
               ` · ${t("feed-receipted", { place: place(line.id, each.party), n: each.size })}`,
           ),
         ),
+        feed.state === "frozen" &&
+          feed.waits &&
+          h("span", { class: "sub" }, t("feed-halted", { n: feed.waits.acts })),
         feed.waits?.for.map((party) =>
           h(
             "span",
