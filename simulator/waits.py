@@ -146,7 +146,7 @@ class Waits:
         if max(given) < size:
             return self._lost.get(feed, 0) >= size or (split and self._doubted(machine, feed))
         takes = _state(machine).left.get(feed, 0)
-        if newest is not None and not newest.adopted:
+        if newest is not None and not newest.adopts:
             # What others say that they had seen is taken until it says how far the feed goes.
             takes = max(takes, self._wanted[machine.number, party, incarnation])
         return split and not any(size <= most <= takes for most in given)

@@ -49,7 +49,7 @@ class FeedState:
     seen: Seen = field(default_factory=dict)
     terms: int = 0
     closed: bool = False
-    adopts: list[tuple[int, int]] = field(default_factory=list)
+    adopts: dict[int, int] = field(default_factory=dict)
     reason: str = ""
     inert: list[tuple[int, str]] = field(default_factory=list)
     waiting: list[Any] | None = None
@@ -214,7 +214,8 @@ class Fold:
             state.noted.setdefault(act[9][0], state.seen)
         elif act[0] == acts.FEED_ADOPT:
             self.ends.append(End(deed.place, *act[9]))
-            state.adopts = [*state.adopts, (act[9][0], act[9][1])][:MOST_FEEDS]
+            if act[9][0] in state.adopts or len(state.adopts) < MOST_FEEDS:
+                state.adopts[act[9][0]] = act[9][1]
         elif act[0] == acts.FEED_OPEN:
             state.reason = act[9][2]
             if act[9][1] is not None:
@@ -513,7 +514,7 @@ class Fold:
         seen = state.seen
         if newest > 0 and not state.adopts:
             return False
-        if any(seen.get((party, number), 0) < size for number, size in state.adopts):
+        if any(seen.get((party, number), 0) < size for number, size in state.adopts.items()):
             return False
         return all(
             deed.party == party or seen.get((deed.party, deed.incarnation), 0) > deed.entry

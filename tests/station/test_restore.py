@@ -69,7 +69,7 @@ async def after_a_change(change: Callable[[Node, MemoryStore, MemoryAnchor], Non
         await a.delivered("three", firm=True)
         lost = own(a).feed
         await restored(a, lambda: change(a, store, anchor))
-        await a.until(lambda: not a.room.state.unheard and own(a).adopted)
+        await a.until(lambda: not a.room.state.unheard and own(a).adopts)
         opened = own(a).incarnation
         assert opened > 0
         await a.delivered("four", firm=True)
@@ -138,7 +138,7 @@ def test_until_the_other_side_is_heard_nothing_old_is_touched() -> None:
             # What is new may be said at any time.
             await say(a, calls.RING, ring(), Addressee(1, "watch"))
             a.network.mend(StationId(a.id), StationId(b.id))
-            await a.until(lambda: own(a).adopted)
+            await a.until(lambda: own(a).adopts)
             with pytest.raises(NotAllowed):
                 await say(a, calls.DECLINE, decline(rung))  # it was declined, and is again
             await b.delivered("still here")
@@ -174,11 +174,11 @@ def test_a_lost_store_does_not_begin_anew_what_only_the_clock_numbered() -> None
         async with two_nodes() as (a, b):
             await a.delivered("one", firm=True)
             await restored(a, lambda: _lose_anchor(a, a.store, a.anchor))
-            await a.until(lambda: own(a).adopted)
+            await a.until(lambda: own(a).adopts)
             await a.delivered("two", firm=True)
             numbered = own(a).incarnation
             await restored(a, lambda: _lose_store(a, a.store, a.anchor))
-            await a.until(lambda: not a.room.state.unheard and own(a).adopted)
+            await a.until(lambda: not a.room.state.unheard and own(a).adopts)
             assert own(a).incarnation > numbered
             await a.delivered("three")
             assert texts(a) == texts(b) == ["one", "three", "two"]
@@ -245,7 +245,7 @@ def test_a_lost_store_receipts_no_less_than_before_of_what_only_the_clock_number
         async with two_nodes() as (a, b):
             await a.delivered("one", firm=True)
             await restored(a, lambda: _lose_anchor(a, a.store, a.anchor))
-            await a.until(lambda: own(a).adopted)
+            await a.until(lambda: own(a).adopts)
             await a.delivered("two", firm=True)
             feed, store = own(a).feed, a.store.copy()
             await a.delivered("three")
@@ -279,7 +279,7 @@ def test_of_three_nobody_waits_for_a_signature_that_a_lost_anchor_kept_from_a_fe
         assert before.firm is not None
         assert before.firm.size < before.size
         await restored(a, lambda: _lose_anchor(a, a.store, a.anchor))
-        await a.until(lambda: own(a).adopted)
+        await a.until(lambda: own(a).adopts)
         ref = await a.delivered("two", firm=True)
         for node in (b, c):
             await node.until(partial(_judged, node, ref))
@@ -345,7 +345,7 @@ def test_what_was_committed_when_the_power_failed_is_anchored_at_the_start() -> 
             assert own(a).incarnation == 0
             await restored(a, lambda: _put_store(a, store, a.anchor))
             assert own(a).incarnation > 0
-            await a.until(lambda: not a.room.state.unheard and own(a).adopted)
+            await a.until(lambda: not a.room.state.unheard and own(a).adopts)
             await a.delivered("three")
             assert texts(a) == texts(b) == ["one", "three", "two"]
             assert_nobody_is_accused(a, b)

@@ -23,7 +23,7 @@ from openline.core.acts import (
     upkeep,
     watch,
 )
-from openline.core.acts.act import STATION, AnyAct, Kind, Ref, Seen, UnknownAct, parse_act
+from openline.core.acts.act import STATION, AnyAct, Kind, Ref, UnknownAct, parse_act
 from openline.core.acts.calls import Call
 from openline.core.acts.knowledge import Deed, advance, knows, knows_ref
 from openline.core.acts.messages import Letter
@@ -529,9 +529,8 @@ def _by_the_station(
     elif act.type == upkeep.LINE_CLOSE:
         feed = msgspec.structs.replace(feed, closed=True)
     elif act.type == upkeep.FEED_ADOPT:
-        end = Seen(feed.party, act.body.incarnation, act.body.size)
-        adopts = (*feed.adopts, end)[:FEEDS_OF_A_PARTY]
-        feed = msgspec.structs.replace(feed, adopted=True, adopts=adopts)
+        ends = {**feed.adopts, act.body.incarnation: act.body.size}
+        feed = msgspec.structs.replace(feed, adopts=dict([*ends.items()][:FEEDS_OF_A_PARTY]))
     return line.with_feed(feed)
 
 

@@ -98,10 +98,11 @@ def take_entries(
         raise blamed("A party opened too many feeds.", limit=FEEDS_OF_A_PARTY)
     if feed.frozen and not passed_on:
         raise RecordFork("The feed is frozen: two histories of it were signed.")
-    if feed.frozen or _too_late(charter, line, ledger, feed, given):
+    end = given.start + len(given.entries)
+    if feed.frozen or _too_late(charter, line, ledger, feed, end, statement.size):
         # That it is there is noted: what another tells of it keeps nobody waiting for it.
         verify_statement(statement, _keys(charter, feed), feed.station, firm=passed_on)
-        return line if known else leave(charter, line, ledger, feed_id, 0)
+        return line if known or mine else leave(charter, line, ledger, feed_id, 0)
     fresh = _fresh(feed, given)
     if not fresh:
         return line if mine else take_checkpoint(charter, line, ledger, sender, statement)
@@ -119,21 +120,22 @@ def take_entries(
 
 
 def _too_late(
-    charter: Charter, line: LineState, ledger: Ledger, feed: FeedState, given: Entries
+    charter: Charter, line: LineState, ledger: Ledger, feed: FeedState, end: int, whole: int
 ) -> bool:
     """Whether entries go beyond what is taken of a feed that its party left behind.
 
     Until the party has said up to where it stands by it, what a third one had seen is taken.
+    Our own come back until then, and once later if they are the `whole` that was signed.
     """
     newest = line.newest(feed.party)
     if newest is None or newest.incarnation <= feed.incarnation:
         return False
-    # Our own come back until we have said up to where they go.
-    default = (1 << 64) if feed.party == charter.me else 0
-    limit = line.left.get(feed.feed, default)
-    if not newest.adopted:
+    if feed.party == charter.me and feed.feed not in line.left:
+        return bool(newest.adopts) and (end < whole or feed.incarnation in newest.adopts)
+    limit = line.left.get(feed.feed, 0)
+    if not newest.adopts:
         limit = max(limit, seen_of(line, ledger, feed))
-    return given.start + len(given.entries) > limit
+    return end > limit
 
 
 def _leave_behind(

@@ -145,8 +145,7 @@ class FeedState(msgspec.Struct, frozen=True):
         halted: It is frozen, and what of it could be judged was: nothing more of it is judged,
             and nothing waits for it.
         closed: Its author wrote line.close.
-        adopted: Its author took back what others still held of its earlier feeds.
-        adopts: So much of each.
+        adopts: So much its author took back of each earlier feed, by incarnation.
         asks: One more than the index of its last act about a request in which we take part.
     """
 
@@ -170,8 +169,7 @@ class FeedState(msgspec.Struct, frozen=True):
     frozen: bool = False
     halted: bool = False
     closed: bool = False
-    adopted: bool = False
-    adopts: tuple[Seen, ...] = ()
+    adopts: Mapping[int, int] = {}
     asks: int = 0
 
     @property
@@ -182,8 +180,9 @@ class FeedState(msgspec.Struct, frozen=True):
     @property
     def caught_up(self) -> bool:
         """Whether its author knows what it said in its earlier feeds, and says so here."""
-        lacks = (held(self.seen, one.party, one.incarnation) < one.size for one in self.adopts)
-        return self.incarnation == 0 or (self.adopted and not any(lacks))
+        seen = {one.incarnation: one.size for one in self.seen if one.party == self.party}
+        lacks = any(seen.get(number, 0) < size for number, size in self.adopts.items())
+        return self.incarnation == 0 or (bool(self.adopts) and not lacks)
 
     @property
     def unjudged(self) -> bool:
@@ -264,8 +263,7 @@ class LineState(msgspec.Struct, frozen=True):
         """
         if self.own is None or (newest := self.feeds[self.own].incarnation) == 0:
             return False
-        mine = [feed for feed in self.feeds.values() if feed.party == me]
-        judging = any(feed.unjudged for feed in mine)
+        judging = any(feed.unjudged for feed in self.feeds.values() if feed.party == me)
         untold = self.unheard if ref.party == me else self.unheard & {ref.party}
         return bool(judging or untold) and (ref.party, ref.incarnation) != (me, newest)
 

@@ -268,7 +268,7 @@ def have(
     """
     feeds = []
     ends, newest = (charter.me, party), line.newest(party)
-    recovers = newest is not None and newest.incarnation > 0 and not newest.adopted
+    recovers = newest is not None and newest.incarnation > 0 and not newest.adopts
     for feed in sorted(line.feeds.values(), key=lambda feed: feed.party not in ends):
         third = feed.party not in ends
         if third and recovers and feed.firm is None:

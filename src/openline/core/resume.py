@@ -5,7 +5,7 @@ The state is a cache of the record: what is read here could be folded again from
 Spec: docs/spec/11-step.md, 4.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
 import msgspec
@@ -70,10 +70,9 @@ class Kept(msgspec.Struct, frozen=True):
     closed: bool
     terms: int = 0
     ahead: tuple[bytes, ...] = ()
-    adopted: bool = False
     asks: int = 0
     halted: bool = False
-    adopts: tuple[Seen, ...] = ()
+    adopts: Mapping[int, int] = {}
 
 
 _SAME: Final = [name for name in Kept.__struct_fields__ if name != "ahead"]
@@ -105,18 +104,16 @@ def resume(charter: Charter, shelf: Shelf, heads: dict[FeedId, Frontier]) -> Lin
     for _, packed in _all(shelf, FEEDS + charter.line):
         line = line.with_feed(_feed(charter, shelf, _unpack(packed), heads))
     line = _own(charter, shelf, line)
-    left = _sizes(shelf, LEFT + charter.line)
-    line = msgspec.structs.replace(line, left=left)
+    line = msgspec.structs.replace(line, left=_sizes(shelf, LEFT + charter.line))
     for packed in _named(shelf, LIVE + charter.line, CALLS + charter.line):
         line = with_call(line, _unpack_call(packed))
     awaited = map(
         unpack_request, _named(shelf, AWAITED + charter.line, REQUESTS + charter.line)
     )
-    asked = {ref_key(request.deed.ref): request for request in awaited}
-    line = msgspec.structs.replace(line, uses=_uses(charter, shelf))
+    sent = {ref_key(request.deed.ref): request for request in awaited}
     # Judging may have been cut short; the first look at the time goes on with it.
-    unjudged = any(feed.unjudged for feed in line.feeds.values())
-    line = msgspec.structs.replace(line, requests=asked, backlog=unjudged)
+    due = any(feed.unjudged for feed in line.feeds.values())
+    line = msgspec.structs.replace(line, requests=sent, uses=_uses(charter, shelf), backlog=due)
     return _watches(charter, shelf, line)
 
 
@@ -149,7 +146,7 @@ def _own(charter: Charter, shelf: Shelf, line: LineState) -> LineState:
     newest = line.newest(charter.me)
     if newest is None:
         return line
-    recovering = newest.incarnation > 0 and not newest.adopted
+    recovering = newest.incarnation > 0 and not newest.adopts
     return msgspec.structs.replace(
         line,
         own=newest.feed,

@@ -52,7 +52,7 @@ from openline.core.line import (
 )
 from openline.core.parcels import Contrast, Entries, Express, Statements
 from openline.core.record.checkpoint import Statement, parse_statement
-from openline.core.record.tree import EMPTY_ROOT, Frontier, leaf_hash
+from openline.core.record.tree import Frontier, leaf_hash
 from openline.core.revocation import noted
 
 JUDGED_AT_ONCE: Final = 128
@@ -515,7 +515,7 @@ class _Turn:
         if own is not None and (newest is not own or own.folded < own.size):
             # By the clock: what was lost may have had the next number.
             self._open(Open(upkeep.OpenReason.ROLLBACK, self.world.now_ms // 1_000))
-        elif own is not None and own.adopted:
+        elif own is not None and own.adopts:
             self._adopt()
 
     def _compared(self, given: Compared) -> None:
@@ -545,15 +545,19 @@ class _Turn:
         """
         own = self._own_feed()
         for feed in tuple(self.line.feeds.values()):
-            said = own.adopted and (feed.feed in self.line.left or feed.ahead)
-            if feed.party == own.party and feed is not own and not said:
-                end = upkeep.FeedAdopt(feed.incarnation, feed.size, feed.frontier.root())
-                self._own(upkeep.FEED_ADOPT, Kind.REAL, end)
-                self.line = intake.leave(
-                    self.charter, self.line, self.ledger, feed.feed, feed.size
-                )
-        if not self._own_feed().adopted:
-            self._own(upkeep.FEED_ADOPT, Kind.REAL, upkeep.FeedAdopt(0, 0, EMPTY_ROOT))
+            if (
+                feed.party == own.party
+                and feed is not own
+                and feed.incarnation not in own.adopts
+            ):
+                self._stand_by(feed, feed.frontier)
+        if not self._own_feed().adopts:
+            self._stand_by(own, Frontier.empty())
+
+    def _stand_by(self, feed: FeedState, end: Frontier) -> None:
+        adopt = upkeep.FeedAdopt(feed.incarnation, end.size, end.root())
+        self._own(upkeep.FEED_ADOPT, Kind.REAL, adopt)
+        self.line = intake.leave(self.charter, self.line, self.ledger, feed.feed, end.size)
 
     def _statements(self, station: StationId, body: Statements) -> None:
         """Take each statement by itself: a bad one does not undo the others."""
@@ -674,7 +678,7 @@ def uncovered(charter: Charter, line: LineState, own: FeedState) -> bool:
         (feed.folded if feed.party == own.party else feed.asks)
         > held(own.seen, feed.party, feed.incarnation)
         for feed in line.feeds.values()
-        if feed.party != own.party or (own.adopted and feed.feed != own.feed)
+        if feed.party != own.party or (own.adopts and feed.feed != own.feed)
     ) or any(
         held(own.seen, deed.ref.party, deed.ref.incarnation) <= deed.ref.index
         for call in line.calls.values()

@@ -195,13 +195,15 @@ class StoredCopy:
     def pairs(self, feed: FeedId) -> list[Pair]:
         """Statements that contradict each other."""
         known = self._state.feeds[feed]
+        # Before it is halted more of it is judged, here and by whoever reads this.
+        judged = known.folded if known.halted else known.size
         found = (
             parse(Fork, data)
             for key, data in all_cells(self._store, EVIDENCE + feed)
             if key.startswith(b"pair")
         )
         return [
-            Pair(fork.older, fork.newer, fork.size, fork.path, known.folded)
+            Pair(fork.older, fork.newer, fork.size, fork.path, judged)
             for fork in found
             if fork.size <= known.size
         ]

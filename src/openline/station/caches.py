@@ -124,7 +124,7 @@ def first_difference(
     """
     for feed in checked.feeds:
         kept = state.feeds[feed.state.feed]
-        for name in ("folded", "seen", "terms", "inert", "closed", "adopted", "adopts"):
+        for name in ("folded", "seen", "terms", "inert", "closed", "adopts"):
             if getattr(kept, name) != getattr(feed.state, name):
                 what = f"What the station noted of the feed ({name}) does not follow from it."
                 return _finding(what, Ref(kept.party, kept.incarnation, 0, b""), entry=False)

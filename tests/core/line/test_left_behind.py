@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from openline.core.acts import calls, messages, upkeep
-from openline.core.acts.act import Addressee, Seen
+from openline.core.acts.act import Addressee
 from openline.core.errors import NotAllowed
 from openline.core.fold import settled
 from openline.core.line import FEEDS_OF_A_PARTY, LEFT
@@ -170,7 +170,7 @@ def test_what_came_back_and_waits_for_ever_is_spoken_of_no_more(
         assert back is not None
         assert back.folded <= said.index < back.size
         assert not one.line.unheard
-        assert one.newest(one.me).adopted
+        assert one.newest(one.me).adopts
     rung = a.say(calls.RING, ring(), to=THERE)
     meet(a, b)
     with pytest.raises(NotAllowed) as refused:
@@ -211,15 +211,16 @@ def test_what_turns_up_after_all_said_that_they_hold_none_is_taken_once_by_all()
     meet(a, b)
     meet(a, b)
     assert not a.line.unheard
-    assert a.newest(0).adopted
+    assert a.newest(0).adopts
     b.receive(a, before.parcel(0, 2))
     assert before.feed not in b.line.feeds
-    for many, adopted in ((1, None), (2, 2)):
-        a.receive(b, before.parcel(0, many))
-        assert a.line.feeds[before.feed].size == many
-        assert a.line.left.get(before.feed) == adopted
-        for _ in range(2):
-            meet(a, b)
+    a.receive(b, before.parcel(0, 1))
+    assert before.feed not in a.line.feeds  # not all that its author signed
+    a.receive(b, before.parcel(0, 2))
+    for _ in range(3):
+        a.receive(b, before.parcel(0, 2))
+        meet(a, b)
+    assert a.newest(0).adopts == {1: 0, 0: 2}
     assert b.line.feeds[before.feed].size == 2
     before.say(messages.MESSAGE, message())
     a.receive(b, before.parcel(0, 3))
@@ -242,8 +243,8 @@ def test_nothing_is_settled_before_a_party_knows_again_what_it_said(
         a.elapse(2_000)
         b.elapse(2_000)
     anew = b.newest(0)
-    assert (anew.incarnation, [end.size for end in anew.adopts]) == (1, [3])
+    assert (anew.incarnation, anew.adopts) == (1, {0: 3})
     assert settled(b.line, call)
-    more = replace(anew, adopts=(Seen(0, 0, 4),))
-    for early in (replace(anew, adopted=False), more):
+    more = replace(anew, adopts={0: 4})
+    for early in (replace(anew, adopts={}), more):
         assert not settled(b.line.with_feed(early), call)
