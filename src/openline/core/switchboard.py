@@ -727,8 +727,10 @@ def unsigned(line: LineState, charter: Charter, now_ms: int, *, firm: bool) -> l
         if feed.feed == line.own:
             owed.extend(_own_head(feed, feed.size, now_ms, firm=firm))
         elif feed.station == charter.station and feed.provisional is not None:
-            # What came back after a restore gets the second signature that it never got.
-            owed.extend(_own_head(feed, feed.provisional.size, now_ms, firm=firm))
+            # What came back after a restore gets the second signature that it never got; what
+            # was said in this batch before a newer feed came back gets both.
+            size = feed.provisional.size if feed.ahead else feed.size
+            owed.extend(_own_head(feed, size, now_ms, firm=firm))
         elif feed.party != charter.me:
             owed.extend(_receipt(line, feed, now_ms, firm=firm))
     return owed
