@@ -5,17 +5,17 @@ from pathlib import Path
 import httpx
 import pytest
 
-from openline.cli.demo import PARTIES, enrol_all, make_demo, running, station_folder
+from openline.cli.demo import PARTIES, enrol_all, running, station_folder
 from openline.station import admin
 from openline.station.folder import load_station
 from tests.cli.ceremony import refused, say
+from tests.whole.speakers import make_apart
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo") / "demo"
-    make_demo(folder)
-    return folder
+    return make_apart(folder)
 
 
 def test_it_is_a_whole_ceremony(folder: Path) -> None:
