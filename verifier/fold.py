@@ -512,9 +512,8 @@ class Fold:
             return False
         state = self.feeds[party, newest]
         seen = state.seen
-        if newest > 0 and not state.adopts:
-            return False
-        if any(seen.get((party, number), 0) < size for number, size in state.adopts.items()):
+        lacks = [n for n, size in state.adopts.items() if seen.get((party, n), 0) < size]
+        if newest > 0 and (lacks or not state.adopts):
             return False
         return all(
             deed.party == party or seen.get((deed.party, deed.incarnation), 0) > deed.entry

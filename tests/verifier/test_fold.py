@@ -6,12 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openline.core.acts.act import Addressee
+from openline.core.acts.calls import CANCEL, RING, Cancel, CancelReason
 from openline.core.acts.messages import MESSAGE, OPENED, REMARK, MessageNote, Remark
+from openline.core.acts.upkeep import FEED_ADOPT, FeedAdopt
 from openline.core.crypto.keys import Digest
 from openline.core.parcels import Statements
 from openline.core.record.checkpoint import encode_statement
 from openline.core.switchboard import Elapsed
-from tests.core.line.speaking import message
+from tests.core.line.speaking import message, ring
 from tests.core.line.stations import meet
 from tests.core.line.test_passing_on import beat
 from tests.station.histories import History
@@ -127,3 +129,49 @@ def show_another_history(liar: Writer, victim: Writer) -> None:
     twin = liar.keys.state(feed, 1, Digest(bytes(32)), 1, firm=True)
     victim.receive_from(liar.charter.station, Statements((encode_statement(twin),)))
     assert victim.newest(liar.me).frozen
+
+
+def test_what_a_first_feed_says_of_earlier_ones_keeps_no_ring_open() -> None:
+    a, liar = Writer(0, 2), Writer(1, 2)
+    meet(a, liar)
+    liar.force_act(FEED_ADOPT, FeedAdopt(3, 5, bytes(32)), sender="")
+    call = a.say(RING, ring(), to=Addressee(1, "watch"))
+    a.say(CANCEL, Cancel(call, CancelReason.WITHDRAWN))
+    meet(a, liar)
+    for _ in range(3):
+        for one in (liar, a):
+            one.elapse(2_000)
+            meet(a, liar)
+    for one in (a, liar):
+        (told,) = compare(one)["rings"].values()
+        assert told[4]  # settled
+
+
+def test_an_export_in_the_middle_of_a_backlog_judges_nobody_otherwise() -> None:
+    a, liar, b = (Writer(number, 3) for number in range(3))
+    meet(a, liar, b)
+    a.say(REMARK, Remark("en", "Not for b yet.", "WO"))
+    meet(a, liar)
+    for _ in range(150):
+        liar.say(REMARK, Remark("en", "One of many.", "WO"))
+    letter = liar.say(MESSAGE, message(), to=Addressee(0, "watch"))
+    meet(a, liar)
+    while a.line.backlog:
+        a.elapse(0)
+    opened = a.say(OPENED, MessageNote(letter, "WO"))
+    meet(liar, b)
+    b.links.clear()
+    a.links.clear()
+    a.heard(2, b.have(0))
+    for body in a.owed(2):
+        b.receive(a, body)
+    show_another_history(liar, b)
+    assert b.line.backlog
+    for done in (False, True):
+        assert b.newest(1).halted is done
+        fold = by_verifier(b.export()).fold
+        assert fold is not None
+        assert (fold.feeds[0, 0].judged, fold.feeds[0, 0].inert) == (opened.index + 1, [])
+        while b.line.backlog:
+            b.elapse(0)
+    assert (b.newest(0).folded, b.newest(0).inert) == (opened.index + 1, 0)

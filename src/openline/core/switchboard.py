@@ -52,7 +52,7 @@ from openline.core.line import (
 )
 from openline.core.parcels import Contrast, Entries, Express, Statements
 from openline.core.record.checkpoint import Statement, parse_statement
-from openline.core.record.tree import Frontier, leaf_hash
+from openline.core.record.tree import EMPTY_ROOT, Frontier, leaf_hash
 from openline.core.revocation import noted
 
 JUDGED_AT_ONCE: Final = 128
@@ -545,19 +545,16 @@ class _Turn:
         """
         own = self._own_feed()
         for feed in tuple(self.line.feeds.values()):
-            if (
-                feed.party == own.party
-                and feed is not own
-                and feed.incarnation not in own.adopts
-            ):
-                self._stand_by(feed, feed.frontier)
+            known = (own.incarnation, *own.adopts)
+            if feed.party == own.party and feed.incarnation not in known:
+                end = upkeep.FeedAdopt(feed.incarnation, feed.size, feed.frontier.root())
+                self._own(upkeep.FEED_ADOPT, Kind.REAL, end)
+                given = self.charter, self.line, self.ledger, feed.feed, feed.size
+                self.line = intake.leave(*given)
         if not self._own_feed().adopts:
-            self._stand_by(own, Frontier.empty())
-
-    def _stand_by(self, feed: FeedState, end: Frontier) -> None:
-        adopt = upkeep.FeedAdopt(feed.incarnation, end.size, end.root())
-        self._own(upkeep.FEED_ADOPT, Kind.REAL, adopt)
-        self.line = intake.leave(self.charter, self.line, self.ledger, feed.feed, end.size)
+            # It goes on, so it is not left at no entries: should it be lost, it comes back.
+            none = upkeep.FeedAdopt(own.incarnation, 0, EMPTY_ROOT)
+            self._own(upkeep.FEED_ADOPT, Kind.REAL, none)
 
     def _statements(self, station: StationId, body: Statements) -> None:
         """Take each statement by itself: a bad one does not undo the others."""

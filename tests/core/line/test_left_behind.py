@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from openline.core.acts import calls, messages, upkeep
-from openline.core.acts.act import Addressee
+from openline.core.acts.act import Addressee, NoBody
 from openline.core.errors import NotAllowed
 from openline.core.fold import settled
 from openline.core.line import FEEDS_OF_A_PARTY, LEFT
@@ -248,3 +248,47 @@ def test_nothing_is_settled_before_a_party_knows_again_what_it_said(
     more = replace(anew, adopts={0: 4})
     for early in (replace(anew, adopts={}), more):
         assert not settled(b.line.with_feed(early), call)
+
+
+def test_who_adopted_nothing_takes_that_feed_back_after_another_loss() -> None:
+    a, b = Station(0, 2), Station(1, 2)
+    put_back(a, MemoryStore())
+    meet(a, b)
+    meet(a, b)
+    anew = a.newest(0)
+    assert anew.adopts == {1: 0}
+    backup = a.store.copy()
+    a.say(messages.MESSAGE, message(), to=THERE)
+    meet(a, b)
+    put_back(a, backup)
+    for _ in range(3):
+        meet(a, b)
+    assert not a.line.unheard
+    assert a.line.feeds[anew.feed].size == b.line.feeds[anew.feed].size > anew.size
+    assert facts(a) == facts(b)
+
+
+def test_one_who_names_many_feeds_makes_nobody_adopt_for_ever() -> None:
+    a, liar, before = Station(0, 2), Liar(1, 2, incarnation=5_000), Liar(0, 2)
+    put_back(a, MemoryStore())
+    for number in range(300):
+        body = upkeep.FeedAdopt(number, number, bytes(32))
+        liar.say(upkeep.FEED_ADOPT, body, sender="", to=None)
+    liar.deliver(a)
+    assert a.line.own is not None
+    a.take(Compared(keys_of(1).id, {a.line.own: 1}))
+    a.receive_from(liar.station, before.parcel())
+    assert a.newest(0).adopts == {1: 0, 0: 1}
+    said = a.newest(0).size
+    for _ in range(3):
+        liar.say(upkeep.SEEN, NoBody(), sender="", to=None)
+        liar.deliver(a)
+        a.receive_from(liar.station, before.parcel())
+    assert a.newest(0).size == said
+
+
+def test_a_first_feed_has_nothing_to_catch_up_with() -> None:
+    a, liar = Station(0, 2), Liar(1, 2)
+    liar.say(upkeep.FEED_ADOPT, upkeep.FeedAdopt(3, 5, bytes(32)), sender="", to=None)
+    liar.deliver(a)
+    assert a.newest(1).caught_up
