@@ -416,15 +416,15 @@ class Witness:
         """Whether an act names what a liar said, or something in which one takes part, or an
         act that does."""
         for place in named(body):
-            state = fold.feeds.get(place[:2])
-            if state is not None and place[2] < len(state.feed.entries):
-                earlier = read_act(state.feed.entries[place[2]])
-                if self.honest(place[0]) and self._about_a_liar(fold, earlier[9]):
-                    return True
             about = fold.rings.get(place) or fold.requests.get(place)
             parties = {place[0], *(about.desks if about is not None else ())}
             if parties & self.liars:
                 return True
+            state = fold.feeds.get(place[:2])
+            if state is not None and place[2] < len(state.feed.entries):
+                earlier = read_act(state.feed.entries[place[2]])
+                if self._about_a_liar(fold, earlier[9]):
+                    return True
         return False
 
     def _once(self, machine: Machine, verdict: Verdict) -> None:
