@@ -123,7 +123,7 @@ def _allowed() -> re.Pattern[str]:
         "\\u06d5\\u06ee\\u06ef\\u06fa-\\u06fc\\u06ff"
     )
     joint = f"(?<=[{letters}])\\u200c(?=[{letters}])"
-    return re.compile(f"(?:[\\n{known}]+|{joint})*+")
+    return re.compile(f"[\\n{known}]*(?:{joint}[\\n{known}]+)*")
 
 
 def check_text(text: str) -> None:
