@@ -20,7 +20,7 @@ from openline.ports.memory import MemoryAnchor, MemoryStore
 from openline.ports.memory_path import MemoryNetwork
 from openline.station.alarms import alarms_of
 from openline.station.loop import CALM
-from openline.station.restart import opening
+from openline.station.restart import opened, opening
 from tests.core.line.speaking import decline, message, ring
 from tests.core.line.stations import Station
 from tests.station.nodes import Clock, Node, two_nodes
@@ -303,6 +303,35 @@ def test_an_anchor_begun_anew_gives_no_number_although_it_tells_what_is_lost() -
     given = opening(station.charter, station.line, marks, 1_790_000_000)
     assert given is not None
     assert (given.number, given.lost) == (1_790_000_000, {theirs: 5})
+
+
+@pytest.mark.parametrize("newest", [1_790_000_000, 1_790_003_600])
+def test_a_number_that_the_anchor_knows_is_not_used_again_though_the_clock_was_set_back(
+    newest: int,
+) -> None:
+    station = Station(0, 2)
+    mark = opened(station.charter, newest)
+    for declared in (None, upkeep.OpenReason.RESTORE):
+        given = opening(
+            station.charter, station.line, {mark.feed: mark}, 1_790_000_000, declared=declared
+        )
+        assert given is not None
+        assert (given.number, given.reason) == (newest + 1, upkeep.OpenReason.RESTORE)
+
+
+def test_an_anchor_begun_anew_tells_an_older_store_that_it_is_one() -> None:
+    """It has a mark of the store's feed, and of a newer one whose number leapt by the clock."""
+    station = Station(0, 2)
+    station.start()
+    feed = station.newest(0)
+    marks = {feed.feed: Mark(feed.feed, feed.size, Digest(bytes(32)), 1)}
+    assert opening(station.charter, station.line, marks, 0) is None
+    newest = opened(station.charter, feed.incarnation)
+    assert opening(station.charter, station.line, marks | {newest.feed: newest}, 0) is None
+    newest = opened(station.charter, 1_790_000_000)
+    given = opening(station.charter, station.line, marks | {newest.feed: newest}, 0)
+    assert given is not None
+    assert (given.number, given.reason) == (1_790_000_001, upkeep.OpenReason.ROLLBACK)
 
 
 def test_no_other_history_of_a_feed_is_receipted_than_the_one_before_the_store_was_lost() -> (

@@ -44,6 +44,7 @@ from openline.station.later import Fresh, Later
 from openline.station.links import Links
 from openline.station.pulse import Pulse
 from openline.station.queue import Queue
+from openline.station.restart import opened
 from openline.station.rooms import LineRoom
 from openline.station.sessions import Room, Sessions
 from openline.station.tail import Tail
@@ -306,7 +307,10 @@ class Loop:
         """
         marks = []
         for room in self.lines.values():
-            for feed in room.state.feeds.values() if room.state.own in self._anchored else ():
+            if room.state.own is None or room.state.own not in self._anchored:
+                continue
+            marks.append(opened(room.charter, room.state.feeds[room.state.own].incarnation))
+            for feed in room.state.feeds.values():
                 ours = feed.station == room.charter.station
                 signed = feed.provisional if ours else feed.receipt
                 if signed is not None:
@@ -527,6 +531,8 @@ class Loop:
                     marks.append(
                         Mark(statement.feed, statement.size, statement.root, statement.time)
                     )
+            if state.own is not None and state.own != self.lines[line].state.own:
+                marks.append(opened(charter, state.feeds[state.own].incarnation))
             turn.states[line] = state
         return marks
 

@@ -4,22 +4,34 @@ does not.
 A store behind its anchor was restored or rolled back; to go on with the old feed would sign a
 second history. An anchor that is gone cannot tell, so it counts as ahead; and since an older
 store cannot tell either which numbers were used after it, the number is then taken from the
-clock, which no earlier start can have reached.
+clock, which no earlier start can have reached. Since numbers may leap by it, the anchor holds
+the newest of our own too: an older store could not find it by counting on.
 
 Spec: docs/spec/09-incarnation.md, 2.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Final
 
 from openline.core.acts.upkeep import OpenReason
-from openline.core.crypto.keys import FeedId
+from openline.core.crypto.keys import Digest, FeedId, label
 from openline.core.line import Charter, LineState
 from openline.core.switchboard import Open
 from openline.ports.anchor import Mark
 
 LOOK_AHEAD: Final = 8
 """How many incarnations beyond those held are looked for in the anchor."""
+
+
+def opened(charter: Charter, number: int) -> Mark:
+    """What the anchor keeps of the newest feed of our own: its number, in place of a size."""
+    return Mark(_newest(charter), number, Digest(bytes(32)), 0)
+
+
+def _newest(charter: Charter) -> FeedId:
+    me = charter.terms.parties[charter.me].party
+    return FeedId(sha256(label("newest") + charter.line + me).digest()[:16])
 
 
 def opening(
@@ -45,30 +57,33 @@ def opening(
         if state.own is None and declared is None:
             return Open(OpenReason.START)
         return Open(declared or OpenReason.RESTORE, now_s)
-    lost = _lost(charter, state, marks)
+    newest = marks.get(_newest(charter))
+    spoken = [] if newest is None else [newest.size]
+    lost = _lost(charter, state, marks, spoken)
     mine = _numbers(state, charter.me)
     signed = [number for number in mine if charter.feed(charter.me, number) in marks]
-    number = 1 + max(signed, default=-1)
+    number = 1 + max([*signed, *spoken], default=-1)
     if declared is not None:
         return Open(declared, max(number, now_s), lost)
     if state.own is None:
-        reason = OpenReason.RESTORE if lost else OpenReason.START
+        reason = OpenReason.RESTORE if lost or spoken else OpenReason.START
         return Open(reason, number, lost)
     if state.own not in marks:
         # The anchor was begun anew since: it knows no number that was used before.
         return Open(OpenReason.RESTORE, max(number, now_s), lost)
-    if lost:
+    if lost or any(state.feeds[state.own].incarnation < one for one in spoken):
         return Open(OpenReason.ROLLBACK, number, lost)
     return None
 
 
 def _lost(
-    charter: Charter, state: LineState, marks: Mapping[FeedId, Mark]
+    charter: Charter, state: LineState, marks: Mapping[FeedId, Mark], spoken: Sequence[int]
 ) -> dict[FeedId, int]:
     """Feeds that we signed for further than the store goes, and is not known to have lost."""
     lost = {}
     for party in range(len(charter.terms.parties)):
-        for number in _numbers(state, party):
+        more = spoken if party == charter.me else ()
+        for number in (*_numbers(state, party), *more):
             feed = charter.feed(party, number)
             held = state.feeds.get(feed)
             known = max(held.size if held else 0, state.regain.get(feed, 0))
