@@ -259,12 +259,15 @@ class LineState(msgspec.Struct, frozen=True):
         """Whether we may have said something about this entry that our store lost.
 
         Until the other party has shown what it holds, and what came back is judged, we say no
-        more about it, lest we contradict ourselves.
+        more about it, lest we contradict ourselves. Of an earlier feed its author may have lost
+        what we said: then all must have shown it.
         """
         if self.own is None or (newest := self.feeds[self.own].incarnation) == 0:
             return False
         judging = any(feed.unjudged for feed in self.feeds.values() if feed.party == me)
-        untold = self.unheard if ref.party == me else self.unheard & {ref.party}
+        last = self.newest(ref.party)
+        earlier = last is not None and last.incarnation > ref.incarnation
+        untold = self.unheard if earlier else self.unheard & {ref.party}
         return bool(judging or untold) and (ref.party, ref.incarnation) != (me, newest)
 
     def with_feed(self, state: FeedState) -> "LineState":

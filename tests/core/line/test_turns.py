@@ -338,3 +338,29 @@ def test_rings_that_linger_are_let_go_and_found_again() -> None:
     liar.say(calls.END, calls.End(rung[0], calls.EndReason.DONE))
     liar.deliver(victim)
     assert victim.line.feeds[liar.feed].inert == 1
+
+
+def test_two_of_three_that_were_restored_wait_for_the_third_who_knows_what_was_said() -> None:
+    a, b, c = three = [Station(n, 3) for n in range(3)]
+    meet(*three)
+    rung = b.say(calls.RING, ring(ring_for_s=3_600), to=HERE)
+    meet(*three)
+    backups = {one.me: one.store.copy() for one in (a, b)}
+    a.say(calls.DECLINE, decline(rung))
+    meet(*three)
+    for one in (a, b):
+        one.store = backups[one.me]
+        one.crash()
+    for _ in range(3):
+        meet(a, b)
+    assert a.line.unheard == {2}
+    # The ring's author told what it holds, and lost the answer as we did.
+    again = Say(os.urandom(16), Kind.REAL, "watch", None, calls.DECLINE, decline(rung))
+    (outcome,) = a.take(again)
+    assert isinstance(outcome.error, NotAllowed)
+    assert outcome.error.facts["rule"] == "recovering"
+    a.refused.clear()
+    for _ in range(4):
+        meet(*three)
+    assert facts(a) == facts(b) == facts(c)
+    assert stages(a) == [Stage.DECLINED]
