@@ -72,6 +72,8 @@ def check(container: Container) -> Verdict:
         agreement = check_agreement(container.agreement)
         if (agreement.line, agreement.terms_hash) != (container.line, container.terms_hash):
             raise Broken("The file names another line or other terms than its agreement.")
+        if container.party >= len(agreement.terms.parties):
+            raise Broken("The file names an exporter that is no party of the line.")
         verdict.agreement = agreement
         for notice in container.notices:
             verdict.notices.append(check_notice(notice, agreement))

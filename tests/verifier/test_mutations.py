@@ -476,3 +476,16 @@ def test_no_cut_is_missed(data: st.DataObject) -> None:
     length = data.draw(st.integers(0, len(record()) - 1))
     assert _refused(record()[:length])
     assert _refused(record() + os.urandom(1))
+
+
+def test_an_exporter_that_is_no_party() -> None:
+    altered = parts()
+    at = place(Part.HEADER)
+    head = altered[at][1]
+    assert isinstance(head, Header)
+    altered[at] = Part.HEADER, replace(head, party=2)
+    with pytest.raises(Malformed, match="no party of the line"):
+        by_core(joined(altered))
+    finding = by_verifier(joined(altered)).finding
+    assert finding is not None
+    assert finding.code == "agreement"
