@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -125,20 +125,14 @@ async def both_sound(running: Running) -> None:
     since_ms = now_ms()
     (room,) = running.loop.lines.values()
     (pulse,) = room.pulses.values()
-    changed = asyncio.Event()
-    end = running.loop.watch(lambda _: changed.set())
     async with asyncio.timeout(60):
         while True:
             links = pulse.links.values()
             fresh = [link for link in links if (link.echo_ms or 0) > since_ms]
             if len(fresh) == len(HOSTS[NEAR]) and all(one.sound(now_ms()) for one in fresh):
                 break
-            changed.clear()
             # Whether a link is sound is a matter of time, too: nobody tells of that.
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_S):
-                    await changed.wait()
-    end()
+            await asyncio.sleep(LOOK_S)
 
 
 async def said(running: Running, type_: int, body: Struct) -> float:

@@ -14,6 +14,7 @@ from openline.core.acts.act import Addressee, Kind, Ref, parse_act
 from openline.core.crypto.keys import Digest, StationId
 from openline.core.errors import NotAllowed
 from openline.core.line import FeedState
+from openline.core.resume import resume
 from openline.core.switchboard import Say
 from openline.ports.anchor import Mark
 from openline.ports.memory import MemoryAnchor, MemoryStore
@@ -309,20 +310,25 @@ def test_an_anchor_begun_anew_gives_no_number_although_it_tells_what_is_lost() -
 def test_a_number_that_the_anchor_knows_is_not_used_again_though_the_clock_was_set_back(
     newest: int,
 ) -> None:
-    station = Station(0, 2)
-    mark = opened(station.charter, newest)
+    charter = Station(0, 2).charter
+    nothing = resume(charter, MemoryStore(), {})
+    feed = charter.feed(0, newest)
+    mark = opened(charter, newest)
+    marks = {mark.feed: mark, feed: Mark(feed, 5, Digest(bytes(32)), 1)}
     for declared in (None, upkeep.OpenReason.RESTORE):
-        given = opening(
-            station.charter, station.line, {mark.feed: mark}, 1_790_000_000, declared=declared
-        )
+        given = opening(charter, nothing, marks, 1_790_000_000, declared=declared)
         assert given is not None
         assert (given.number, given.reason) == (newest + 1, upkeep.OpenReason.RESTORE)
+        assert given.lost == {feed: 5}
+    # The number alone tells that we spoke.
+    given = opening(charter, nothing, {mark.feed: mark}, 1_790_000_000)
+    assert given is not None
+    assert given.reason == upkeep.OpenReason.RESTORE
 
 
 def test_an_anchor_begun_anew_tells_an_older_store_that_it_is_one() -> None:
     """It has a mark of the store's feed, and of a newer one whose number leapt by the clock."""
     station = Station(0, 2)
-    station.start()
     feed = station.newest(0)
     marks = {feed.feed: Mark(feed.feed, feed.size, Digest(bytes(32)), 1)}
     assert opening(station.charter, station.line, marks, 0) is None
@@ -332,6 +338,24 @@ def test_an_anchor_begun_anew_tells_an_older_store_that_it_is_one() -> None:
     given = opening(station.charter, station.line, marks | {newest.feed: newest}, 0)
     assert given is not None
     assert (given.number, given.reason) == (1_790_000_001, upkeep.OpenReason.ROLLBACK)
+
+
+def test_an_anchor_of_before_learns_the_newest_number_at_the_next_start() -> None:
+    async def main() -> None:
+        async with two_nodes() as (a, _):
+            newest = opened(a.room.charter, own(a).incarnation)
+
+            def change() -> None:
+                marks = a.anchor.read()
+                assert marks is not None
+                a.anchor = MemoryAnchor()
+                a.anchor.write(mark for mark in marks.values() if mark.feed != newest.feed)
+
+            await restored(a, change)
+            await a.until(lambda: newest.feed in (a.anchor.read() or {}))
+            assert own(a).incarnation == newest.size == 0
+
+    run(main())
 
 
 def test_no_other_history_of_a_feed_is_receipted_than_the_one_before_the_store_was_lost() -> (

@@ -102,7 +102,6 @@ ffe8-ffee fffc-fffd 10000-1000b 1000d-10026 10028-1003a 1003c-1003d 1003f-1004d 
 _ARABIC_LETTERS: Final = (
     "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u06ff"
 )
-# Plain quantifiers only: CPython before 3.11.5 matches possessive ones wrongly (gh-106052).
 _NON_JOINER: Final = f"(?<=[{_ARABIC_LETTERS}])\u200c(?=[{_ARABIC_LETTERS}])"
 
 
@@ -112,6 +111,7 @@ def _character_class(ranges: str) -> str:
 
 
 _VISIBLE: Final = f"\n{_character_class(_ASSIGNED)}"
+# Plain quantifiers only: CPython before 3.11.5 matches possessive ones wrongly (gh-106052).
 _PLAIN: Final = re.compile(f"[{_VISIBLE}]*")
 _JOINED: Final = re.compile(_NON_JOINER)
 _FORBIDDEN: Final = re.compile(f"(?!{_NON_JOINER})[^{_VISIBLE}]")

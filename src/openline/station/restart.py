@@ -10,7 +10,7 @@ the newest of our own too: an older store could not find it by counting on.
 Spec: docs/spec/09-incarnation.md, 2.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Final
 
@@ -57,33 +57,35 @@ def opening(
         if state.own is None and declared is None:
             return Open(OpenReason.START)
         return Open(declared or OpenReason.RESTORE, now_s)
-    newest = marks.get(_newest(charter))
-    spoken = [] if newest is None else [newest.size]
-    lost = _lost(charter, state, marks, spoken)
+    mark = marks.get(_newest(charter))
+    newest = -1 if mark is None else mark.size
+    lost = _lost(charter, state, marks, newest)
     mine = _numbers(state, charter.me)
     signed = [number for number in mine if charter.feed(charter.me, number) in marks]
-    number = 1 + max([*signed, *spoken], default=-1)
+    number = 1 + max([newest, *signed])
     if declared is not None:
         return Open(declared, max(number, now_s), lost)
     if state.own is None:
-        reason = OpenReason.RESTORE if lost or spoken else OpenReason.START
+        reason = OpenReason.RESTORE if lost or mark else OpenReason.START
         return Open(reason, number, lost)
     if state.own not in marks:
         # The anchor was begun anew since: it knows no number that was used before.
         return Open(OpenReason.RESTORE, max(number, now_s), lost)
-    if lost or any(state.feeds[state.own].incarnation < one for one in spoken):
+    if lost or state.feeds[state.own].incarnation < newest:
         return Open(OpenReason.ROLLBACK, number, lost)
     return None
 
 
 def _lost(
-    charter: Charter, state: LineState, marks: Mapping[FeedId, Mark], spoken: Sequence[int]
+    charter: Charter, state: LineState, marks: Mapping[FeedId, Mark], newest: int
 ) -> dict[FeedId, int]:
     """Feeds that we signed for further than the store goes, and is not known to have lost."""
     lost = {}
     for party in range(len(charter.terms.parties)):
-        more = spoken if party == charter.me else ()
-        for number in (*_numbers(state, party), *more):
+        numbers = _numbers(state, party)
+        if party == charter.me and newest > numbers[-1]:
+            numbers.append(newest)
+        for number in numbers:
             feed = charter.feed(party, number)
             held = state.feeds.get(feed)
             known = max(held.size if held else 0, state.regain.get(feed, 0))
