@@ -47,6 +47,15 @@ def test_two_stations_run_stop_and_run_again(folder: Path) -> None:
             admin.call(station_folder(folder, "sg"), "status")
 
 
+def test_what_runs_is_not_started_twice_and_is_left_alone(folder: Path) -> None:
+    with running(folder) as stations:
+        said = refused("demo", "--dir", folder)
+        assert "runs already" in said
+        assert "Stop the other station" in said
+        assert "enrol" not in said
+        assert all(station.poll() is None for station in stations)
+
+
 def test_a_technician_sees_lines_and_posts_and_signs_a_post_out(folder: Path) -> None:
     path = station_folder(folder, "sg")
     with running(folder):

@@ -28,6 +28,7 @@ from openline.cli.inputs import now_s, utc_now
 from openline.cli.output import data, say, text
 from openline.core.codec import encode
 from openline.core.errors import Fault
+from openline.ports.errors import StoreInUse
 from openline.station import admin
 from openline.station.files import SECRET_MODE, make_folder, read_bytes, write_new
 from openline.station.folder import create_station, load_station
@@ -230,6 +231,7 @@ def running(folder: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
 
     Raises:
         DemoStopped: A station did not start.
+        StoreInUse: One runs already, perhaps from another window.
     """
     stations: list[subprocess.Popen[bytes]] = []
     try:
@@ -242,6 +244,8 @@ def running(folder: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
 
 
 def _start(path: Path) -> subprocess.Popen[bytes]:
+    if _answers(path):
+        raise StoreInUse(f"The station in {path} runs already.")
     # A session of its own: Ctrl-C reaches this process alone, which then ends the stations.
     with (path / "station.log").open("ab") as log:
         return subprocess.Popen(
@@ -258,13 +262,18 @@ def _wait_until_ready(path: Path, station: subprocess.Popen[bytes]) -> None:
     while time.monotonic() < give_up:
         if station.poll() is not None:
             raise DemoStopped(f"The station in {path} did not start. {_last_words(path)}")
-        try:
-            admin.call(path, "status")
-        except admin.StationNotRunning:
-            time.sleep(POLL_S)
-        else:
+        if _answers(path):
             return
+        time.sleep(POLL_S)
     raise DemoStopped(f"The station in {path} was not ready within {START_S:.0f} s.")
+
+
+def _answers(path: Path) -> bool:
+    try:
+        admin.call(path, "status")
+    except admin.StationNotRunning:
+        return False
+    return True
 
 
 def _last_words(path: Path) -> str:
