@@ -29,7 +29,14 @@ from bench.history import Side
 from bench.memory import MIB, add_lines, resident
 from bench.messages import up
 from bench.paths import ring
-from openline.cli.demo import PARTIES, _start, _stop, _wait_until_ready, station_folder
+from openline.cli.demo import (
+    PARTIES,
+    _start,
+    _stop,
+    _wait_until_ready,
+    free_ports,
+    station_folder,
+)
 from openline.core.acts.messages import REMARK, Remark
 from openline.core.crypto.keys import FeedId, LineId
 from openline.core.crypto.sealing import (
@@ -209,7 +216,7 @@ def measure(_: Earlier) -> list[Figure]:
         folder = Path(name) / "demo"
         make_beside(folder)
         here, there = (station_folder(folder, party.code) for party in PARTIES)
-        (far,) = add_lines(folder, 1)
+        (far,) = add_lines(folder, free_ports(1))
         process = _start(here)
         try:
             _wait_until_ready(here, process)

@@ -67,14 +67,19 @@ def open_party(folder: Path, code: str) -> OpenParty:
     return OpenParty(path, open_root_key(path / "root.key", passphrase))
 
 
-def add_lines(folder: Path, count: int) -> list[Path]:
-    """Give the first station further lines; returns the folders of their far stations."""
+def add_lines(folder: Path, ports: Sequence[int]) -> list[Path]:
+    """Give the first station further lines; returns the folders of their far stations.
+
+    Args:
+        folder: Of the demonstration.
+        ports: Of the far stations, one each.
+    """
     here, there = (open_party(folder, party.code) for party in PARTIES)
     station = load_station(station_folder(folder, PARTIES[0].code))
     with resources.as_file(resources.files(ceremony) / "example.toml") as example:
         draft, texts = read_draft(example)
     far = []
-    for port in free_ports(count):
+    for port in ports:
         path = folder / "far" / str(port)
         request = create_station(
             path,
@@ -147,10 +152,12 @@ def measure(_: Earlier) -> list[Figure]:
         here, there = (station_folder(folder, party.code) for party in PARTIES)
         with far_stations([there]):
             alone = at_rest(here)
+        # All at once: a port that the first few have left may be free again.
+        ports = free_ports(MANY - 1)
         far = [there]
         sizes = []
         for lines in (FEW, MANY):
-            far += add_lines(folder, lines - len(far))
+            far += add_lines(folder, ports[len(far) - 1 : lines - 1])
             with far_stations(far):
                 sizes.append(at_rest(here))
     each = (sizes[1] - sizes[0]) / (MANY - FEW)

@@ -13,7 +13,7 @@ LINES = 3
 def test_each_further_line_has_a_far_station_of_its_own(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     make_beside(folder)
-    far = add_lines(folder, LINES)
+    far = add_lines(folder, free_ports(LINES))
     near = load_station(station_folder(folder, PARTIES[0].code)).lines()
     assert len(near) == LINES + 1
     ends = {line.agreement.line for path in far for line in load_station(path).lines()}
