@@ -235,6 +235,7 @@ def test_declining_takes_a_reason_and_may_carry_a_proposal(console: Console) -> 
 def test_a_refusal_claims_no_reason_that_nobody_chose(console: Console) -> None:
     page = console.go()
     incoming(console)
+    expect(page.get_by_role("alertdialog")).to_be_visible()
     page.keyboard.press("Shift+F2")
     expect(page.get_by_role("radio", name="No reason given")).to_be_focused()
     page.keyboard.press("Control+Enter")
