@@ -226,7 +226,9 @@ class Run:
                 for feed in state.feeds.values():
                     if other is not machine and feed.party in (machine.number, other.number):
                         yield from _differs(feed, machine, other, waits)
-                        held = min(feed.size, state.left.get(feed.feed, feed.size))
+                        # What no checkpoint covers is not judged (03, 7.7).
+                        most = proven(machine, feed)
+                        held = min(most, state.left.get(feed.feed, most))
                         judged = feed.halted or feed.folded >= held
                         if not judged and not waits.holds_up(machine, feed.feed):
                             yield f"feed {feed.party}.{feed.incarnation} waits to be judged"

@@ -43,6 +43,9 @@ from verifier.fold import Fold
 from verifier.states import Ring
 from verifier.tree import Tree, read_statement
 
+_FEED_ADOPT: Final = b"\x02"
+"""The type of the act, by 05, 5."""
+
 _NETWORKS_DOING: Final = frozenset({"replayed", "cannot-open", "unknown-key", "malformed"})
 """Refusals that say nothing of the other station: copies and garbled bytes of the network."""
 _GARBLED_NOTICE: Final = frozenset({"bad-signature", "unknown-station"})
@@ -94,6 +97,7 @@ class Witness:
         self._parties = parties
         self._copies: dict[tuple[int, bytes], _Copy] = defaultdict(_Copy)
         self._written: dict[tuple[bytes, int], bytes] = {}
+        self._adopted: dict[tuple[int, bytes], tuple[int, bytes]] = {}
         self._told: dict[tuple[bytes, bytes, int], list[tuple[bytes, int]]] = {}
         self._times: dict[tuple[bytes, bytes], tuple[int, int]] = {}
         self._accepted: dict[bytes, tuple[int, Ref]] = {}
@@ -159,6 +163,7 @@ class Witness:
                 what = f"{_who(machine)} wrote entry {index} of one feed twice, differently."
                 raise Broken("two-histories", what)
             self._written[feed, index] = leaf
+            self._adopts(machine, data)
         elif known is None:
             what = f"{_who(machine)} holds entry {index} that its author had not stored."
             raise Broken("left-too-early", what)
@@ -173,6 +178,13 @@ class Witness:
                 if machine.charter.feed(number, incarnation) == feed:
                     self._feeds[feed] = number
         return self._feeds[feed]
+
+    def _adopts(self, machine: Machine, data: bytes) -> None:
+        """Note up to where a party stands by an earlier feed: so much it may sign (09, 3.7)."""
+        if data[1:2] == _FEED_ADOPT:
+            incarnation, size, root = read_act(data)[9]
+            feed = machine.charter.feed(machine.number, incarnation)
+            self._adopted[machine.number, feed] = size, root
 
     def _statement(self, machine: Machine, signer: bytes, packed: bytes) -> None:
         statement = read_statement(packed)
@@ -200,7 +212,8 @@ class Witness:
         if copy.roots[size] != statement.root:
             raise Broken("wrong-root", f"{_who(machine)} signed a root that is not its own.")
         last_size, last_time = self._times.get((signer, feed), (0, 0))
-        if size < last_size and can_know:
+        adopted = self._adopted.get((machine.number, feed)) == (size, statement.root)
+        if size < last_size and can_know and not adopted:
             what = f"{_who(machine)} signed for {size} entries after {last_size}."
             raise Broken("older-receipt", what)
         if statement.time < last_time and can_know:

@@ -13,6 +13,7 @@ from simulator.play import play
 
 BROKEN_ONCE = (
     *(1578, 11157, 11349, 12761, 13471, 16414, 20776, 43188),
+    *(32990, 33275, 53839, 62550, 73933),
     *(803167, 817740, 830943, 1000402, 1027061, 1310482, 1317718),
 )
 """Mended since. What each was: docs/simulator.md."""

@@ -723,11 +723,13 @@ def unsigned(line: LineState, charter: Charter, now_ms: int, *, firm: bool) -> l
             continue
         if feed.feed == line.own:
             owed.extend(_own_head(feed, feed.size, now_ms, firm=firm))
-        elif feed.station == charter.station and feed.provisional is not None:
+        elif feed.station == charter.station:
             # What came back after a restore gets the second signature that it never got; what
-            # was said in this batch before a newer feed came back gets both.
-            size = feed.provisional.size if feed.ahead else feed.size
-            owed.extend(_own_head(feed, size, now_ms, firm=firm))
+            # was said in this batch before a newer feed came back gets both. So does what we
+            # adopted though the rest of what we once signed is lost: else none could take it.
+            kept = feed.provisional.size if feed.provisional else 0
+            whole = line.left.get(feed.feed) == feed.size or (kept > 0 and not feed.ahead)
+            owed.extend(_own_head(feed, feed.size if whole else kept, now_ms, firm=firm))
         elif feed.party != charter.me:
             owed.extend(_receipt(line, feed, now_ms, firm=firm))
     return owed
@@ -735,7 +737,7 @@ def unsigned(line: LineState, charter: Charter, now_ms: int, *, firm: bool) -> l
 
 def _own_head(feed: FeedState, size: int, now_ms: int, *, firm: bool) -> list[Unsigned]:
     newest, last = feed.firm if firm else feed.provisional, feed.provisional
-    if newest is not None and newest.size >= size:
+    if size <= (newest.size if newest else 0):
         return []
     root = last.root if last and last.size == size else feed.frontier.root()
     return [_head(feed, size, root, now_ms, last)]

@@ -19,7 +19,7 @@ from openline.core.acts.act import Ref
 from openline.core.crypto.keys import FeedId, LineId, StationId
 from openline.core.errors import Fault, OpenlineError
 from openline.core.ledger import Cell, Commit
-from openline.core.line import LineState
+from openline.core.line import Charter, LineState
 from openline.core.parcels import Signal
 from openline.core.record.checkpoint import Statement, ed_message, ml_message
 from openline.core.resume import keep_feeds
@@ -523,7 +523,7 @@ class Loop:
         for line, state in turn.states.items():
             charter = self.lines[line].charter
             for owed in switchboard.unsigned(state, charter, turn.now_ms, firm=firm):
-                if not owed.known and self._fell(owed.statement):
+                if not owed.known and self._fell(charter, state, owed.statement):
                     continue
                 statement = self._signed(owed.statement, firm=firm)
                 state = switchboard.signed(charter, state, turn.ledger, statement)
@@ -536,13 +536,16 @@ class Loop:
             turn.states[line] = state
         return marks
 
-    def _fell(self, statement: Statement) -> bool:
+    def _fell(self, charter: Charter, state: LineState, statement: Statement) -> bool:
         """Whether we signed for more of this feed once, or for another history of it, of which
-        the store knows nothing."""
+        the store knows nothing. Of an earlier feed of ours we may stand by less, and say so."""
         mark = self._anchored.get(statement.feed)
         if mark is None or statement.size > mark.size:
             return False
-        return statement.size < mark.size or statement.root != mark.root
+        if statement.size == mark.size:
+            return statement.root != mark.root
+        ours = state.feeds[statement.feed].party == charter.me
+        return not ours or state.left.get(statement.feed) != statement.size
 
     def _signed(self, statement: Statement, *, firm: bool) -> Statement:
         mark = self._anchored.get(statement.feed)
