@@ -7,11 +7,13 @@ from msgspec.structs import replace
 
 from openline.core.acts import calls, messages, upkeep
 from openline.core.acts.act import Addressee, NoBody
+from openline.core.crypto.keys import FeedId, StationId
 from openline.core.errors import NotAllowed
 from openline.core.fold import settled
 from openline.core.line import FEEDS_OF_A_PARTY, LEFT
+from openline.core.parcels import Entries
 from openline.core.resume import resume, root_of
-from openline.core.switchboard import Bells, Compared, Open
+from openline.core.switchboard import Bells, Compared, Open, unsigned
 from openline.ports.memory import MemoryStore
 from tests.core.line.liar import Liar
 from tests.core.line.speaking import decline, message, ring
@@ -72,6 +74,55 @@ def test_how_much_is_taken_outlives_a_restart(pair: tuple[Station, Station]) -> 
         heads = {head.feed: root_of(head.peaks, head.size) for head in station.store.heads()}
         assert resume(station.charter, station.store, heads).left == station.line.left
         assert len(station.store.cells(LEFT + station.charter.line)) == len(station.line.left)
+
+
+def taken_back_in_part(pair: tuple[Station, Station]) -> FeedId:
+    """Both disks burn: B's while it gives A back what A had lost, one of two parcels."""
+    a, b = pair
+    for _ in range(3):
+        a.say(messages.MESSAGE, message(), to=THERE)
+    meet(a, b)
+    old = a.line.own
+    assert old is not None
+    put_back(a, MemoryStore())
+    b.links.clear()
+    b.heard(0, a.have(0))
+    pieces = (one for one in b.owed(0, most=2) if isinstance(one, Entries) and one.feed == old)
+    a.receive(b, next(pieces))
+    put_back(b, MemoryStore())
+    a.links.clear()
+    return old
+
+
+def test_what_came_back_in_part_is_signed_and_given_on(pair: tuple[Station, Station]) -> None:
+    a, b = pair
+    old = taken_back_in_part(pair)
+    assert a.line.feeds[old].provisional is None
+    for _ in range(3):
+        meet(a, b)
+    assert not a.line.unheard
+    for one in pair:
+        held = one.line.feeds[old]
+        assert held.size == 2
+        assert held.provisional is not None
+        assert (held.provisional.size, held.provisional.root) == (2, held.frontier.root())
+        assert not held.frozen
+    a.firm()
+    assert a.line.feeds[old].firm is not None
+    assert a.refused == b.refused == []
+
+
+def test_what_an_earlier_station_of_ours_signed_is_not_ours_to_sign(
+    pair: tuple[Station, Station],
+) -> None:
+    a, _ = pair
+    old = taken_back_in_part(pair)
+    feed = a.line.feeds[old]
+    line = replace(a.line, left={old: feed.size})
+    for station, owes in ((feed.station, 1), (StationId(bytes(32)), 0)):
+        held = line.with_feed(replace(feed, station=station))
+        owed = unsigned(held, a.charter, a.now_ms, firm=False)
+        assert len([one for one in owed if one.statement.feed == old]) == owes
 
 
 class SmallPages(MemoryStore):
