@@ -16,7 +16,7 @@ from openline.station import admin
 from tests.whole.console import Console
 
 CALLER, CALLEE = (party.code for party in PARTIES)
-READY_MS = 15_000
+HEARD_MS = 15_000
 HEARD = re.compile("Ready|Bell not proven|Room unmanned")
 """What the rail says of a line whose other station is heard."""
 
@@ -45,11 +45,14 @@ def entrance(folder: Path, party: str) -> str:
 
 
 @contextlib.contextmanager
-def console(browser: Browser, folder: Path, party: str, script: str = "") -> Iterator[Console]:
+def console(
+    browser: Browser, folder: Path, party: str, script: str = "", heard_ms: int = HEARD_MS
+) -> Iterator[Console]:
     """A console of a party's watch desk, ready for a call.
 
     Args:
         script: Run in the page before its own scripts.
+        heard_ms: How long the line may take until the other station is heard.
     """
     context = probed_context(browser)
     if script:
@@ -61,7 +64,7 @@ def console(browser: Browser, folder: Path, party: str, script: str = "") -> Ite
     opened = Console(page)
     sign_on(page)
     line = page.locator(".rail a.key:not(.plain)").first
-    expect(line).to_contain_text(HEARD, timeout=READY_MS)
+    expect(line).to_contain_text(HEARD, timeout=heard_ms)
     try:
         yield opened
     finally:

@@ -7,6 +7,9 @@ entry held there, and to the same word decoded there.
 """
 
 import asyncio
+import base64
+import contextlib
+import re
 import statistics
 import tempfile
 import time
@@ -17,10 +20,14 @@ from typing import Final
 
 import numpy as np
 import uvloop
+from playwright.sync_api import Page, expect, sync_playwright
 
+from bench.consoles import CALLEE, CALLER, console
 from bench.figures import Earlier, Figure, at_most, told
 from bench.serials import SerialCable
-from openline.cli.demo import PARTIES, free_ports, make_demo, station_folder
+from bench.sound import speech
+from bench.voice import launch
+from openline.cli.demo import PARTIES, free_ports, make_demo, running, station_folder
 from openline.core.acts.act import Addressee, Kind, Ref
 from openline.core.acts.messages import MESSAGE, SPOKEN, Message, Spoken
 from openline.core.switchboard import Say
@@ -35,6 +42,18 @@ TEXT: Final = "Two vessels without lights, course 085, speed 14 knots. " * 4
 CHARACTERS: Final = 200
 FIRST_S: Final = 300
 SPEECH_S: Final = 2
+WORDS: Final = 6
+WATCH: Final = """
+window.started = [];
+const clock = () => performance.timeOrigin + performance.now();
+const start = AudioBufferSourceNode.prototype.start;
+AudioBufferSourceNode.prototype.start = function (...when) {
+    window.started.push([clock(), this.buffer.duration]);
+    return start.apply(this, when);
+};
+document.addEventListener("keyup", () => (window.released = clock()), true);
+"""
+"""Put into a page: notes what it lets sound, and when a key was let go."""
 
 
 def settle(folder: Path, device: str) -> None:
@@ -128,9 +147,46 @@ async def talk(
     codec = Codec()
     words = [await word(one, two, codec, number) for number in range(TIMES)]
     codec.close()
-    for running, working in zip((one, two), works, strict=True):
-        await running.stop(working)
+    for station, working in zip((one, two), works, strict=True):
+        await station.stop(working)
     return max(first_s), took, words
+
+
+def spoken_s(mouth: Page, ear: Page) -> tuple[float, float]:
+    """Hold F3, speak two seconds, let go; seconds until the other page calls, and speaks."""
+    ear.evaluate("window.started = []")
+    mouth.keyboard.down("F3")
+    expect(mouth.get_by_text(re.compile("Speak now"))).to_be_visible()
+    said = base64.b64encode(speech(1)[: SPEECH_S * 48_000].tobytes()).decode()
+    mouth.evaluate("([pcm, after]) => probe.say(pcm, after)", [said, 0.0])
+    mouth.wait_for_timeout(1_000 * SPEECH_S)
+    mouth.keyboard.up("F3")
+    word = "window.started.some(([, seconds]) => seconds > 1)"
+    ear.wait_for_function(word, timeout=1_000 * FIRST_S, polling=50)
+    heard = ear.evaluate("window.started")
+    released = mouth.evaluate("window.released")
+    calls = min(at for at, _ in heard)
+    speaks = min(at for at, seconds in heard if seconds > 1)
+    return (calls - released) / 1_000, (speaks - released) / 1_000
+
+
+def officers(folder: Path) -> list[tuple[float, float]]:
+    """Words spoken at one console and heard at the other."""
+    with (
+        running(folder),
+        sync_playwright() as playwright,
+        contextlib.closing(launch(playwright)) as browser,
+        console(browser, folder, CALLER, WATCH, 1_000 * FIRST_S) as mouth,
+        console(browser, folder, CALLEE, WATCH, 1_000 * FIRST_S) as ear,
+    ):
+        mouth.open_line()
+        spoken = []
+        for _ in range(WORDS):
+            spoken.append(spoken_s(mouth.page, ear.page))
+            mouth.page.get_by_role("link", name="Receipts").click()
+            expect(mouth.receipt("Stored")).not_to_contain_text("Not yet", timeout=60_000)
+            mouth.open_line()
+        return spoken
 
 
 def measure(_: Earlier) -> list[Figure]:
@@ -144,11 +200,13 @@ def measure(_: Earlier) -> list[Figure]:
             settle(station, device)
         try:
             first_s, took, words = uvloop.run(talk(load(stations[0]), load(stations[1])))
+            ears = officers(folder)
         finally:
             cable.close()
     # The first goes behind the opening of its feed, which nobody has heard of yet.
     early, rest = took[0], took[1:]
     there, sounds = zip(*words, strict=True)
+    calls, speaks = zip(*ears, strict=True)
     return [
         told("narrow.first", first_s, "s"),
         told("narrow.flash.first", early, "s"),
@@ -156,5 +214,8 @@ def measure(_: Earlier) -> list[Figure]:
         at_most("narrow.flash.worst", max(rest), "s", 6, "200 characters at 1,200 bit/s"),
         told("narrow.word.p50", statistics.median(there), "s"),
         at_most("narrow.word.worst", max(there), "s", 5, "2 s of speech at 1,200 bit/s"),
-        told("narrow.word.heard.worst", max(sounds), "s"),
+        told("narrow.word.decoded.worst", max(sounds), "s"),
+        told("narrow.word.called.worst", max(calls), "s"),
+        told("narrow.word.ear.p50", statistics.median(speaks), "s"),
+        at_most("narrow.word.ear.worst", max(speaks), "s", 5, "F3 let go to the word heard"),
     ]

@@ -31,8 +31,8 @@ const LIMIT_MS = 8_000;
 const LEAST_MS = 300;
 /** Less than this is a microphone that is switched off. */
 const SILENCE = 0.002;
-/** Between the sound that calls and the word. */
-const PAUSE_MS = 600;
+/** From the sound that calls, a third of a second long, to the word. */
+const PAUSE_MS = 450;
 const KEPT = 8;
 
 /**
