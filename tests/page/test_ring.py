@@ -252,6 +252,22 @@ def test_escape_closes_the_form_and_never_declines(console: Console) -> None:
     assert console.acts("decline") == []
 
 
+def test_behind_the_form_the_keyboard_is_at_the_ring_and_not_at_what_it_hides(
+    console: Console,
+) -> None:
+    page = console.go()
+    page.get_by_role("link", name="All lines").focus()
+    incoming(console, precedence="FLASH")
+    ring = page.get_by_role("alertdialog")
+    ring.wait_for()
+    page.keyboard.press("Shift+F2")
+    expect(page.get_by_role("radio", name="No reason given")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("radio", name="No reason given")).to_have_count(0)
+    inside = "document.querySelector('[role=alertdialog]').contains(document.activeElement)"
+    page.wait_for_function(inside)
+
+
 def test_an_answer_at_another_console_is_told(console: Console) -> None:
     page = console.go()
     incoming(console)

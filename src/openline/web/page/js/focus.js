@@ -18,9 +18,9 @@ export function followFocus() {
 }
 
 /**
- * After the page was drawn: if what held the keyboard is gone, the keyboard goes back to where it
- * was before, or else to the page's main part; if it was off for a while, back to it. What was
- * merely clicked away stays so.
+ * After the page was drawn: if what held the keyboard is gone, the keyboard goes to what has
+ * taken the page over, or else back to where it was before, or else to the page's main part; if
+ * it was off for a while, back to it. What was merely clicked away stays so.
  */
 export function keepFocus() {
   if (!held) return;
@@ -31,5 +31,7 @@ export function keepFocus() {
   if (document.activeElement !== document.body || (held.isConnected && !off)) return;
   off = false;
   const before = below?.isConnected ? below : document.getElementById("main");
-  (held.isConnected ? held : before)?.focus({ preventScroll: true });
+  // What lies hidden below would be pressed unseen.
+  const over = /** @type {HTMLElement | null} */ (document.querySelector("[aria-modal=true]"));
+  (held.isConnected ? held : (over ?? before))?.focus({ preventScroll: true });
 }
